@@ -1,0 +1,76 @@
+"""Words, figures and marks of a text, each with its place.
+
+Transcripts mix forms, so a token is smaller than a word processor's: letters and figures part ("E2PL" is three
+tokens without a gap), and every other mark stands alone. Nothing is normalised in the text itself; ``lower`` is what
+recognizers compare.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+# Zero-width and bidirectional controls are no part of any value, but may stand inside one to hide it.
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_TOKEN = re.compile(
+    rf"(?P<word>[^\W\d_](?:[^\W\d_{INVISIBLE}]|[{INVISIBLE}](?=[^\W\d_])|['\u2019](?=[^\W\d_])|[\u0300-\u036f])*)"
+    rf"|(?P<figures>\d(?:[\d]|[{INVISIBLE}](?=\d))*)"
+    rf"|(?P<mark>[^\s{INVISIBLE}])"
+)
+_STRIP = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"}
+_STRIP[ord("\u2019")] = "'"
+
+
+class Kind(enum.Enum):
+    """What a token is made of."""
+
+    WORD = "word"
+    FIGURES = "figures"
+    MARK = "mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token.
+
+    Attributes:
+        lower: case-folded, apostrophes straight, invisible characters gone; figures of any script as ASCII.
+        start: first code point.
+        end: one past the last.
+        kind: what it is made of.
+        glued: True when nothing, not even a space, parts it from the token before.
+    """
+
+    lower: str = field(repr=False)
+    start: int
+    end: int
+    kind: Kind
+    glued: bool
+
+
+def tokenize(text: str) -> list[Token]:
+    """Split a text into tokens, in order; white space and invisible characters are left out.
+
+    Args:
+        text: any text; all of Unicode is allowed.
+    """
+    tokens = []
+    last_end = -1
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        kind = Kind(match.lastgroup)
+        tokens.append(Token(_fold(match.group(), kind), start, end, kind, start == last_end))
+        last_end = end
+    return tokens
+
+
+def _fold(raw: str, kind: Kind) -> str:
+    if kind is Kind.WORD:
+        return (raw if raw.isascii() else raw.translate(_STRIP)).lower()
+    if raw.isascii():
+        return raw
+    if kind is Kind.FIGURES:
+        return "".join(str(unicodedata.digit(c)) for c in raw.translate(_STRIP))
+    return raw

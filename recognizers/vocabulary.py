@@ -1,0 +1,69 @@
+"""Closed word lists of spoken English that several recognizers share: numbers, letters, hesitation, back-channel.
+
+Data only. Each list holds lower-case words as ``tokens.tokenize`` yields them.
+"""
+
+from __future__ import annotations
+
+DIGITS = {
+    "zero": "0", "oh": "0", "o": "0", "nought": "0", "naught": "0", "nil": "0", "ought": "0",
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "niner": "9", "fife": "5",
+}  # fmt: skip
+TEENS = {
+    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
+    "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19",
+}  # fmt: skip
+TENS = {
+    "twenty": "2", "thirty": "3", "forty": "4", "fourty": "4", "fifty": "5", "sixty": "6", "seventy": "7",
+    "eighty": "8", "ninety": "9",
+}  # fmt: skip
+MULTIPLES = {"double": 2, "dubble": 2, "triple": 3, "treble": 3, "quadruple": 4}
+SCALES = {"hundred": 100, "thousand": 1_000, "lakh": 100_000, "crore": 10_000_000, "million": 1_000_000, "billion": 10**9}
+
+ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15,
+    "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
+}  # fmt: skip
+ORDINAL_SUFFIXES = frozenset({"st", "nd", "rd", "th"})
+MONTHS = {
+    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
+    "september": 9, "october": 10, "november": 11, "december": 12,
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10,
+    "nov": 11, "dec": 12,
+}  # fmt: skip
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+
+NATO = {
+    "alpha": "a", "alfa": "a", "bravo": "b", "charlie": "c", "delta": "d", "echo": "e", "foxtrot": "f", "golf": "g",
+    "hotel": "h", "india": "i", "juliet": "j", "juliett": "j", "kilo": "k", "lima": "l", "mike": "m",
+    "november": "n", "oscar": "o", "papa": "p", "quebec": "q", "romeo": "r", "sierra": "s", "tango": "t",
+    "uniform": "u", "victor": "v", "whiskey": "w", "whisky": "w", "xray": "x", "yankee": "y", "zulu": "z",
+}  # fmt: skip
+# Names of letters that are seldom words of their own.
+LETTER_NAMES = {
+    "bee": "b", "cee": "c", "dee": "d", "eff": "f", "ef": "f", "gee": "g", "aitch": "h", "haitch": "h", "jay": "j",
+    "kay": "k", "ell": "l", "em": "m", "pee": "p", "cue": "q", "queue": "q", "ess": "s", "tee": "t", "vee": "v",
+    "zed": "z", "zee": "z", "zet": "z",
+}  # fmt: skip
+SPELLING_LINKS = ("as in", "for", "like", "as", "is for", "in")
+
+# Sounds that carry nothing: they never part the figures of one value.
+HESITATIONS = frozenset("uh uhh um umm uhm erm er eh ah hmm hm mm mmm mhm".split())
+# Words a speaker puts between parts of one value.
+CONNECTORS = frozenset(
+    """ok okay so yeah yes yep right well like let me see hold hang on one sec second moment just now then and that's
+    thats it's its is that the rest group next again please space comma got it is was""".split()
+)
+# Words that take back what was said before them.
+REPAIRS = frozenset("sorry no wait actually correction oops scratch mean rather not nope".split())
+
+# A turn made of these alone answers nothing and asks nothing.
+BACK_CHANNEL = frozenset(
+    """uh uhh um umm uhm erm er ah eh hmm hm mm mmm mhm mmhmm uhhuh huh ok okay okey k yeah yes yep yup ya right sure
+    alright all fine great perfect good lovely cool brilliant wonderful excellent super noted correct exactly got it
+    gotcha i see go on ahead carry continue keep going and then next please thanks thank you cheers ta understood that's
+    thats is so far wow nice sounds oh aha ready when you're your'e listening i'm im here one moment sec second just a
+    the rest uh-huh sorry pardon hang hold on with me still no problem worries take time madam sir ma'am""".split()
+)
