@@ -1,0 +1,60 @@
+# Every step of the workshop is a target here; `.ci/run` calls nothing else.
+# PYTHON only makes the environment; everything runs in .venv afterwards.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+DATA ?= ../shared/data
+BIN := .venv/bin
+STAMP := .venv/.installed
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test serve lint types proto proto-check eval bench wheel clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## make .venv with everything in it (quick the second time)
+
+# A stamp of another place or another pyproject.toml does not count. pip asks the registry only for what is missing.
+$(STAMP): pyproject.toml
+	@echo "Setting up .venv ..."
+	@test -x $(BIN)/python && $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| $(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet 'pip>=25.1' 'hatchling>=1.27' 'editables>=0.5'
+	@$(BIN)/python -m pip install --quiet --no-build-isolation --editable . --group dev
+	@touch $@
+
+demo: setup ## stream one call through the real server and show what went in and out
+	@$(BIN)/python -m demo
+
+test: setup ## run every test
+	@$(BIN)/python -m pytest
+
+serve: setup ## run the server on 127.0.0.1:50051, its ledger in var/serve
+	@$(BIN)/veilscript serve --data-dir var/serve
+
+lint: setup ## ruff, over everything but the generated code
+	@$(BIN)/ruff check
+
+types: setup ## mypy --strict
+	@$(BIN)/mypy
+
+proto: ## make the code of the contract anew
+	@proto/generate.sh
+
+proto-check: ## hold the contract to its style, and the committed code to the contract
+	@proto/generate.sh --check
+
+eval: setup ## score labelled calls against DATA=DIR, with stock Presidio beside: docs/ACCURACY.md
+	@$(BIN)/python -m bench.evaluate $(DATA) $(if $(CUT),--cut $(CUT))
+
+bench: setup ## measure speed, latency and memory: docs/PERFORMANCE.md
+	@$(BIN)/python -m bench.performance --data $(DATA)
+
+wheel: setup ## build the wheel into dist/
+	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+clean: ## remove what was built and measured, and the environments
+	@rm -rf .venv .venv-proto dist build var .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

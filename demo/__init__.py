@@ -1,0 +1,1 @@
+"""One call from beginning to end, shown to a person: `make demo`."""
