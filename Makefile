@@ -16,14 +16,17 @@ help: ## list the targets
 
 setup: $(STAMP) ## make .venv with everything in it (quick the second time)
 
-# A stamp of another place or another pyproject.toml does not count. pip asks the registry only for what is missing.
+# The stamp names the checkout it was made in: a moved one is installed again. pip asks for nothing that is there.
+ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
+.PHONY: $(STAMP)
+endif
 $(STAMP): pyproject.toml
 	@echo "Setting up .venv ..."
 	@test -x $(BIN)/python && $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| $(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install --quiet 'pip>=25.1' 'hatchling>=1.27' 'editables>=0.5'
 	@$(BIN)/python -m pip install --quiet --no-build-isolation --editable . --group dev
-	@touch $@
+	@echo '$(CURDIR)' > $@
 
 demo: setup ## stream one call through the real server and show what went in and out
 	@$(BIN)/python -m demo
@@ -35,10 +38,10 @@ serve: setup ## run the server on 127.0.0.1:50051, its ledger in var/serve
 	@$(BIN)/veilscript serve --data-dir var/serve
 
 lint: setup ## ruff, over everything but the generated code
-	@$(BIN)/ruff check
+	@$(BIN)/python -m ruff check
 
 types: setup ## mypy --strict
-	@$(BIN)/mypy
+	@$(BIN)/python -m mypy
 
 proto: ## make the code of the contract anew
 	@proto/generate.sh
