@@ -1,0 +1,207 @@
+"""What every recognizer of a call reads: the spoken form, the cues, and what the dialogue expects.
+
+Presidio hands ``nlp_artifacts`` from its NLP engine to every recognizer. Ours adds the call to it. In a stock
+``AnalyzerEngine`` there is no call: ``CallArtifacts.of`` then reads the text alone, and each recognizer works as one
+would expect of a text without a history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from recognizers.cues import Cue, CueMatcher, Mention
+from recognizers.entities import KnownIdentity, Role
+from recognizers.spoken import SpokenForm, read
+from recognizers.tokens import Token
+
+NOTHING_EXPECTED: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class KnownValue:
+    """A value already found in this call, so that its next mention is known at once.
+
+    Attributes:
+        entity_type: its type.
+        written: as normalised: figures joined, names lower case with single spaces.
+        thread: the entity it belongs to.
+    """
+
+    entity_type: str
+    written: str = field(repr=False)
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallContext:
+    """The dialogue's side of a turn.
+
+    Attributes:
+        expected: what the last questions asked for, kind -> weight 0 to 1. Keys are kinds as in ``Cue.kind`` and, for a
+            kind with a sub-kind, its type as well ("BANK_ACCOUNT/routing" and "BANK_ACCOUNT").
+        answer_start: where the current segment begins in the text: what stands before it was said by the same speaker
+            just before, and is there for context.
+        role: who speaks.
+        known: values found earlier in the call.
+        identities: what the platform knew of the parties.
+        clinical: how clinical the call has been so far, 0 to 1.
+        final: False while the turn is an interim result.
+    """
+
+    expected: Mapping[str, float] = NOTHING_EXPECTED
+    answer_start: int = 0
+    role: Role = Role.UNSPECIFIED
+    known: tuple[KnownValue, ...] = field(default=(), repr=False)
+    identities: tuple[KnownIdentity, ...] = field(default=(), repr=False)
+    clinical: float = 0.0
+    final: bool = True
+
+
+class CallArtifacts(NlpArtifacts):  # type: ignore[misc]  # presidio ships no types
+    """Presidio's artifacts with the call in them.
+
+    Args:
+        text: the text under analysis: the current segment, after earlier segments of the same speaker, each followed
+            by a newline.
+        context: the dialogue's side.
+        entities: spaCy spans of a model, when one is configured.
+        scores: their scores.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        context: CallContext,
+        entities: Sequence[object] = (),
+        scores: Sequence[float] = (),
+    ) -> None:
+        # Presidio's own constructor computes keywords for its context enhancer, which the dialogue replaces.
+        self.text = text
+        self.context = context
+        self.entities = list(entities)
+        self.scores = list(scores)
+        self.tokens: list[object] = []
+        self.tokens_indices: list[int] = []
+        self.lemmas: list[str] = []
+        self.keywords: list[str] = []
+        self.nlp_engine = None
+
+    @classmethod
+    def of(cls, text: str, nlp_artifacts: NlpArtifacts | None) -> CallArtifacts:
+        """Return the call's artifacts, or make them from the text alone (a stock analyzer)."""
+        if isinstance(nlp_artifacts, cls):
+            return nlp_artifacts
+        return cls(text, CallContext())
+
+    @cached_property
+    def spoken(self) -> SpokenForm:
+        """The numbers and codes of the text."""
+        return read(self.text)
+
+    @property
+    def words(self) -> tuple[Token, ...]:
+        """The tokens of the text."""
+        return self.spoken.tokens
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """The cues of the text, in order."""
+        return cue_matcher().find(self.words)
+
+    @property
+    def expected(self) -> Mapping[str, float]:
+        """What the last questions asked for, kind -> 0 to 1."""
+        return self.context.expected
+
+    @property
+    def clinical(self) -> float:
+        """How clinical the call has been so far, 0 to 1."""
+        return self.context.clinical
+
+    def expects(self, kind: str, at: int) -> float:
+        """Return how much a kind is expected at a place: nothing before the current segment was asked for.
+
+        Args:
+            kind: as in ``Cue.kind``.
+            at: a code point of the text.
+        """
+        return self.context.expected.get(kind, 0.0) if at >= self.context.answer_start else 0.0
+
+
+class CallRecognizer(EntityRecognizer):  # type: ignore[misc]
+    """Base of all our recognizers: Presidio recognizers that know of calls.
+
+    Subclasses give ``entities`` and ``name`` to the constructor and implement ``find``.
+    """
+
+    def __init__(self, entities: Sequence[str], name: str) -> None:
+        super().__init__(supported_entities=list(entities), name=name, supported_language="en", version="1")
+
+    def load(self) -> None:
+        """Nothing to load: what a recognizer needs, it builds in its constructor."""
+
+    def analyze(
+        self, text: str, entities: Sequence[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
+        """Find this recognizer's entities in a text.
+
+        Args:
+            text: the text; offsets of the results are its code points.
+            entities: the types asked for; results of other types are left out.
+            nlp_artifacts: ``CallArtifacts`` within a call; anything else is ignored.
+        """
+        found = self.find(CallArtifacts.of(text, nlp_artifacts))
+        return [result for result in found if not entities or result.entity_type in entities]
+
+    def find(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Return the results for the text of ``call``; each made by ``self.result``."""
+        raise TypeError(f"{type(self).__name__} does not say how it finds")
+
+    def result(
+        self, entity_type: str, start: int, end: int, score: float, value: str, *, subject_id: str = "", subtype: str = ""
+    ) -> RecognizerResult:
+        """Make a result that carries its written value.
+
+        Args:
+            entity_type: a type of the entity list.
+            start: first code point.
+            end: one past the last.
+            score: 0 to 1.
+            value: as normalised: figures joined, names lower case with single spaces, dates ISO.
+            subject_id: the subject, for a known identity.
+            subtype: the exact kind, for example ``passport``.
+        """
+        return RecognizerResult(
+            entity_type,
+            start,
+            end,
+            min(score, 1.0),
+            recognition_metadata={
+                RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+                RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+                "value": value,
+                "subject_id": subject_id,
+                "subtype": subtype,
+            },
+        )
+
+
+_MATCHER: list[CueMatcher] = []
+
+
+def cue_matcher() -> CueMatcher:
+    """Return the matcher over the cues of all recognizers, built once."""
+    if not _MATCHER:
+        from recognizers.registry import all_cues  # the registry imports every recognizer, and those import this module
+
+        _MATCHER.append(CueMatcher(all_cues()))
+    return _MATCHER[0]
+
+
+__all__ = ["CallArtifacts", "CallContext", "CallRecognizer", "Cue", "KnownValue", "NOTHING_EXPECTED"]
