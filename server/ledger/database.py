@@ -1,0 +1,118 @@
+"""SQLite as the ledger uses it: private files, durable commits, migrations, and errors that tell nothing."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from server.errors import ConfigInvalid, LedgerUnavailable
+from server.ledger.schema import REVISION
+
+BUSY_SECONDS = 10.0
+"""How long a connection waits for another process's transaction."""
+
+_MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def unavailable(error: BaseException | None = None) -> LedgerUnavailable:
+    """Return the error that stands for a failure of the store.
+
+    Of the failure it keeps the constant name that SQLite or the system has for it ("SQLITE_FULL", "ENOSPC"): an
+    error's text may hold a row.
+    """
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    name = getattr(cause, "sqlite_errorname", "")
+    if not name and isinstance(cause, OSError):
+        name = errno.errorcode.get(cause.errno or 0, "")
+    action = f"The store answered {name}." if name else ""
+    return LedgerUnavailable("The ledger cannot be written or read.", action=action)
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Turn every failure of the store into LedgerUnavailable."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        raise unavailable(error) from None
+
+
+def create_private(path: Path, content: bytes = b"") -> None:
+    """Create a file that only its owner may read, mode 0600, and write it through to the disk.
+
+    SQLite gives the files that it puts beside a database the database's own mode.
+    A file that is there already keeps what it has.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+
+
+def connect(path: Path, *, write: bool) -> Engine:
+    """Return an engine on a ledger file that exists.
+
+    Args:
+        path: the database.
+        write: take the write lock at the start of every transaction; otherwise the connections cannot write.
+    """
+    source = f"{path.absolute().as_uri()}?mode=rw"
+
+    def connection() -> sqlite3.Connection:
+        # No isolation level: the driver would leave BEGIN out before DDL and a SELECT; we begin transactions ourselves.
+        opened = sqlite3.connect(source, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
+        if write:
+            opened.execute("PRAGMA journal_mode=WAL")
+            # FULL syncs the log at every commit: what was acknowledged survives a loss of power.
+            opened.execute("PRAGMA synchronous=FULL")
+            opened.execute("PRAGMA foreign_keys=ON")
+        else:
+            opened.execute("PRAGMA query_only=ON")
+        return opened
+
+    engine = create_engine("sqlite://", creator=connection, poolclass=QueuePool, hide_parameters=True)
+    begin = "BEGIN IMMEDIATE" if write else "BEGIN"
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def check_revision(connection: Connection) -> bool:
+    """Return True if the ledger is of this version, False if it is new or of an older one.
+
+    Raises:
+        ConfigInvalid: a newer version wrote it.
+    """
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current == REVISION:
+        return True
+    known = {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
+    if current is not None and current not in known:
+        raise ConfigInvalid("A newer version wrote the ledger.", action="Run that version or a later one.")
+    return False
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the ledger to this version, within the connection's transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

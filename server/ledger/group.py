@@ -1,0 +1,103 @@
+"""Group commit: one thread writes, and everything that waits for it shares one transaction and one sync to disk."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Generic, TypeVar
+
+from server.errors import LedgerUnavailable, VeilscriptError
+from server.ledger.database import unavailable
+
+Fact = TypeVar("Fact")
+
+GROUP_LIMIT = 1024
+"""The most facts of one transaction, so that nobody waits for an endless one."""
+
+
+class GroupWriter(Generic[Fact]):
+    """A single writer thread behind a queue.
+
+    Args:
+        commit: writes facts in one transaction and returns, when they are durable, one outcome for each: None, or why
+            that one was refused while the others stand. It runs in the writer thread only. It raises
+            LedgerUnavailable when the store failed, and anything else when a fact could not be written at all.
+    """
+
+    def __init__(self, commit: Callable[[Sequence[Fact]], Sequence[VeilscriptError | None]]) -> None:
+        self._commit = commit
+        self._queue: queue.SimpleQueue[tuple[Fact, Future[None]] | None] = queue.SimpleQueue()
+        self._gate = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
+        self._thread.start()
+
+    async def write(self, fact: Fact) -> None:
+        """Return when the fact is durable.
+
+        A caller that is cancelled stops waiting; the fact is written all the same.
+
+        Raises:
+            VeilscriptError: the outcome of this fact.
+            LedgerUnavailable: the store failed, or the writer is closed.
+        """
+        future: Future[None] = Future()
+        # A running future cannot be cancelled, so that cancelling the caller cannot pull a fact out of a group.
+        future.set_running_or_notify_cancel()
+        with self._gate:
+            if self._closed:
+                raise LedgerUnavailable("The ledger is closed.")
+            self._queue.put((fact, future))
+        await asyncio.wrap_future(future)
+
+    async def close(self) -> None:
+        """Write what is waiting, then stop the thread."""
+        with self._gate:
+            if not self._closed:
+                self._closed = True
+                self._queue.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _run(self) -> None:
+        more = True
+        while more:
+            first = self._queue.get()
+            if first is None:
+                return
+            group = [first]
+            more = self._gather(group)
+            self._settle(group)
+
+    def _gather(self, group: list[tuple[Fact, Future[None]]]) -> bool:
+        """Add what is waiting to the group; return False once the end of the queue was seen."""
+        while len(group) < GROUP_LIMIT:
+            try:
+                item = self._queue.get_nowait()
+            except queue.Empty:
+                return True
+            if item is None:
+                return False
+            group.append(item)
+        return True
+
+    def _settle(self, group: Sequence[tuple[Fact, Future[None]]]) -> None:
+        """Write one group and answer everyone who waits for it."""
+        outcomes: Sequence[VeilscriptError | None]
+        try:
+            outcomes = self._commit([fact for fact, _ in group])
+        except LedgerUnavailable as error:
+            outcomes = [LedgerUnavailable(error.message, action=error.action) for _ in group]
+        except Exception as error:  # noqa: BLE001 - whatever one fact broke, its neighbours must still be answered
+            if len(group) > 1:
+                for item in group:
+                    self._settle([item])
+                return
+            outcomes = [unavailable(error)]
+        for (_, future), outcome in zip(group, outcomes, strict=True):
+            if outcome is None:
+                future.set_result(None)
+            else:
+                future.set_exception(outcome)
