@@ -50,7 +50,7 @@ proto-check: ## hold the contract to its style, and the committed code to the co
 	@proto/generate.sh --check
 
 eval: setup ## score labelled calls against DATA=DIR, with stock Presidio beside: docs/ACCURACY.md
-	@$(BIN)/python -m bench.evaluate $(DATA) $(if $(CUT),--cut $(CUT))
+	@$(BIN)/python -m bench.evaluate $(DATA)
 
 bench: setup ## measure speed, latency and memory: docs/PERFORMANCE.md
 	@$(BIN)/python -m bench.performance --data $(DATA)

@@ -1,0 +1,212 @@
+"""The accuracy report: scores in, docs/ACCURACY.md out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+# A policy need not hide these by default; the scorer keeps them out of the total.
+OPTIONAL = ("AGE", "DATE", "DESCRIBED", "LOCATION", "ORGANIZATION", "SYMPTOM")
+
+# Tables of Markdown are one line a row, however long.
+# ruff: noqa: E501
+HEAD = """# Accuracy
+
+Labelled calls were streamed turn by turn through the running server, policy `default`, and what came back was scored
+from the outside: a labelled entity has leaked when one of its content characters can still be read. Beside it stands
+stock Presidio on the same turns, in the same run, under the same scorer.
+
+Made by `make eval DATA=../shared/data` on {date} with {versions}.
+The machine: {machine}.
+
+## Totals
+
+| | calls | entities | hidden | calls without a leak | words redacted without need | traps kept | untruthful spans | turns never released |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+{totals}
+
+*hidden*: the share of labelled entities of which nothing can be read. *traps*: ordinary text that looks personal and
+must stay. *untruthful spans*: turns whose text does not match the spans that were claimed. *turns never released*:
+turns for which no answer came.
+"""
+
+TYPES = """
+## By type
+
+| type | real: entities | hidden | Presidio | hard: entities | hidden | Presidio |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+{types}
+
+Types in *italics* are not in the totals: a policy need not hide them by default. *DESCRIBED* is health told in plain
+words and dates relative to today.
+"""
+
+SETS = """
+## By data set
+
+| set | calls | entities | hidden | Presidio | calls without a leak | Presidio | words without need | Presidio |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+{sets}
+"""
+
+GROUPS = """
+## Hard cases by group
+
+| group | cases | entities | hidden | Presidio | traps kept | Presidio |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+{groups}
+"""
+
+FOOT = """
+## How to read this
+
+- The real calls are role-played or public; they hold no spoken card or social security numbers, which nobody may
+  publish. The hard cases are invented and hold them. Labels were made by one reader: expect some noise both ways.
+- *Presidio* is its default recognizers at their default threshold, turn by turn. Its language model is a separate
+  download and is not used: a blank English spaCy pipeline with the lower-cased word as lemma stands in, so it finds no
+  names by statistics. Its type `DATE_TIME` is counted as `DATE`. Nothing else of it is changed, and its network use
+  (the list of public suffixes) is off. Where it joins two neighbours of one type, a turn counts as untruthful.
+- The outputs stay in `var/eval`. To see the misses of one set:
+  `python ../shared/tools/score.py ../shared/data/NAME.dev.jsonl var/eval/veilscript/NAME.jsonl --leaks 20 --over 20`.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What the scorer said of one file; shares are 0 to 1, or None where there was nothing to judge."""
+
+    recall: float | None
+    zero_leak_calls: float | None
+    over_redacted: float | None
+    kept: float | None
+    never_released: int
+    untruthful: int
+    by_type: dict[str, tuple[float, int]]
+
+    @classmethod
+    def read(cls, report: dict[str, Any]) -> Score:
+        """Take the scorer's JSON."""
+        return cls(
+            recall=report["recall"],
+            zero_leak_calls=report["zero_leak_calls"],
+            over_redacted=report["over_redacted_words"],
+            kept=report["kept"],
+            never_released=report["turns_never_released"],
+            untruthful=report["untruthful_spans"],
+            by_type={name: (share, count) for name, (share, count) in report["recall_by_group"].items()},
+        )
+
+    @property
+    def entities(self) -> int:
+        """How many labelled entities the total is over."""
+        return sum(count for name, (_, count) in self.by_type.items() if name not in OPTIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Both systems on the same calls."""
+
+    name: str
+    calls: int
+    ours: Score
+    presidio: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one run measured."""
+
+    machine: str
+    versions: str
+    date: str
+    real: Row
+    hard: Row
+    sets: tuple[Row, ...]
+    hard_groups: tuple[Row, ...]
+
+    def summary(self) -> str:
+        """The run in a few lines, for a terminal."""
+        lines = [f"{'':24}{'hidden':>8}{'no leak':>9}{'over':>8}{'kept':>8}{'untrue':>8}{'missing':>8}"]
+        for row in (self.real, self.hard):
+            for system, score in (("veilscript", row.ours), ("presidio", row.presidio)):
+                shares = (score.recall, score.zero_leak_calls, score.over_redacted, score.kept)
+                cells = "".join(f"{percent(share):>8}" for share in shares)
+                lines.append(f"{row.name + ' ' + system:24}{cells}{score.untruthful:>8}{score.never_released:>8}")
+        for row in (self.real, self.hard):
+            cells = " ".join(f"{name} {percent(share)}" for name, (share, _) in sorted(row.ours.by_type.items()))
+            lines.append(f"{row.name} by type: {cells}")
+        return "\n".join(lines)
+
+
+def percent(share: float | None) -> str:
+    """Write a share as a percentage, or a dash where nothing was judged."""
+    return "–" if share is None else f"{share:.1%}"
+
+
+def render(report: Report) -> str:
+    """Write the whole page."""
+    totals = "\n".join((*_total("real calls", report.real), *_total("hard cases", report.hard)))
+    head = HEAD.format(date=report.date, versions=report.versions, machine=report.machine, totals=totals)
+    names = sorted({*report.real.ours.by_type, *report.hard.ours.by_type}, key=lambda n: (n in OPTIONAL, n))
+    types = TYPES.format(types="\n".join(_type(name, report) for name in names))
+    sets = SETS.format(sets="\n".join(_set(row) for row in report.sets))
+    groups = GROUPS.format(groups="\n".join(_group(row) for row in report.hard_groups))
+    return head + types + sets + groups + FOOT
+
+
+def _line(*cells: object) -> str:
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def _total(name: str, row: Row) -> list[str]:
+    return [
+        _line(
+            f"{name}, {system}",
+            row.calls,
+            score.entities,
+            f"**{percent(score.recall)}**",
+            percent(score.zero_leak_calls),
+            percent(score.over_redacted),
+            percent(score.kept),
+            score.untruthful,
+            score.never_released,
+        )
+        for system, score in (("Veilscript", row.ours), ("Presidio", row.presidio))
+    ]
+
+
+def _type(name: str, report: Report) -> str:
+    cells: list[object] = [f"*{name}*" if name in OPTIONAL else name]
+    for row in (report.real, report.hard):
+        share, count = row.ours.by_type.get(name, (None, 0))
+        other, _ = row.presidio.by_type.get(name, (None, 0))
+        cells += [count, percent(share), percent(other)]
+    return _line(*cells)
+
+
+def _set(row: Row) -> str:
+    ours, other = row.ours, row.presidio
+    return _line(
+        row.name,
+        row.calls,
+        ours.entities,
+        percent(ours.recall),
+        percent(other.recall),
+        percent(ours.zero_leak_calls),
+        percent(other.zero_leak_calls),
+        percent(ours.over_redacted),
+        percent(other.over_redacted),
+    )
+
+
+def _group(row: Row) -> str:
+    ours, other = row.ours, row.presidio
+    return _line(
+        row.name,
+        row.calls,
+        ours.entities,
+        percent(ours.recall),
+        percent(other.recall),
+        percent(ours.kept),
+        percent(other.kept),
+    )

@@ -1,0 +1,161 @@
+"""Play labelled calls through the real server, score what comes back, and put stock Presidio beside it.
+
+The player and the scorer come with the data (``DATA/../tools``) and are used as they are: both judge from the outside.
+Every output stays in ``var/eval``, so that one miss can be looked at:
+``score.py DATA/NAME.dev.jsonl var/eval/veilscript/NAME.jsonl --leaks 20``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.accuracy import Report, Row, Score, render
+from bench.machine import machine, today, versions
+from bench.served import served
+from bench.stock_presidio import StockPresidio
+
+HARD = "hard_cases"
+SYSTEMS = ("veilscript", "presidio")
+
+Call = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where things lie."""
+
+    data: Path
+    tools: Path
+    raw: Path
+
+    @property
+    def sets(self) -> list[str]:
+        """The names of the labelled sets."""
+        return sorted(path.name.removesuffix(".dev.jsonl") for path in self.data.glob("*.dev.jsonl"))
+
+    def gold(self, name: str) -> Path:
+        """The labelled calls of one set."""
+        return self.data / f"{name}.dev.jsonl"
+
+    def out(self, system: str, name: str) -> Path:
+        """What one system made of one set."""
+        return self.raw / system / f"{name}.jsonl"
+
+    def score(self, gold: Path, out: Path) -> Score:
+        """Run the scorer over one file."""
+        command = [sys.executable, str(self.tools / "score.py"), str(gold), str(out), "--json"]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        return Score.read(json.loads(done.stdout))
+
+    def row(self, name: str, calls: Iterable[tuple[str, Callable[[Call], bool]]]) -> Row:
+        """Score any choice of calls from any sets as one.
+
+        Args:
+            name: what the choice is called.
+            calls: the sets, each with the test a call of it must pass to be in.
+        """
+        chosen = list(calls)
+        gold = self.raw / "gold" / f"{name}.jsonl"
+        golds = [call for set_name, take in chosen for call in read(self.gold(set_name)) if take(call)]
+        write(gold, golds)
+        ids = {call["call_id"] for call in golds}
+        scores = []
+        for system in SYSTEMS:
+            out = self.raw / system / f"_{name}.jsonl"
+            write(out, (c for set_name, _ in chosen for c in read(self.out(system, set_name)) if c["call_id"] in ids))
+            scores.append(self.score(gold, out))
+        return Row(name, len(golds), *scores)
+
+
+def read(path: Path) -> list[Call]:
+    """Read JSON Lines."""
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def write(path: Path, calls: Iterable[Call]) -> None:
+    """Write JSON Lines."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(call, ensure_ascii=False) + "\n" for call in calls)
+
+
+def play_ours(bench: Bench, target: str, policy: str) -> None:
+    """Stream every call of every set through a running server."""
+    for name in bench.sets:
+        out = bench.out("veilscript", name)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        player = [sys.executable, str(bench.tools / "play.py"), str(bench.gold(name)), str(out)]
+        began = time.monotonic()
+        subprocess.run([*player, "--target", target, "--policy", policy], check=True, stderr=subprocess.DEVNULL)
+        print(f"  played {name} in {time.monotonic() - began:.1f} s", flush=True)
+
+
+def play_presidio(bench: Bench) -> None:
+    """Give Presidio every turn of every call, each by itself."""
+    presidio = StockPresidio()
+    for name in bench.sets:
+        results = []
+        for call in read(bench.gold(name)):
+            turns = []
+            for turn in call["turns"]:
+                text, spans = presidio.redact(turn["text"])
+                turns.append({"text": text, "spans": spans, "released": True, "degraded": False, "latency_ms": None})
+            results.append({"call_id": call["call_id"], "turns": turns})
+        write(bench.out("presidio", name), results)
+
+
+def judge(bench: Bench) -> Report:
+    """Score both systems by set, over the real sets, and over the groups of the hard cases."""
+    real = [(name, _all) for name in bench.sets if name != HARD]
+    hard = read(bench.gold(HARD)) if HARD in bench.sets else []
+    groups = sorted({call["group"] for call in hard})
+    return Report(
+        machine=machine(),
+        versions=versions("veilscript", "presidio_analyzer", "spacy"),
+        date=today(),
+        real=bench.row("real", real),
+        hard=bench.row("hard", [(HARD, _all)] if hard else []),
+        sets=tuple(bench.row(name, [(name, _all)]) for name in bench.sets),
+        hard_groups=tuple(bench.row(group, [(HARD, _in(group))]) for group in groups),
+    )
+
+
+def _all(_call: Call) -> bool:
+    return True
+
+
+def _in(group: str) -> Callable[[Call], bool]:
+    return lambda call: bool(call["group"] == group)
+
+
+def main() -> None:
+    """Read the command line, measure, write the report."""
+    parser = argparse.ArgumentParser(prog="python -m bench.evaluate", description=__doc__)
+    parser.add_argument("data", type=Path, help="the folder of NAME.dev.jsonl files")
+    parser.add_argument("--policy", default="", help="the policy to play under (default: the server's default)")
+    parser.add_argument("--raw", type=Path, default=Path("var/eval"), help="where the outputs stay")
+    parser.add_argument("--report", type=Path, default=Path("docs/ACCURACY.md"))
+    options = parser.parse_args()
+    bench = Bench(options.data, options.data / ".." / "tools", options.raw)
+    if not bench.sets:
+        parser.error(f"{options.data} holds no NAME.dev.jsonl")
+    with served() as server:
+        play_ours(bench, server.target, options.policy)
+    play_presidio(bench)
+    report = judge(bench)
+    options.report.write_text(render(report), encoding="utf-8")
+    print(report.summary())
+    print(f"Written: {options.report}; outputs to look at: {options.raw}")
+
+
+if __name__ == "__main__":
+    main()
