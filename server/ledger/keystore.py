@@ -131,11 +131,12 @@ class Keystore:
         version = run("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise ConfigInvalid("A newer version wrote the keystore.", action="Run that version or a later one.")
-        run(
-            "CREATE TABLE IF NOT EXISTS keys (tenant TEXT NOT NULL, entity_type TEXT NOT NULL, wrapped BLOB NOT NULL,"
-            " PRIMARY KEY (tenant, entity_type)) WITHOUT ROWID"
-        )
-        run(f"PRAGMA user_version={VERSION}")
+        if version < VERSION:
+            run(
+                "CREATE TABLE IF NOT EXISTS keys (tenant TEXT NOT NULL, entity_type TEXT NOT NULL,"
+                " wrapped BLOB NOT NULL, PRIMARY KEY (tenant, entity_type)) WITHOUT ROWID"
+            )
+            run(f"PRAGMA user_version={VERSION}")
         self._key(*ROOT_CHECK)
 
     def _key(self, tenant: str, entity_type: str) -> bytes:

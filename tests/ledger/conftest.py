@@ -1,0 +1,25 @@
+"""Data directories on real files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def raw_bytes(data_dir: Path) -> Callable[[], bytes]:
+    """Every byte of every file in the data directory, names included."""
+
+    def read() -> bytes:
+        files = [path for path in sorted(data_dir.rglob("*")) if path.is_file()]
+        assert files
+        return b"".join(path.name.encode() + path.read_bytes() for path in files)
+
+    return read

@@ -1,0 +1,67 @@
+"""Versions of the ledger's file."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from server.errors import ConfigInvalid
+from server.ledger import migrations
+from server.ledger.database import connect
+from server.ledger.reader import SqliteReader
+from server.ledger.schema import REVISION, metadata
+from server.ledger.sqlite import SqliteLedger
+
+
+async def test_the_migrations_make_the_schema(data_dir: Path) -> None:
+    """A ledger brought up step by step is the one that the code's tables describe."""
+    await (await SqliteLedger.open(data_dir)).close()
+    engine = connect(data_dir / "ledger.db", write=True)
+    with engine.begin() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_the_newest_migration_is_the_version_of_the_code() -> None:
+    """A migration that is added without naming it as the code's version would never be noticed at run time."""
+    assert migrations.__file__ is not None
+    assert ScriptDirectory(str(Path(migrations.__file__).parent)).get_current_head() == REVISION
+
+
+async def test_a_newer_ledger_is_refused(data_dir: Path) -> None:
+    """An older program would write rows that the newer one misreads: it says so, and touches nothing."""
+    await (await SqliteLedger.open(data_dir)).close()
+    with closing(sqlite3.connect(data_dir / "ledger.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(ConfigInvalid, match="newer version"):
+        await SqliteLedger.open(data_dir)
+    with pytest.raises(ConfigInvalid, match="newer version"):
+        SqliteReader.open(data_dir)
+
+
+async def test_an_older_ledger_is_not_read(data_dir: Path) -> None:
+    """A reader may not migrate: it tells who can."""
+    await (await SqliteLedger.open(data_dir)).close()
+    with closing(sqlite3.connect(data_dir / "ledger.db")) as database, database:
+        database.execute("DELETE FROM alembic_version")
+    with pytest.raises(ConfigInvalid, match="older version") as caught:
+        SqliteReader.open(data_dir)
+    assert "Start the server" in caught.value.diagnostics()
+
+
+async def test_a_commit_is_synced_to_the_disk(data_dir: Path) -> None:
+    """The write-ahead log is synced at every commit: an acknowledged fact survives a loss of power."""
+    await (await SqliteLedger.open(data_dir)).close()
+    engine = connect(data_dir / "ledger.db", write=True)
+    with engine.begin() as connection:
+        pragma = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")
+        }
+    engine.dispose()
+    assert pragma == {"journal_mode": "wal", "synchronous": 2}
