@@ -71,7 +71,9 @@ def _address(process: subprocess.Popen[str]) -> str:
 
 def _wait_until_healthy(target: str) -> None:
     with grpc.insecure_channel(target) as channel:
-        watch = HealthStub(channel).Watch(HealthCheckRequest(), timeout=START_LIMIT, wait_for_ready=True)
+        stub = HealthStub(channel)
+        # The published stubs leave Watch out.
+        watch = stub.Watch(HealthCheckRequest(), timeout=START_LIMIT, wait_for_ready=True)  # type: ignore[attr-defined]
         for answer in watch:
             if answer.status == HealthCheckResponse.SERVING:
                 return

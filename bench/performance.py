@@ -1,0 +1,196 @@
+"""Measure speed, latency and memory, each as a ratio within one run, and write docs/PERFORMANCE.md.
+
+Noise is met in three ways: what is compared takes turns within each round, rounds are repeated, and medians are told.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import grpc.aio
+
+from bench.conversation import Conversation
+from bench.machine import machine, today, versions
+from bench.processes import usage
+from bench.served import Served, served
+from bench.speed import Figures, Load, Report, render
+from bench.stock_presidio import StockPresidio
+from bench.turns import Source, load
+from recognizers.engine import Engine
+from recognizers.entities import Turn
+
+ROUNDS = 5
+TRIPS = 200
+LONG_CALL = 5_000
+EDGE = 100
+LONG_CALLS = 3
+CALLS = (1, 50, 200)
+PACE = 3.0
+SECONDS = 30.0
+
+
+def engines(source: Source) -> tuple[Figures, Figures]:
+    """Judge the same turns in one process on one core, ours and stock Presidio call by call in turn."""
+    engine, presidio = Engine(), StockPresidio()
+    ours: list[list[float]] = []
+    theirs: list[list[float]] = []
+    for number in range(ROUNDS + 1):
+        ours.append([])
+        theirs.append([])
+        for call in source.calls:
+            dialogue = engine.begin()
+            for turn in call:
+                began = time.perf_counter()
+                dialogue = engine.analyze(turn, dialogue).dialogue
+                ours[-1].append(time.perf_counter() - began)
+            for turn in call:
+                began = time.perf_counter()
+                presidio.analyze(turn.text)
+                theirs[-1].append(time.perf_counter() - began)
+        if not number:  # the first round only warms both up
+            ours.clear()
+            theirs.clear()
+    return Figures.of(ours), Figures.of(theirs)
+
+
+async def round_trips(turns: tuple[Turn, ...], target: str, echo: str) -> tuple[Figures, Figures]:
+    """Send the same segments to the server and to the echo server, in turn, one stream each at a time."""
+    sides: list[list[list[float]]] = [[], []]
+    async with grpc.aio.insecure_channel(target) as ours, grpc.aio.insecure_channel(echo) as theirs:
+        for number in range(ROUNDS + 1):
+            said = turns[number * TRIPS % len(turns) :][:TRIPS]
+            for channel, rounds in zip((ours, theirs), sides, strict=True):
+                call = Conversation(channel)
+                await call.begin()
+                rounds.append([await call.say(turn) for turn in said])
+                await call.end()
+    return Figures.of(sides[0][1:]), Figures.of(sides[1][1:])
+
+
+async def long_call(turns: tuple[Turn, ...], target: str) -> tuple[Figures, Figures]:
+    """Hold calls of 5,000 turns; return the first hundred turns and the last, whose texts are the same."""
+    edge = turns[:EDGE]
+    between = [turns[EDGE + n % max(1, len(turns) - EDGE)] for n in range(LONG_CALL - 2 * EDGE)]
+    first, last = [], []
+    async with grpc.aio.insecure_channel(target) as channel:
+        for _ in range(LONG_CALLS):
+            call = Conversation(channel)
+            await call.begin()
+            taken = [await call.say(turn) for turn in (*edge, *between, *edge)]
+            await call.end()
+            first.append(taken[:EDGE])
+            last.append(taken[-EDGE:])
+    return Figures.of(first), Figures.of(last)
+
+
+def paced(server: Served, calls: int, data: Path) -> Load:
+    """Hold that many calls at once from another process, and watch what the server uses."""
+    idle = usage(server.pid)
+    arguments = [
+        server.target,
+        "--calls",
+        str(calls),
+        "--pace",
+        str(PACE),
+        "--seconds",
+        str(SECONDS),
+        "--data",
+        str(data),
+    ]
+    began = time.monotonic()
+    client = subprocess.Popen([sys.executable, "-m", "bench.load", *arguments], stdout=subprocess.PIPE, text=True)
+    peak = idle.resident
+    while True:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            output, _ = client.communicate(timeout=1.0)
+            break
+        peak = max(peak, usage(server.pid).resident)
+    busy = usage(server.pid)
+    if client.returncode:
+        message = "The client of the paced calls failed."
+        raise RuntimeError(message)
+    seconds: list[float] = json.loads(output)
+    return Load(
+        calls=calls,
+        figures=Figures.of([seconds]),
+        turns=len(seconds),
+        cpu=(busy.cpu - idle.cpu) / (time.monotonic() - began),
+        resident=peak,
+        processes=busy.processes,
+    )
+
+
+@contextlib.contextmanager
+def echo_server() -> Iterator[str]:
+    """Run the echo server in a process of its own; yield its address."""
+    process = subprocess.Popen([sys.executable, "-m", "bench.echo"], stdout=subprocess.PIPE, text=True)
+    try:
+        line = process.stdout.readline() if process.stdout else ""
+        found = re.search(r"127\.0\.0\.1:\d+", line)
+        yield found.group() if found else ""
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def measure(data: Path) -> Report:
+    """Run everything; about five minutes."""
+    source = load(data)
+    turns = source.turns
+    _say(f"{len(turns)} turns of {source.name}; the engine beside stock Presidio ...")
+    engine, presidio = engines(source)
+    with served() as server:
+        idle = usage(server.pid)
+        _say("one turn after another, beside an echo server ...")
+        with echo_server() as echo:
+            ours, echoed = asyncio.run(round_trips(turns, server.target, echo))
+        _say(f"{LONG_CALLS} calls of {LONG_CALL} turns ...")
+        first, last = asyncio.run(long_call(turns, server.target))
+    loads = []
+    for calls in CALLS:
+        _say(f"{calls} paced calls at once ...")
+        with served() as server:  # a fresh one each time, so that memory is this load's alone
+            loads.append(paced(server, calls, data))
+    return Report(
+        machine=machine(),
+        versions=versions("veilscript", "presidio_analyzer", "grpcio"),
+        date=today(),
+        source=f"{len(turns)} turns of {source.name}",
+        engine=engine,
+        presidio=presidio,
+        ours=ours,
+        echoed=echoed,
+        first=first,
+        last=last,
+        idle=idle.resident,
+        loads=tuple(loads),
+    )
+
+
+def _say(what: str) -> None:
+    print(what, flush=True)
+
+
+def main() -> None:
+    """Read the command line, measure, write the report."""
+    parser = argparse.ArgumentParser(prog="python -m bench.performance", description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="labelled calls to take turns from")
+    parser.add_argument("--report", type=Path, default=Path("docs/PERFORMANCE.md"))
+    options = parser.parse_args()
+    report = measure(options.data)
+    options.report.write_text(render(report, ROUNDS, PACE, SECONDS), encoding="utf-8")
+    print(report.summary())
+    print(f"Written: {options.report}")
+
+
+if __name__ == "__main__":
+    main()

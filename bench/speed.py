@@ -1,0 +1,174 @@
+"""The speed report: times in, docs/PERFORMANCE.md out."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+PAGE = """# Performance
+
+Everything here was measured in one run, so that the ratios hold even where the machine was busy: what is compared took
+turns, {rounds} rounds were kept, and the medians of the rounds are told.
+
+Made by `make bench` on {date} with {versions}.
+The machine: {machine}. Turns: {source}.
+
+## The engine, beside stock Presidio
+
+One process, one core, no network: our whole engine (spoken forms, every recognizer, the dialogue) against Presidio
+with its default recognizers and no language model, on the same turns.
+
+| | mean | median | slowest 1 % |
+| --- | ---: | ---: | ---: |
+| Veilscript, per turn | {engine} |
+| stock Presidio, per turn | {presidio} |
+| ratio | {engine_ratio} |
+
+## A round trip, beside an echo server
+
+One stream, one segment at a time, nothing held back (`max_hold` 0). The echo server speaks the same contract and sends
+each segment back as it came. The difference is all our work: judging, masking, writing the audit to disk.
+
+| | mean | median | slowest 1 % |
+| --- | ---: | ---: | ---: |
+| Veilscript | {ours} |
+| echo server | {echoed} |
+| ratio | {trip_ratio} |
+
+## A long call
+
+The last 100 turns of a call of 5,000 against its first 100, with the same texts in both.
+
+| | mean | median | slowest 1 % |
+| --- | ---: | ---: | ---: |
+| first 100 turns | {first} |
+| last 100 turns | {last} |
+| ratio | {long_ratio} |
+
+## Paced concurrent calls
+
+Calls that say a turn every {pace:g} s for {seconds:g} s, from a client in its own process on the same machine; a late
+answer makes the next turn late, and that counts. CPU is of the server with its worker processes, in cores; memory is
+the largest sum of their resident sets (shared pages count once for each). Before any call it was {idle}.
+
+| calls | turns | median | slowest 1 % | CPU | resident memory | processes |
+| ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+{loads}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Milliseconds a turn took: each figure is the median over rounds."""
+
+    mean: float
+    median: float
+    p99: float
+
+    @classmethod
+    def of(cls, rounds: Sequence[Sequence[float]]) -> Figures:
+        """Sum up rounds of seconds."""
+        return cls(
+            mean=statistics.median(statistics.fmean(seconds) for seconds in rounds) * 1e3,
+            median=statistics.median(statistics.median(seconds) for seconds in rounds) * 1e3,
+            p99=statistics.median(sorted(seconds)[int(len(seconds) * 0.99)] for seconds in rounds) * 1e3,
+        )
+
+    def cells(self) -> str:
+        """Write the three as cells of a table."""
+        return f"{self.mean:.2f} ms | {self.median:.2f} ms | {self.p99:.2f} ms"
+
+    def over(self, other: Figures) -> str:
+        """Write the ratios to another as cells of a table."""
+        return (
+            f"**{self.mean / other.mean:.2f}** | **{self.median / other.median:.2f}** | **{self.p99 / other.p99:.2f}**"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What so many calls at once cost: ``cpu`` in cores, ``resident`` in bytes."""
+
+    calls: int
+    figures: Figures
+    turns: int
+    cpu: float
+    resident: int
+    processes: int
+
+    def line(self) -> str:
+        """Write a line of the table."""
+        figures = self.figures
+        times = f"{figures.median:.1f} ms | {figures.p99:.1f} ms"
+        return f"| {self.calls} | {self.turns} | {times} | {self.cpu:.2f} | {mib(self.resident)} | {self.processes} |"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one run measured."""
+
+    machine: str
+    versions: str
+    date: str
+    source: str
+    engine: Figures
+    presidio: Figures
+    ours: Figures
+    echoed: Figures
+    first: Figures
+    last: Figures
+    idle: int
+    loads: tuple[Load, ...]
+
+    def summary(self) -> str:
+        """The run in a few lines, for a terminal."""
+        lines = [
+            (
+                f"engine / stock Presidio, mean per turn   {self.engine.mean:.3f} / {self.presidio.mean:.3f} ms"
+                f" = {self.engine.mean / self.presidio.mean:.2f}"
+            ),
+            (
+                f"round trip / echo, median                {self.ours.median:.2f} / {self.echoed.median:.2f} ms"
+                f" = {self.ours.median / self.echoed.median:.2f}"
+            ),
+            (
+                f"last 100 / first 100 of 5,000, median    {self.last.median:.2f} / {self.first.median:.2f} ms"
+                f" = {self.last.median / self.first.median:.2f}"
+            ),
+        ]
+        lines += [
+            f"{load.calls:4} calls: p50 {load.figures.median:.1f} ms, p99 {load.figures.p99:.1f} ms,"
+            f" {load.cpu:.2f} cores, {mib(load.resident)}"
+            for load in self.loads
+        ]
+        return "\n".join(lines)
+
+
+def mib(size: int) -> str:
+    """Write bytes as MiB."""
+    return f"{size / 2**20:.0f} MiB"
+
+
+def render(report: Report, rounds: int, pace: float, seconds: float) -> str:
+    """Write the whole page."""
+    return PAGE.format(
+        rounds=rounds,
+        pace=pace,
+        seconds=seconds,
+        date=report.date,
+        versions=report.versions,
+        machine=report.machine,
+        source=report.source,
+        engine=report.engine.cells(),
+        presidio=report.presidio.cells(),
+        engine_ratio=report.engine.over(report.presidio),
+        ours=report.ours.cells(),
+        echoed=report.echoed.cells(),
+        trip_ratio=report.ours.over(report.echoed),
+        first=report.first.cells(),
+        last=report.last.cells(),
+        long_ratio=report.last.over(report.first),
+        idle=mib(report.idle),
+        loads="\n".join(load.line() for load in report.loads),
+    )
