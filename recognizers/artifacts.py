@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from recognizers.claims import Claim, claim
 from recognizers.cues import Cue, CueMatcher, Mention
 from recognizers.entities import KnownIdentity, Role
 from recognizers.spoken import SpokenForm, read
 from recognizers.tokens import Token
 
-NOTHING_EXPECTED: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class CallContext:
         final: False while the turn is an interim result.
     """
 
-    expected: Mapping[str, float] = NOTHING_EXPECTED
+    expected: Mapping[str, float] = field(default_factory=dict)
     answer_start: int = 0
     role: Role = Role.UNSPECIFIED
     known: tuple[KnownValue, ...] = field(default=(), repr=False)
@@ -113,6 +112,13 @@ class CallArtifacts(NlpArtifacts):  # type: ignore[misc]  # presidio ships no ty
     def mentions(self) -> list[Mention]:
         """The cues of the text, in order."""
         return cue_matcher().find(self.words)
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """What the numbers of the text are claimed to be."""
+        from recognizers.registry import value_kinds  # as in cue_matcher
+
+        return claim(self, value_kinds())
 
     @property
     def expected(self) -> Mapping[str, float]:
@@ -204,4 +210,4 @@ def cue_matcher() -> CueMatcher:
     return _MATCHER[0]
 
 
-__all__ = ["CallArtifacts", "CallContext", "CallRecognizer", "Cue", "KnownValue", "NOTHING_EXPECTED"]
+__all__ = ["CallArtifacts", "CallContext", "CallRecognizer", "Cue", "KnownValue"]

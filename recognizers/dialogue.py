@@ -1,10 +1,200 @@
-"""The memory of one call, kept small, frozen and picklable."""
+"""The memory of one call: what was asked, what is being said, what was found.
+
+Frozen, small and picklable, so that any worker process can judge the next turn. Bounded in everything: a call of ten
+hours needs no more than one of ten minutes.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from recognizers.artifacts import KnownValue
+from recognizers.cues import Mention
+from recognizers.entities import KnownIdentity, OpenSpan, Role, Span
+from recognizers.tokens import Kind, Token
+from recognizers.vocabulary import BACK_CHANNEL, HESITATIONS
+
+_WINDOW_SEGMENTS = 8
+_WINDOW_CHARACTERS = 240
+_KNOWN_VALUES = 256
+_FAINT = 0.15  # below this a question is forgotten
+
+# How much an open question counts after …
+_AFTER_ANSWER = 0.5  # … a turn that answered it
+_AFTER_TURN = 0.75  # … a turn that did not
+_AFTER_QUESTION = 0.5  # … another question of the same side
+
+_ASKS = re.compile(
+    r"\?|\b(?:what|what's|whats|which|who|whose|when|where|how|may i|can i|could i|can you|could you|would you|will you"
+    r"|do you|did you|is there|are there|have you|need|please|give me|tell me|provide|confirm|verify|enter|say|spell"
+    r"|read|repeat|share|take|get|let me have|i'll have|looking for|require|for security|once more|again|and|back to)\b"
+)
+_DENIES = re.compile(r"\b(?:don't|do not|never|won't|forgot|forgotten|forget|lost|not giving|already have|no longer)\b")
+
+Participant = tuple[Role, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One open question: which kind of value, how much it still counts, who asked."""
+
+    kind: str
+    weight: float
+    asker: Participant
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The kept end of one recent segment; ``offset`` is where the kept text begins in it."""
+
+    segment_id: str
+    participant: Participant
+    text: str = field(repr=False)
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place of a recent segment that was found to be part of an entity."""
+
+    span: Span
+    entity_type: str
+    thread: str
 
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """Placeholder until the engine lands."""
+    """What to remember of a call between two turns."""
+
+    asked: tuple[Asked, ...] = ()
+    window: tuple[Said, ...] = field(default=(), repr=False)
+    marks: tuple[Mark, ...] = ()
+    known: tuple[KnownValue, ...] = field(default=(), repr=False)
+    open: tuple[OpenSpan, ...] = ()
+    identities: tuple[KnownIdentity, ...] = field(default=(), repr=False)
+    clinical: float = 0.0
+    threads: int = 0
+
+    def before(self, participant: Participant) -> tuple[Said, ...]:
+        """Return what the participant said just before, as far as it may run on into the next segment."""
+        return tuple(said for said in self.window if said.participant == participant)
+
+    def expected(self, participant: Participant) -> dict[str, float]:
+        """Return what the next turn of a participant may be an answer to: kind, and its type, -> weight."""
+        weights: dict[str, float] = {}
+        for asked in self.asked:
+            for key in {asked.kind, asked.kind.partition("/")[0]}:
+                weights[key] = max(weights.get(key, 0.0), asked.weight)
+        return weights
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One final turn, as far as the memory needs to know it."""
+
+    said: Said
+    words: Sequence[Token] = field(repr=False)
+    mentions: Sequence[Mention]
+    answered: Sequence[str]  # the kinds and types that were found in it
+    marks: Sequence[Mark]
+    known: Sequence[KnownValue] = field(repr=False)
+    open: Sequence[OpenSpan]
+    clinical: float
+    threads: int
+    repeats: bool  # True when it says nothing but what was said before
+
+
+def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
+    """Return the memory after a turn.
+
+    Args:
+        dialogue: the memory before it.
+        heard: the turn.
+    """
+    idle = heard.repeats or is_back_channel(heard.words)
+    return replace(
+        dialogue,
+        asked=_asked(dialogue, heard, idle=idle),
+        window=_window(dialogue, heard, idle=idle),
+        marks=_marks(dialogue, heard),
+        known=tuple([*dialogue.known, *heard.known][-_KNOWN_VALUES:]),
+        open=tuple(heard.open),
+        clinical=heard.clinical,
+        threads=heard.threads,
+    )
+
+
+def is_back_channel(words: Sequence[Token]) -> bool:
+    """Return True for a turn that neither asks nor answers: "mhm", "okay go on"; an empty turn too."""
+    return all(
+        token.kind is Kind.MARK or token.lower in BACK_CHANNEL or token.lower in HESITATIONS for token in words
+    )
+
+
+def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]:
+    if idle:
+        return dialogue.asked
+    asker = heard.said.participant
+    new = _questions(heard)
+    kept = []
+    for asked in dialogue.asked:
+        weight = asked.weight
+        if asked.kind in heard.answered or asked.kind.partition("/")[0] in heard.answered:
+            weight *= _AFTER_ANSWER
+        elif asked.asker == asker and new:
+            weight *= _AFTER_QUESTION
+        else:
+            weight *= _AFTER_TURN
+        if weight >= _FAINT and asked.kind not in new:
+            kept.append(Asked(asked.kind, weight, asked.asker))
+    return (*kept, *(Asked(kind, weight, asker) for kind, weight in new.items()))
+
+
+def _questions(heard: Heard) -> dict[str, float]:
+    """Return the kinds a turn asks for, with how plainly it asks."""
+    text = heard.said.text.lower()
+    words = [token for token in heard.words if token.kind is Kind.WORD]
+    mark = None
+    for match in _ASKS.finditer(text):
+        mark = match.start() if mark is None else mark
+    short = len(words) <= 8
+    denies = bool(_DENIES.search(text)) and not text.rstrip().endswith("?")
+    last = heard.words[-1].end if heard.words else 0
+    asked: dict[str, float] = {}
+    for mention in heard.mentions:
+        if mention.kind.startswith("QUANTITY") or mention.kind in heard.answered:
+            continue
+        at_end = sum(token.start >= mention.end and token.kind is Kind.WORD for token in heard.words) <= 2
+        plain = at_end or short or (mark is not None and mark <= last)
+        weight = (1.0 if plain else 0.5) * mention.strength
+        if not heard.said.participant[0].is_agent and not at_end and "?" not in text:
+            weight *= 0.4
+        if denies:
+            weight *= 0.4
+        asked[mention.kind] = max(asked.get(mention.kind, 0.0), weight)
+    return asked
+
+
+def _window(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Said, ...]:
+    """Keep what may run on into the next segment: a substantive turn of the other side ends it."""
+    mine = [said for said in dialogue.window if said.participant == heard.said.participant]
+    others = [said for said in dialogue.window if said.participant != heard.said.participant] if idle else []
+    mine.append(heard.said)
+    kept: list[Said] = []
+    room = _WINDOW_CHARACTERS
+    for said in reversed(mine[-_WINDOW_SEGMENTS:]):
+        if room <= 0:
+            break
+        cut = max(0, len(said.text) - room)
+        kept.append(replace(said, text=said.text[cut:], offset=said.offset + cut) if cut else said)
+        room -= len(said.text)
+    return (*others, *reversed(kept))
+
+
+def _marks(dialogue: Dialogue, heard: Heard) -> tuple[Mark, ...]:
+    segments = {said.segment_id for said in dialogue.window} | {heard.said.segment_id}
+    fresh = {mark.span for mark in heard.marks}
+    old = [mark for mark in dialogue.marks if mark.span.segment_id in segments and mark.span not in fresh]
+    return (*old[-64:], *heard.marks)

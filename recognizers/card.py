@@ -1,0 +1,203 @@
+"""Payment cards: number, expiry, security code.
+
+Issuer ranges follow ISO/IEC 7812 and the networks' published ranges, Mastercard's 2-series and 19-digit cards
+included. Luhn and issuer raise the score; a card run into its expiry fails Luhn and is hidden all the same.
+"""
+
+from __future__ import annotations
+
+import re
+
+from presidio_analyzer import RecognizerResult
+
+from recognizers.artifacts import CallArtifacts
+from recognizers.claims import ValueKind
+from recognizers.codes import CodeRecognizer, luhn
+from recognizers.spoken import Link, Run
+
+NUMBER = ValueKind(
+    "CREDIT_CARD",
+    13,
+    19,
+    cues=(
+        "card number|numbers",
+        "number on the card",
+        "number on the front",
+        "long number",
+        "long card number",
+        "sixteen digit|digits",
+        "16 digit|digits",
+        "credit card|cards",
+        "credit card number",
+        "debit card|cards",
+        "debit card number",
+        "virtual card number",
+        "card on file",
+        "card ending",
+        "card ending in|with",
+        "card that ends in|with",
+        "ending in",
+        "ends in",
+        "visa",
+        "visa card",
+        "visa debit",
+        "mastercard",
+        "master card",
+        "amex",
+        "american express",
+        "discover card",
+        "diners club",
+        "maestro",
+        "j c b",
+        "jcb",
+        "what card would you like",
+        "which card",
+        "that card",
+        "this card",
+        "card details",
+        "card information",
+        "a card",
+        "the card",
+        "my card",
+        "your card",
+        "new card",
+        "other card",
+        "last four of the card",
+        "last four digits of your|the card",
+        "back to the card",
+        "how are you paying",
+        "how would you like to pay",
+    ),
+    weak=("card|cards", "ending", "debit", "credit", "it says debit"),
+    partial=3,
+)
+EXPIRY = ValueKind(
+    "CARD_EXPIRY",
+    3,
+    8,
+    cues=(
+        "expiry",
+        "expiry date",
+        "expiration",
+        "expiration date",
+        "expiration on it",
+        "expires",
+        "expires end",
+        "expire",
+        "expiring",
+        "exp",
+        "exp date",
+        "x p date",
+        "valid thru|through|from|until|to|till",
+        "good thru|through|until",
+        "use by",
+        "month and year on the card",
+    ),
+    partial=2,
+)
+CVV = ValueKind(
+    "CARD_CVV",
+    3,
+    4,
+    cues=(
+        "cvv",
+        "cvv2",
+        "cvc",
+        "c v v",
+        "c v c",
+        "c v v number|code",
+        "cvv number|code",
+        "cvc number|code",
+        "csc",
+        "cid",
+        "security code",
+        "security number",
+        "security digits",
+        "card security code",
+        "code on the back",
+        "number|numbers on the back",
+        "numbers on the back",
+        "three digits on the back",
+        "three digit|digits number on the back",
+        "three digit code",
+        "three digits",
+        "3 digit code",
+        "3 digits on the back",
+        "four digits on the front",
+        "four digit code on the front",
+        "digits on the back",
+        "back of the card",
+        "on the back",
+        "signature strip",
+        "verification value",
+    ),
+    weak=("code", "security", "security is"),
+    partial=2,
+)
+KINDS = (NUMBER, EXPIRY, CVV)
+
+_NETWORKS = (
+    ("amex", re.compile(r"3[47]\d{13}")),
+    ("diners", re.compile(r"3(?:0[0-5]|[68]\d|9\d)\d{11,16}")),
+    ("jcb", re.compile(r"35(?:2[89]|[3-8]\d)\d{12,15}")),
+    ("mastercard", re.compile(r"(?:5[1-5]\d{2}|222[1-9]|22[3-9]\d|2[3-6]\d{2}|27[01]\d|2720)\d{12}")),
+    ("visa", re.compile(r"4\d{12}(?:\d{3})?(?:\d{3})?")),
+    ("discover", re.compile(r"6(?:011|22\d|4[4-9]\d|5\d{2})\d{12,15}")),
+    ("unionpay", re.compile(r"(?:62|81)\d{14,17}")),
+    ("maestro", re.compile(r"(?:50|5[6-9]|6[37]|6[0-9])\d{11,17}")),
+    ("rupay", re.compile(r"(?:60|65|81|82|508)\d{12,14}")),
+    ("mir", re.compile(r"220[0-4]\d{12,15}")),
+)
+_GROUPED = re.compile(r"\d{4}(?:[ \u00a0.,-]?\d{2,6}){2,5}")
+
+
+def network(digits: str) -> str:
+    """Return the network whose range and length a number fits, or "".
+
+    Args:
+        digits: figures alone.
+    """
+    return next((name for name, shape in _NETWORKS if shape.fullmatch(digits)), "")
+
+
+def is_card(digits: str) -> bool:
+    """Return True for 13 to 19 figures of a known network with a right Luhn check."""
+    return bool(network(digits)) and luhn(digits)
+
+
+class CardRecognizer(CodeRecognizer):
+    """Finds card numbers, expiries and security codes."""
+
+    def __init__(self) -> None:
+        super().__init__("CardRecognizer", KINDS)
+
+    def proves(self, kind: ValueKind, written: str) -> bool:
+        """A card number is proven by issuer and Luhn."""
+        return kind is NUMBER and is_card(written)
+
+    def unclaimed(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Find card numbers that nobody announced: by length, issuer and Luhn, over linked runs."""
+        found: list[RecognizerResult] = []
+        for chain in call.spoken.chains():
+            parts = _card_parts(chain)
+            digits = "".join(run.digits for run in parts)
+            if parts:
+                score = 0.95 if is_card(digits) else 0.8 if network(digits) else 0.7
+                found += [self.part(NUMBER, run, score, digits) for run in parts]
+        return found
+
+
+def _card_parts(chain: list[Run]) -> list[Run]:
+    """Return the runs of a chain that make a card's length without another's figures between."""
+    for first in range(len(chain)):
+        parts: list[Run] = []
+        for run in chain[first:]:
+            if run.letters or (parts and run.link is Link.NONE) or run.has_scale:
+                break
+            parts.append(run)
+            size = sum(len(part.digits) for part in parts)
+            if 13 <= size <= 19 and (len(parts) == 1 or is_card("".join(p.digits for p in parts))):
+                return parts
+            if size > 19 and len(parts) == 1:
+                return parts if run.is_read_out else []
+    return []

@@ -1,0 +1,197 @@
+"""Phone numbers: libphonenumber over the regions our callers ring from, in any spoken or written form."""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+from presidio_analyzer import RecognizerResult
+
+from recognizers.artifacts import CallArtifacts
+from recognizers.claims import ValueKind
+from recognizers.codes import CodeRecognizer
+from recognizers.quantities import Quantity, judge
+from recognizers.spoken import Run
+
+REGIONS = ("US", "GB", "CA", "IE", "AU", "NZ", "IN", "DE", "FR", "ES", "MX", "ZA", "SG")
+
+NUMBER = ValueKind(
+    "PHONE_NUMBER",
+    7,
+    15,
+    cues=(
+        "phone",
+        "phone number|numbers",
+        "phone's",
+        "telephone",
+        "telephone number",
+        "mobile",
+        "mobile number",
+        "mobile phone",
+        "mobile phone number",
+        "cell",
+        "cell number",
+        "cell phone",
+        "cell phone number",
+        "cellphone",
+        "handphone",
+        "call back number",
+        "callback number",
+        "callback",
+        "call back",
+        "contact number",
+        "best number",
+        "best number to reach you",
+        "good number",
+        "best contact",
+        "number to reach",
+        "number we can reach you",
+        "number i can reach you",
+        "reach me at|on",
+        "reach you at|on",
+        "reached at|on",
+        "reach him|her|them at|on",
+        "call me at|on",
+        "call you at|on",
+        "call us at|on",
+        "call me back at|on",
+        "call back at|on",
+        "call the office",
+        "call him|her|them at|on",
+        "text me at|on",
+        "text you at|on",
+        "text him|her|it to",
+        "text the",
+        "texting",
+        "ring me on|at",
+        "ring him|her|them on|at",
+        "ring the",
+        "ringing from",
+        "calling from",
+        "direct line",
+        "direct dial",
+        "my direct",
+        "direct is",
+        "landline",
+        "land line",
+        "home phone",
+        "home number",
+        "work number",
+        "office number",
+        "main number",
+        "daytime number",
+        "evening number",
+        "number for you",
+        "number on file",
+        "emergency contact",
+        "emergency contact number",
+        "fax",
+        "fax number",
+        "fax it to",
+        "whatsapp",
+        "whatsapp number",
+        "std code",
+        "area code",
+        "dial",
+        "hotline",
+        "helpline",
+        "toll free",
+        "your number",
+        "my number",
+        "his|her number",
+        "their number",
+        "number abroad",
+        "a number",
+        "and a number",
+        "same number but ending",
+        "number change",
+        "phone ending in",
+        "number ending in",
+    ),
+    weak=("number", "call", "text", "ring", "reach", "line", "number is", "at the end"),
+)
+EXTENSION = ValueKind("PHONE_NUMBER/extension", 1, 6, cues=("extension", "ext", "extn", "x t"), partial=1)
+KINDS = (NUMBER, EXTENSION)
+
+_PLUS = re.compile(r"(?:\+|\bplus\b|\b00)\s*$", re.IGNORECASE)
+_VANITY = re.compile(r"\b1?[- (]{0,2}(8(?:00|33|44|55|66|77|88))[-) ]{1,2}((?:[A-Z0-9]-?){7})\b")
+_LOCAL = re.compile(r"\d{3}-\d{4}")
+_GROUPED = re.compile(r"(?:\(\d{2,5}\)|\d{3,5})[-. ]\d{2,4}[-. ]?\d{2,4}(?:[-. ]?\d{2,4})?")
+
+
+def valid_number(digits: str, international: bool) -> str:
+    """Return the E.164 form of a number that is valid in one of the regions, or "".
+
+    Args:
+        digits: figures alone.
+        international: True when "plus" or 00 stood before them.
+    """
+    attempts = [("+" + digits, None)] if international else [(digits, region) for region in REGIONS]
+    for text, region in attempts:
+        try:
+            number = phonenumbers.parse(text, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number) or _is_fictional(number):
+            return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return ""
+
+
+def _is_fictional(number: phonenumbers.PhoneNumber) -> bool:
+    """True for 555-01xx: invalid by the plan, given out on purpose, and no less a phone number when said."""
+    national = str(number.national_number)
+    return number.country_code == 1 and len(national) == 10 and national[3:6] == "555"
+
+
+class PhoneRecognizer(CodeRecognizer):
+    """Finds phone numbers and their extensions."""
+
+    def __init__(self) -> None:
+        super().__init__("PhoneRecognizer", KINDS)
+
+    def proves(self, kind: ValueKind, written: str) -> bool:
+        """A number of a known plan is proven."""
+        return kind is NUMBER and 8 <= len(written) <= 15 and bool(valid_number(written, international=False))
+
+    def unclaimed(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Find numbers that nobody announced: by their plan, their grouping or a plus."""
+        found: list[RecognizerResult] = []
+        for chain in call.spoken.chains():
+            found += self._in_chain(call, chain)
+        for match in _VANITY.finditer(call.text):
+            if any(c.isalpha() for c in match.group(2)):
+                written = "".join(c for c in match.group() if c.isalnum()).lower()
+                found.append(self.result("PHONE_NUMBER", *match.span(), 0.8, written))
+        return found
+
+    def _in_chain(self, call: CallArtifacts, chain: list[Run]) -> list[RecognizerResult]:
+        for size in range(min(len(chain), 5), 0, -1):
+            for first in range(len(chain) - size + 1):
+                parts = chain[first : first + size]
+                score = self._score(call, parts)
+                if score:
+                    written = "".join(run.digits for run in parts)
+                    rest = self._in_chain(call, chain[:first]) + self._in_chain(call, chain[first + size :])
+                    return [self.part(NUMBER, run, score, written) for run in parts] + rest
+        return []
+
+    def _score(self, call: CallArtifacts, parts: list[Run]) -> float:
+        if any(run.letters for run in parts):
+            return 0.0
+        if any(judge(call.spoken, run, call.mentions) is Quantity.PLAIN for run in parts):
+            return 0.0
+        digits = "".join(run.digits for run in parts)
+        if not 7 <= len(digits) <= 15:
+            return 0.0
+        before = call.text[: parts[0].start]
+        international = bool(_PLUS.search(before)) and len(digits) >= 8
+        if international:
+            return 0.9 if valid_number(digits, international=True) else 0.8
+        if len(parts) > 1 and not all(run.is_read_out or len(run.digits) >= 3 for run in parts):
+            return 0.0
+        if len(digits) >= 9 and valid_number(digits, international=False):
+            return 0.75
+        source = call.text[parts[0].start : parts[-1].end]
+        if len(parts) == 1 and (_LOCAL.fullmatch(source) or _GROUPED.fullmatch(source)):
+            return 0.7
+        return 0.0

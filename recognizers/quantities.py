@@ -1,0 +1,222 @@
+"""Numbers that are nobody's: amounts, times, dates, counts, versions, flights. They must stay readable.
+
+A *plain* quantity says what it is by itself ("thirty dollars", "2:30", "$88", "flight two sixteen"); nothing makes a
+personal number of it. A *likely* quantity has only its form ("thirty one fifty", "nineteen ninety two"): a question or
+a cue for a number outweighs it.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+
+from recognizers.cues import Cue, Mention
+from recognizers.spoken import Form, Run, SpokenForm
+from recognizers.tokens import Kind, Token
+from recognizers.vocabulary import DIGITS, MONTHS, ORDINALS, TEENS, TENS, WEEKDAYS
+
+UNITS = frozenset(
+    """dollar dollars buck bucks cent cents pound pounds quid euro euros pence rupee rupees lakh crore grand percent
+    pct second seconds sec secs minute minutes min mins hour hours hr hrs day days night nights week weeks month months
+    year years yr yrs decade decades am pm o'clock oclock clock a.m p.m noon thirty
+    inch inches foot feet ft yard yards mile miles meter meters metre metres km kilometers kilometres cm mm acres
+    kg kilo kilos kilograms gram grams ounce ounces oz lb lbs ton tons mg milligram milligrams ml liter liters litre
+    litres gallon gallons cup cups stick sticks tablespoon teaspoon degrees degree gb mb kb tb gig gigs meg megs mbps
+    megabits gigabytes megabytes hertz volts watts amps
+    people person persons guest guests adults adult kids kid children passengers tickets items item pieces pairs pair
+    boxes box bags bag pallets bottles cans copies pages page bedrooms bedroom bathrooms bathroom rooms seats stars
+    points point shares units users seats licenses employees emails calls times time attempts orders copies
+    questions options percent% business working calendar consecutive months' days' weeks' years' dozen hundred thousand
+    million billion star-rating x per each apiece off free left more fewer less extra other of or""".split()
+)
+# "two of those", "five or six", "three more" are counts; what follows a short number decides.
+_UNIT_MARKS = frozenset("%°\u20ac\u00a3\u20b9$")
+_CURRENCY = frozenset("$\u20ac\u00a3\u20b9\u00a5")
+_RANGE_WORDS = frozenset({"to", "or", "by", "minus", "plus", "times", "through", "versus", "point"})
+_YEAR_WORDS = frozenset("in since year of until till by from before after during around circa fiscal back".split())
+_PRICE_WORDS = frozenset(
+    """at for just only about around under over than total totals totaling comes is was costs cost pay paid paying
+    price priced charge charged fee rent to from be roughly nearly almost it's that's that'll it'll""".split()
+)
+
+CUES = (
+    Cue(
+        "QUANTITY/label",
+        (
+            "flight|flights",
+            "gate",
+            "terminal",
+            "row",
+            "seat",
+            "page|pages",
+            "chapter",
+            "version|versions",
+            "build",
+            "release",
+            "firmware",
+            "level",
+            "grade",
+            "group",
+            "route",
+            "highway",
+            "interstate",
+            "exit",
+            "channel",
+            "floor",
+            "suite",
+            "room",
+            "size",
+            "step",
+            "section",
+            "article",
+            "paragraph",
+            "question|questions",
+            "problem|problems",
+            "quarter",
+            "fiscal",
+            "aisle",
+            "track",
+            "platform",
+            "carousel",
+            "lane",
+            "bay",
+            "dock",
+            "press",
+            "option",
+            "number one",
+            "phase",
+            "stage",
+            "series",
+            "season",
+            "episode",
+            "volume",
+            "model",
+            "iphone",
+            "galaxy",
+            "windows",
+            "top",
+            "line",
+            "bus",
+            "train",
+            "class",
+            "form",
+            "pantone",
+            "psalm",
+            "caller number",
+            "at number",
+            "item",
+            "lot",
+            "tier",
+            "unit price",
+            "extension cord",
+            "cheque",
+            "check number",
+            "part",
+            "covid",
+            "type",
+            "formula",
+            "boeing",
+            "airbus",
+            "score",
+        ),
+        0.8,
+    ),
+)
+
+
+class Quantity(enum.Enum):
+    """How sure it is that a number is nobody's."""
+
+    PLAIN = "plain"
+    LIKELY = "likely"
+    NO = "no"
+
+
+def judge(spoken: SpokenForm, run: Run, mentions: list[Mention]) -> Quantity:
+    """Judge one run.
+
+    Args:
+        spoken: the text it stands in.
+        run: the run.
+        mentions: the cues of the text.
+    """
+    before = _token(spoken, run.atoms[0].first - 1)
+    after = _token(spoken, run.atoms[-1].last + 1)
+    if _is_time_or_decimal(run) or (before is not None and before.lower in _CURRENCY):
+        return Quantity.PLAIN
+    if len(run.digits) <= 7 and not _is_read_out_long(run) and _has_unit(spoken, run, after):
+        return Quantity.PLAIN
+    if len(run.written) <= 5 and _is_labelled(run, mentions):
+        return Quantity.PLAIN
+    if _is_likely(run, before, after):
+        return Quantity.LIKELY
+    return Quantity.NO
+
+
+def _token(spoken: SpokenForm, index: int) -> Token | None:
+    return spoken.tokens[index] if 0 <= index < len(spoken.tokens) else None
+
+
+def _is_read_out_long(run: Run) -> bool:
+    return run.is_read_out and len(run.digits) >= 5
+
+
+_TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(am|pm)?|\d{1,2}(am|pm)")
+_DECIMAL = re.compile(r"\d{1,6}\.\d{1,2}|\d{1,3}(,\d{3}){1,3}(\.\d+)?|\d+/\d")
+
+
+def _is_time_or_decimal(run: Run) -> bool:
+    written = run.punctuated
+    if len(run.digits) <= 4 and re.fullmatch(r"(\d{1,4})[ap]m", run.written):
+        return True
+    if _DECIMAL.fullmatch(written) and len(run.digits) <= 10:
+        return not written.startswith("0")
+    return bool(_TIME.fullmatch(written))
+
+
+def _has_unit(spoken: SpokenForm, run: Run, after: Token | None) -> bool:
+    if after is None or "\n" in spoken.text[run.end : after.start]:
+        return False
+    word = after.lower
+    if word in _UNIT_MARKS or word in UNITS:
+        return True
+    if after.kind is Kind.WORD and after.glued and word in ("k", "m", "x", "st", "nd", "rd", "th"):
+        return True
+    if word in ("-", "and") or word in ("a", "p"):
+        following = _token(spoken, run.atoms[-1].last + 2)
+        if word in ("a", "p"):
+            return following is not None and following.lower == "m"
+        return following is not None and (following.lower in UNITS or following.lower in ("half", "quarter"))
+    # "two candles", "three failed attempts": a short number before a plural.
+    return len(run.digits) <= 2 and after.kind is Kind.WORD and len(word) > 3 and word.endswith("s") and word[-2] not in "s'u"
+
+
+def _is_labelled(run: Run, mentions: list[Mention]) -> bool:
+    """True right after "flight", "gate", "page"."""
+    return any(
+        mention.kind == "QUANTITY/label" and 0 <= run.atoms[0].first - mention.after <= 1 for mention in mentions
+    )
+
+
+def _is_likely(run: Run, before: Token | None, after: Token | None) -> bool:
+    ahead, behind = before.lower if before else "", after.lower if after else ""
+    if behind in _RANGE_WORDS or ahead in _RANGE_WORDS - {"plus"}:
+        return len(run.digits) <= 4
+    if run.letters:
+        return False
+    if run.has_scale:
+        return len(run.atoms) == 1
+    if ahead in MONTHS or behind in MONTHS or ahead in WEEKDAYS or ahead in ORDINALS:
+        return len(run.digits) <= 4
+    if len(run.digits) > 4 or run.is_read_out:
+        return False
+    if re.fullmatch(r"(19|20)\d\d", run.digits) and ahead in _YEAR_WORDS:
+        return True
+    if all(atom.form is Form.PAIR for atom in run.atoms) or len(run.digits) <= 2:
+        return True
+    return ahead in _PRICE_WORDS and len(run.atoms) <= 2
+
+
+def is_number_word(word: str) -> bool:
+    """True for a word that says a number by itself."""
+    return word in DIGITS or word in TEENS or word in TENS or word in ORDINALS

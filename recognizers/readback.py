@@ -1,0 +1,85 @@
+"""Read-backs: what the other side, or the same, says again of a value already found in the call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from presidio_analyzer import RecognizerResult
+
+from recognizers.artifacts import CallArtifacts, KnownValue
+from recognizers.claims import is_bare
+from recognizers.quantities import Quantity, judge
+from recognizers.spoken import Run
+from recognizers.tokens import Kind
+from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, REPAIRS
+
+_SCORE = 0.6
+_SURE = 4  # figures in a row that are no accident
+_RECENT = 4  # values back for a short read-back
+
+
+def read_back(call: CallArtifacts, found: Sequence[RecognizerResult]) -> list[RecognizerResult]:
+    """Find numbers that repeat a known value, or a part of one, and that no recognizer has found.
+
+    Args:
+        call: the text and the values known.
+        found: what the recognizers found.
+    """
+    results = []
+    for run in call.spoken.runs:
+        if any(r.start < run.end and run.start < r.end for r in found) or run.start < call.context.answer_start:
+            continue
+        known = _repeated(call, run)
+        if known is not None:
+            results.append(
+                RecognizerResult(
+                    known.entity_type,
+                    run.start,
+                    run.end,
+                    _SCORE,
+                    recognition_metadata={
+                        RecognizerResult.RECOGNIZER_NAME_KEY: "ReadBack",
+                        RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: "ReadBack",
+                        "value": known.written,
+                    },
+                )
+            )
+    return results
+
+
+def _repeated(call: CallArtifacts, run: Run) -> KnownValue | None:
+    quantity = judge(call.spoken, run, call.mentions)
+    written = run.written
+    if quantity is Quantity.PLAIN or len(written) < 2:
+        return None
+    candidates = [value for value in call.context.known if any(c.isdigit() for c in value.written)]
+    if len(written) < _SURE or quantity is Quantity.LIKELY:
+        if not is_bare(call, run):
+            return None
+        candidates = candidates[-_RECENT:]
+    return next((v for v in reversed(candidates) if written in v.written), None)
+
+
+def repeats(call: CallArtifacts, accepted: Sequence[RecognizerResult]) -> bool:
+    """Return True when the current segment says nothing but values said before: a read-back does not end a value.
+
+    Args:
+        call: the text and the values known.
+        accepted: what is hidden in it.
+    """
+    start = call.context.answer_start
+    own = [r for r in accepted if r.end > start]
+    if not own or any(not _is_known(call, r) for r in own):
+        return False
+    for token in call.words:
+        inside = any(r.start <= token.start < r.end for r in own)
+        if token.start < start or inside or token.kind is Kind.MARK:
+            continue
+        if token.lower not in BACK_CHANNEL | CONNECTORS | HESITATIONS | REPAIRS:
+            return False
+    return True
+
+
+def _is_known(call: CallArtifacts, result: RecognizerResult) -> bool:
+    value = str((result.recognition_metadata or {}).get("value", ""))
+    return any(value and value in known.written for known in call.context.known)
