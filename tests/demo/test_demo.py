@@ -63,8 +63,8 @@ def test_no_value_is_written_to_disk(listener: Listener) -> None:
     assert listener.found == []  # type: ignore[attr-defined]
 
 
-def test_a_stranger_can_follow_the_output(tmp_path: Path) -> None:
-    """Piped, the demo is plain text that shows before, after, what is held, the audit's table, and what it does not hold."""
+def test_a_stranger_can_follow_the_output() -> None:
+    """Piped, the demo is plain text: before, after, what is held, the audit and what it does not hold."""
     done = subprocess.run(
         [sys.executable, "-m", "demo", "--pace", "0"],
         capture_output=True,
