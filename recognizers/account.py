@@ -91,7 +91,7 @@ KINDS = (
 _CASE = KINDS[2]
 _MIXED = re.compile(r"(?=[a-z0-9]*\d)(?=[a-z0-9]*[a-z])[a-z0-9]{6,24}")
 _ORDINARY = re.compile(
-    r"(?:[a-z]{1,2}\d{1,4}[a-z]?|\d{1,4}[a-z]{1,4}|(?:19|20)\d\ds?|q\d|fy\d+|h\d|covid19|mp[34]|[a-z]+\d{1,2})"
+    r"(?:[a-z]{1,2}\d{1,4}[a-z]?|\d{1,4}[a-z]{1,4}|fy\d\d[hq]\d|(?:19|20)\d\ds?|q\d|fy\d+|h\d|covid19|mp[34]|[a-z]+\d{1,2})"
 )
 
 
@@ -103,9 +103,8 @@ class AccountRecognizer(CodeRecognizer):
 
     def unclaimed(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Find codes that mix letters and figures as no word, model or flight does: ``LH-88210-7714``."""
-        return [
-            self.part(_CASE, run, 0.55, run.written) for run in call.spoken.runs if _is_code(call.text, run)
-        ]
+        codes = [run for run in call.spoken.runs if _is_code(call.text, run)]
+        return [part for run in codes for part in self.parts(_CASE, run, 0.55, run.written)]
 
 
 def _is_code(text: str, run: Run) -> bool:
@@ -114,4 +113,7 @@ def _is_code(text: str, run: Run) -> bool:
         return False
     if " " in text[run.start : run.end].strip() and any(atom.form is Form.CODE for atom in run.atoms):
         return False
-    return len(run.digits) >= 3 and (run.letters >= 2 or len(run.digits) >= 6)
+    source = text[run.start : run.end]
+    if any(atom.form is Form.CODE for atom in run.atoms):
+        return source.isupper() or (len(run.digits) >= 3 and run.letters >= 2) or len(run.digits) >= 5
+    return len(run.digits) >= 5 or (len(run.digits) >= 3 and len(written) >= 7)

@@ -89,7 +89,8 @@ class BankRecognizer(CodeRecognizer):
     def unclaimed(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Find IBANs by their country, length and check, and a BIC where one is spoken of."""
         iban, bic = _BY_NAME["BANK_ACCOUNT/iban"], _BY_NAME["BANK_ACCOUNT/bic"]
-        found = [self.part(iban, run, 0.95, run.written) for run in call.spoken.runs if _looks_like_iban(run)]
+        looks = [run for run in call.spoken.runs if _looks_like_iban(run)]
+        found = [part for run in looks for part in self.parts(iban, run, 0.95, run.written)]
         if _BIC_CONTEXT.search(call.text):
             for match in _BIC.finditer(call.text):
                 found.append(

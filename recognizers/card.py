@@ -113,6 +113,7 @@ CVV = ValueKind(
         "security code",
         "security number",
         "security digits",
+        "security is",
         "card security code",
         "code on the back",
         "number|numbers on the back",
@@ -131,7 +132,7 @@ CVV = ValueKind(
         "signature strip",
         "verification value",
     ),
-    weak=("code", "security", "security is"),
+    weak=("code", "security"),
     partial=2,
 )
 KINDS = (NUMBER, EXPIRY, CVV)
@@ -183,7 +184,7 @@ class CardRecognizer(CodeRecognizer):
             digits = "".join(run.digits for run in parts)
             if parts:
                 score = 0.95 if is_card(digits) else 0.8 if network(digits) else 0.7
-                found += [self.part(NUMBER, run, score, digits) for run in parts]
+                found += [part for run in parts for part in self.parts(NUMBER, run, score, digits)]
         return found
 
 

@@ -239,11 +239,16 @@ def _is_worth(call: CallArtifacts, run: Run, reason: _Reason, kind: ValueKind) -
     quantity = judge(call.spoken, run, call.mentions)
     if run.letters and not kind.letters and run.letters > len(run.digits):
         return False
+    if quantity is Quantity.LIKELY and call.expects("QUANTITY/asked", run.start) > reason.strength / 2:
+        return False
     if not run.digits and reason.via is Via.CUE and len(run.written) < 3:
         return False
     size = len(run.written)
+    if not run.digits and reason.via is Via.QUESTION:
+        return False
     if reason.via is Via.CUE and reason.strength == 1.0:
-        return size >= kind.partial or _is_adjacent(call, run, reason) or is_bare(call, run)
+        adjacent = size >= min(kind.partial, 2) and (kind.partial <= 2 or run.is_read_out)
+        return size >= kind.partial or (adjacent and _is_adjacent(call, run, reason)) or is_bare(call, run)
     if quantity is Quantity.LIKELY and not is_bare(call, run):
         return False
     return size >= kind.partial or is_bare(call, run)

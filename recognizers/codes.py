@@ -56,10 +56,10 @@ class CodeRecognizer(CallRecognizer):
             score = _ASKED_BASE + _ASKED_SPAN * claim.strength
         if self.proves(kind, written):
             score += _PROVEN
-        return [self.part(kind, run, score, written) for run in claim.runs]
+        return [part for run in claim.runs for part in self.parts(kind, run, score, written)]
 
-    def part(self, kind: ValueKind, run: Run, score: float, written: str) -> RecognizerResult:
-        """Make the result for one run of a value.
+    def parts(self, kind: ValueKind, run: Run, score: float, written: str) -> list[RecognizerResult]:
+        """Make the results for one run of a value; a hesitation inside it stays readable.
 
         Args:
             kind: the value's kind.
@@ -67,7 +67,9 @@ class CodeRecognizer(CallRecognizer):
             score: 0 to 1.
             written: the whole value.
         """
-        return self.result(kind.entity_type, run.start, run.end, score, written, subtype=kind.subtype)
+        return [
+            self.result(kind.entity_type, start, end, score, written, subtype=kind.subtype) for start, end in run.pieces
+        ]
 
 
 def luhn(digits: str) -> bool:

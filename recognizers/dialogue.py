@@ -24,6 +24,7 @@ _FAINT = 0.15  # below this a question is forgotten
 # How much an open question counts after …
 _AFTER_ANSWER = 0.5  # … a turn that answered it
 _AFTER_TURN = 0.75  # … a turn that did not
+_OWN_QUESTION = 0.5  # … for the one who asked
 _AFTER_QUESTION = 0.5  # … another question of the same side
 
 _ASKS = re.compile(
@@ -43,6 +44,7 @@ class Asked:
     kind: str
     weight: float
     asker: Participant
+    unfinished: bool = False  # the asker stopped short of the value: "my card number is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,10 @@ class Dialogue:
         """Return what the next turn of a participant may be an answer to: kind, and its type, -> weight."""
         weights: dict[str, float] = {}
         for asked in self.asked:
+            own = asked.asker == participant and not asked.unfinished
+            weight = asked.weight * (_OWN_QUESTION if own else 1.0)
             for key in {asked.kind, asked.kind.partition("/")[0]}:
-                weights[key] = max(weights.get(key, 0.0), asked.weight)
+                weights[key] = max(weights.get(key, 0.0), weight)
         return weights
 
 
@@ -148,12 +152,12 @@ def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]
         else:
             weight *= _AFTER_TURN
         if weight >= _FAINT and asked.kind not in new:
-            kept.append(Asked(asked.kind, weight, asked.asker))
-    return (*kept, *(Asked(kind, weight, asker) for kind, weight in new.items()))
+            kept.append(replace(asked, weight=weight))
+    return (*kept, *(Asked(kind, weight, asker, unfinished) for kind, (weight, unfinished) in new.items()))
 
 
-def _questions(heard: Heard) -> dict[str, float]:
-    """Return the kinds a turn asks for, with how plainly it asks."""
+def _questions(heard: Heard) -> dict[str, tuple[float, bool]]:
+    """Return the kinds a turn asks for, with how plainly it asks and whether it stopped short of the value."""
     text = heard.said.text.lower()
     words = [token for token in heard.words if token.kind is Kind.WORD]
     mark = None
@@ -162,9 +166,10 @@ def _questions(heard: Heard) -> dict[str, float]:
     short = len(words) <= 8
     denies = bool(_DENIES.search(text)) and not text.rstrip().endswith("?")
     last = heard.words[-1].end if heard.words else 0
-    asked: dict[str, float] = {}
+    answered = set(heard.answered)
+    asked: dict[str, tuple[float, bool]] = {}
     for mention in heard.mentions:
-        if mention.kind.startswith("QUANTITY") or mention.kind in heard.answered:
+        if mention.kind == "QUANTITY/label" or {mention.kind, mention.kind.partition("/")[0]} & answered:
             continue
         at_end = sum(token.start >= mention.end and token.kind is Kind.WORD for token in heard.words) <= 2
         plain = at_end or short or (mark is not None and mark <= last)
@@ -173,7 +178,7 @@ def _questions(heard: Heard) -> dict[str, float]:
             weight *= 0.4
         if denies:
             weight *= 0.4
-        asked[mention.kind] = max(asked.get(mention.kind, 0.0), weight)
+        asked[mention.kind] = max(asked.get(mention.kind, (0.0, False)), (weight, at_end))
     return asked
 
 

@@ -110,7 +110,7 @@ class GovernmentIdRecognizer(CodeRecognizer):
         for run in call.spoken.runs:
             kind, score = _shape_of(run)
             if kind is not None:
-                found.append(self.part(kind, run, score, run.written))
+                found += self.parts(kind, run, score, run.written)
         return found
 
 

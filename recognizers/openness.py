@@ -10,6 +10,7 @@ from recognizers.quantities import Quantity, judge
 from recognizers.spoken import Link, Run
 from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS
 
+_COUNT_ASKED = 0.5
 _KIND = "NUMBER_SEQUENCE"
 
 
@@ -53,9 +54,12 @@ def _last_chain(call: CallArtifacts) -> list[Run]:
 
 def _may_go_on(call: CallArtifacts, run: Run) -> bool:
     """True for figures that look like a part of something longer; a lone count or price does not."""
-    if judge(call.spoken, run, call.mentions) is not Quantity.NO:
-        return False
     size = len(run.written)
+    single = run.is_all_single and is_bare(call, run)
+    if judge(call.spoken, run, call.mentions) is not Quantity.NO and not single:
+        return False
     if run.letters and not run.digits:
         return False
-    return size >= 3 and (run.is_read_out or not run.has_scale) or (size == 2 and run.is_read_out and is_bare(call, run))
+    if call.expects("QUANTITY/asked", run.start) > _COUNT_ASKED:
+        return False
+    return size >= 3 and (run.is_read_out or not run.has_scale) or single

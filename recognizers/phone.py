@@ -172,7 +172,7 @@ class PhoneRecognizer(CodeRecognizer):
                 if score:
                     written = "".join(run.digits for run in parts)
                     rest = self._in_chain(call, chain[:first]) + self._in_chain(call, chain[first + size :])
-                    return [self.part(NUMBER, run, score, written) for run in parts] + rest
+                    return [part for run in parts for part in self.parts(NUMBER, run, score, written)] + rest
         return []
 
     def _score(self, call: CallArtifacts, parts: list[Run]) -> float:

@@ -30,6 +30,7 @@ UNITS = frozenset(
     million billion star-rating x per each apiece off free left more fewer less extra other of or""".split()
 )
 # "two of those", "five or six", "three more" are counts; what follows a short number decides.
+_NO_PLURALS = frozenset("thanks yes yeas cheers expires ends perhaps always does goes sounds that's thats was".split())
 _UNIT_MARKS = frozenset("%°\u20ac\u00a3\u20b9$")
 _CURRENCY = frozenset("$\u20ac\u00a3\u20b9\u00a5")
 _RANGE_WORDS = frozenset({"to", "or", "by", "minus", "plus", "times", "through", "versus", "point"})
@@ -40,6 +41,15 @@ _PRICE_WORDS = frozenset(
 )
 
 CUES = (
+    Cue(
+        "QUANTITY/asked",
+        (
+            "how many", "how much", "how long", "how often", "how far", "how big", "how soon", "how tall", "how heavy",
+            "what time", "what size", "what day", "what year", "which year", "what date", "which day", "what amount",
+            "the amount", "transfer amount", "what price", "quantity", "party of", "for how", "what percentage", "your budget",
+            "square feet", "what temperature", "rate your", "scale of", "total amount", "loan amount", "what floor",
+        ),
+    ),
     Cue(
         "QUANTITY/label",
         (
@@ -142,6 +152,8 @@ def judge(spoken: SpokenForm, run: Run, mentions: list[Mention]) -> Quantity:
     """
     before = _token(spoken, run.atoms[0].first - 1)
     after = _token(spoken, run.atoms[-1].last + 1)
+    if _is_pronoun(run, before, after):
+        return Quantity.PLAIN
     if _is_time_or_decimal(run) or (before is not None and before.lower in _CURRENCY):
         return Quantity.PLAIN
     if len(run.digits) <= 7 and not _is_read_out_long(run) and _has_unit(spoken, run, after):
@@ -155,6 +167,20 @@ def judge(spoken: SpokenForm, run: Run, mentions: list[Mention]) -> Quantity:
 
 def _token(spoken: SpokenForm, index: int) -> Token | None:
     return spoken.tokens[index] if 0 <= index < len(spoken.tokens) else None
+
+
+_ONE_BEFORE = frozenset(
+    """that this the which right last first other another no any every each my your only new old same next wrong good
+    bad whole big small first-class a""".split()
+)
+_ONE_AFTER = frozenset("second sec moment minute of thing question more day time last other way".split())
+
+
+def _is_pronoun(run: Run, before: Token | None, after: Token | None) -> bool:
+    """True for the "one" that counts nothing: "that one", "one moment"."""
+    if run.written != "1" or run.atoms[0].form is not Form.DIGIT:
+        return False
+    return (before is not None and before.lower in _ONE_BEFORE) or (after is not None and after.lower in _ONE_AFTER)
 
 
 def _is_read_out_long(run: Run) -> bool:
@@ -188,7 +214,8 @@ def _has_unit(spoken: SpokenForm, run: Run, after: Token | None) -> bool:
             return following is not None and following.lower == "m"
         return following is not None and (following.lower in UNITS or following.lower in ("half", "quarter"))
     # "two candles", "three failed attempts": a short number before a plural.
-    return len(run.digits) <= 2 and after.kind is Kind.WORD and len(word) > 3 and word.endswith("s") and word[-2] not in "s'u"
+    plural = after.kind is Kind.WORD and len(word) > 3 and word.endswith("s") and word[-2] not in "s'u"
+    return len(run.digits) <= 2 and plural and word not in _NO_PLURALS
 
 
 def _is_labelled(run: Run, mentions: list[Mention]) -> bool:
@@ -201,7 +228,7 @@ def _is_labelled(run: Run, mentions: list[Mention]) -> bool:
 def _is_likely(run: Run, before: Token | None, after: Token | None) -> bool:
     ahead, behind = before.lower if before else "", after.lower if after else ""
     if behind in _RANGE_WORDS or ahead in _RANGE_WORDS - {"plus"}:
-        return len(run.digits) <= 4
+        return len(run.digits) <= (6 if behind == "by" else 4)
     if run.letters:
         return False
     if run.has_scale:

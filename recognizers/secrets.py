@@ -63,8 +63,9 @@ _REFUSAL = re.compile(
     r"\b(?:don'?t|do not|can'?t|cannot|not|forgot|forget|forgotten|no idea|unsure|why|what|sorry|help|need|want|please|let me|one moment|hold on|hang on|remember)\b",
     re.IGNORECASE,
 )
-_MASHED = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])\S{6,}|\S*[A-Za-z0-9][#@$%^&*!_]+[A-Za-z0-9#@$%^&*!_]*\S*")
+_MASHED = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])\S{6,}|\S*[A-Za-z0-9][#@$%^&*!_]+[A-Za-z0-9#@$%^&*!_]*\S*|(?=\S*[a-z][A-Z])\w{10,}")
 _LONGEST_ANSWER = 6
+_ASKED = 0.6  # how plainly a secret must have been asked for before a whole answer is taken for one
 
 
 class SecretRecognizer(CodeRecognizer):
@@ -81,7 +82,7 @@ class SecretRecognizer(CodeRecognizer):
                 found += self._announced(call, mention)
         start = call.context.answer_start
         weight = call.expects(WORDS, start)
-        if weight >= 0.5 and not found:
+        if weight >= _ASKED and not found:
             found += self._answer(call, start, weight)
         return found
 
@@ -89,7 +90,10 @@ class SecretRecognizer(CodeRecognizer):
         """Take what follows "password is", "password:" or "password" and a code-like word."""
         at = mention.after
         words = call.words
-        linked = False
+        linked = words[at - 1].lower in ("was", "is", "bearer", "response")
+        clause = _STOP.search(call.text, mention.end)
+        if clause is not None and clause.group() == "?":
+            return []
         while at < len(words) and (words[at].lower in ("is", "was", "are", ":", "=", '"', "'s", "it's", "would", "be") or words[at].lower in HESITATIONS):
             linked = linked or words[at].lower not in HESITATIONS
             at += 1

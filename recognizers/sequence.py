@@ -10,7 +10,7 @@ from recognizers.artifacts import CallArtifacts
 from recognizers.claims import ValueKind, is_bare
 from recognizers.codes import CodeRecognizer
 from recognizers.quantities import Quantity, judge
-from recognizers.spoken import Run
+from recognizers.spoken import Link, Run
 
 KIND = ValueKind(
     "NUMBER_SEQUENCE",
@@ -22,7 +22,9 @@ KIND = ValueKind(
     partial=3,
 )
 KINDS = (KIND,)
-_READ_OUT, _FIGURES, _BARE = 5, 6, 4
+_READ_OUT, _FIGURES, _BARE = 4, 6, 4
+_DOTTED = re.compile(r"\d{1,4}(?:\.\d{1,4}){2,}")
+_COUNT_ASKED = 0.5
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -39,23 +41,44 @@ class NumberSequenceRecognizer(CodeRecognizer):
             plain = [run for run in chain if judge(call.spoken, run, call.mentions) is Quantity.NO]
             read_out = [run for run in plain if run.is_read_out or len(run.digits) >= 3]
             together = sum(len(run.digits) for run in read_out) >= _FIGURES
-            for run in plain:
-                if is_long(run) or (together and run in read_out) or _is_bare_code(call, run):
-                    found.append(self.part(KIND, run, 0.5, run.written))
+            together = together and not any(_DOTTED.fullmatch(run.punctuated) for run in read_out)
+            hidden = [r for r in chain if is_long(r) or (together and r in read_out) or _is_bare_code(call, r)]
+            for run in chain:
+                if (run in plain and run in hidden) or _is_false_start(run, chain, hidden):
+                    found += self.parts(KIND, run, 0.5, run.written)
         return found
+
+
+def _is_false_start(run: Run, chain: list[Run], hidden: list[Run]) -> bool:
+    """True for the figure or two that a speaker took back or began with: "nine no nine oh oh six"."""
+    at = chain.index(run)
+    if not run.is_all_single:
+        return False
+    after = at + 1 < len(chain) and chain[at + 1] in hidden and chain[at + 1].link in (Link.REPAIR, Link.TURN)
+    return after or (at > 0 and chain[at - 1] in hidden and run.link in (Link.REPAIR, Link.TURN))
 
 
 def is_long(run: Run) -> bool:
     """True for more figures than a quantity has: five read out one by one, or six in any form."""
     size = len(run.digits)
-    if run.has_scale and not run.is_read_out:
+    if (run.has_scale and not run.is_read_out) or _DOTTED.fullmatch(run.punctuated):
         return False
-    return size >= _FIGURES or (size >= _READ_OUT and (run.is_read_out or run.punctuated.isdigit()))
+    if run.is_all_single and not run.letters:
+        return size >= _READ_OUT and not _is_counting(run.digits)
+    whole = len(run.atoms) == 1 and size >= _FIGURES - 1
+    return size >= _FIGURES or whole
+
+
+def _is_counting(digits: str) -> bool:
+    """True for "one two three four" and "five four three two one"."""
+    return digits in "0123456789" or digits in "9876543210"
 
 
 def _is_bare_code(call: CallArtifacts, run: Run) -> bool:
     """True for four figures that are all a turn says: a PIN, the last four, never a round amount or a year."""
     digits = run.digits
+    if call.expects("QUANTITY/asked", run.start) > _COUNT_ASKED:
+        return False
     if len(digits) != _BARE or run.letters or digits.endswith("00") or _YEAR.fullmatch(digits):
         return False
     return (run.is_read_out or len(run.atoms) == 1) and not run.has_scale and is_bare(call, run)

@@ -138,10 +138,26 @@ class Run:
         return sum(len(atom.written) for atom in self.atoms if atom.is_letters)
 
     @property
+    def pieces(self) -> list[tuple[int, int]]:
+        """Its source ranges, hesitations left out: "one two uh three" has two."""
+        ranges: list[tuple[int, int]] = []
+        for atom in self.atoms:
+            if ranges and atom.link is not Link.PAUSE:
+                ranges[-1] = (ranges[-1][0], atom.end)
+            else:
+                ranges.append((atom.start, atom.end))
+        return ranges
+
+    @property
     def is_read_out(self) -> bool:
         """True when it is read out figure by figure, as nobody says a quantity: "oh four one", "double two"."""
         single = sum(atom.form is Form.DIGIT for atom in self.atoms)
         return single >= 3 or (single >= 2 and len(self.atoms) == single)
+
+    @property
+    def is_all_single(self) -> bool:
+        """True when every atom is one spoken figure, or several of one kind: "nine six double two"."""
+        return all(atom.form is Form.DIGIT for atom in self.atoms)
 
     @property
     def has_scale(self) -> bool:
@@ -432,10 +448,16 @@ def _is_ordinary(tokens: tuple[Token, ...], atom: Atom, before: Atom | None, aft
     if word == "i":
         return not (before and after) and not any(n.is_letters for n in neighbours)
     if word == "a":
+        if after is None and before is not None:
+            return _goes_on(tokens, atom)  # "twenty a head"; but "oh one two a" ends a code
         return before is None and (after is None or not after.is_letters)
     if word in NATO or word in LETTER_NAMES:
         return not neighbours
     return False
+
+
+def _goes_on(tokens: tuple[Token, ...], atom: Atom) -> bool:
+    return atom.last + 1 < len(tokens) and tokens[atom.last + 1].kind is Kind.WORD
 
 
 def _letter_o(atom: Atom, neighbours: list[Atom]) -> Atom:
