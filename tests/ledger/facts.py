@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from server.ledger.ledger import Batch, CallRecord, CallState, EntityRecord, SpanRecord
 
 TENANT = "acme"
@@ -13,16 +11,25 @@ def record(call_id: str, tenant: str = TENANT) -> CallRecord:
     return CallRecord(tenant, call_id, "default", "sha256:aa", "engine-1")
 
 
-def entity(entity_id: str, *spans: SpanRecord, **facts: Any) -> EntityRecord:
-    given: dict[str, Any] = {
-        "entity_type": "PHONE_NUMBER",
-        "score": 0.9,
-        "recognizer": "PhoneRecognizer",
-        "operator": "label",
-        "policy_fingerprint": "sha256:aa",
-        "value": "4155550134",
-    }
-    return EntityRecord(entity_id=entity_id, spans=spans or (span(),), **(given | facts))
+def entity(
+    entity_id: str,
+    *spans: SpanRecord,
+    entity_type: str = "PHONE_NUMBER",
+    score: float = 0.9,
+    value: str = "4155550134",
+    subject_id: str = "",
+) -> EntityRecord:
+    return EntityRecord(
+        entity_id=entity_id,
+        entity_type=entity_type,
+        score=score,
+        recognizer="PhoneRecognizer",
+        operator="label",
+        policy_fingerprint="sha256:aa",
+        spans=spans or (span(),),
+        value=value,
+        subject_id=subject_id,
+    )
 
 
 def span(segment_id: str = "s1", sequence: int = 1, start: int = 0, end: int = 10) -> SpanRecord:
