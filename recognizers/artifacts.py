@@ -21,7 +21,6 @@ from recognizers.spoken import SpokenForm, read
 from recognizers.tokens import Token
 
 
-
 @dataclass(frozen=True, slots=True)
 class KnownValue:
     """A value already found in this call, so that its next mention is known at once.
@@ -170,7 +169,15 @@ class CallRecognizer(EntityRecognizer):  # type: ignore[misc]
         raise TypeError(f"{type(self).__name__} does not say how it finds")
 
     def result(
-        self, entity_type: str, start: int, end: int, score: float, value: str, *, subject_id: str = "", subtype: str = ""
+        self,
+        entity_type: str,
+        start: int,
+        end: int,
+        score: float,
+        value: str,
+        *,
+        subject_id: str = "",
+        subtype: str = "",
     ) -> RecognizerResult:
         """Make a result that carries its written value.
 

@@ -9,6 +9,7 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import CallArtifacts
 from recognizers.claims import ValueKind
 from recognizers.codes import CodeRecognizer
+from recognizers.cues import phrases
 from recognizers.spoken import Run
 
 KINDS = (
@@ -16,34 +17,61 @@ KINDS = (
         "BANK_ACCOUNT/account",
         6,
         18,
-        cues=(
-            "bank account|accounts",
-            "bank account number",
-            "checking account number",
-            "savings account number",
-            "current account number",
-            "account was it drawn on",
-            "drawn on",
-            "wire to",
-            "deposit into",
-            "clabe",
-            "last four of your|the account",
-            "account ending in",
-            "account ending",
+        cues=phrases(
+            """
+            bank account|accounts, bank account number, checking account number, savings account number, current
+            account number, account was it drawn on, drawn on, wire to, deposit into, clabe, last four of your|the
+            account, account ending in, account ending
+            """
         ),
-        weak=("account number|numbers", "account", "account no", "checking account", "savings account", "acct", "a c"),
+        weak=phrases(
+            """
+            account number|numbers, account, account no, checking account, savings account, acct, a c
+            """
+        ),
     ),
     ValueKind(
         "BANK_ACCOUNT/routing",
         9,
         9,
-        cues=("routing", "routing number", "routing transit number", "aba", "aba number", "a b a", "a b a number"),
+        cues=phrases(
+            """
+            routing, routing number, routing transit number, aba, aba number, a b a, a b a number
+            """
+        ),
     ),
-    ValueKind("BANK_ACCOUNT/sort_code", 6, 6, cues=("sort code", "sort|sorting code", "sort", "b s b", "bsb", "bsb number")),
-    ValueKind("BANK_ACCOUNT/transit", 3, 5, cues=("transit number", "transit", "institution number", "institution")),
-    ValueKind("BANK_ACCOUNT/iban", 15, 34, letters=True, cues=("iban", "i ban", "eye ban", "i b a n", "international account number")),
     ValueKind(
-        "BANK_ACCOUNT/bic", 8, 11, letters=True, cues=("swift", "swift code", "bic", "b i c", "bic code", "ifsc", "ifsc code")
+        "BANK_ACCOUNT/sort_code",
+        6,
+        6,
+        cues=phrases(
+            """
+            sort code, sort|sorting code, sort, b s b, bsb, bsb number
+            """
+        ),
+    ),
+    ValueKind("BANK_ACCOUNT/transit", 3, 5, cues=("transit number", "transit", "institution number", "institution")),
+    ValueKind(
+        "BANK_ACCOUNT/iban",
+        15,
+        34,
+        letters=True,
+        cues=phrases(
+            """
+            iban, i ban, eye ban, i b a n, international account number
+            """
+        ),
+    ),
+    ValueKind(
+        "BANK_ACCOUNT/bic",
+        8,
+        11,
+        letters=True,
+        cues=phrases(
+            """
+            swift, swift code, bic, b i c, bic code, ifsc, ifsc code
+            """
+        ),
     ),
 )
 _BY_NAME = {kind.kind: kind for kind in KINDS}

@@ -11,62 +11,26 @@ import re
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts
-from recognizers.claims import ValueKind
+from recognizers.claims import ValueKind, Via
 from recognizers.codes import CodeRecognizer, luhn
+from recognizers.cues import phrases
 from recognizers.spoken import Link, Run
+from recognizers.vocabulary import MONTHS
 
 NUMBER = ValueKind(
     "CREDIT_CARD",
     13,
     19,
-    cues=(
-        "card number|numbers",
-        "number on the card",
-        "number on the front",
-        "long number",
-        "long card number",
-        "sixteen digit|digits",
-        "16 digit|digits",
-        "credit card|cards",
-        "credit card number",
-        "debit card|cards",
-        "debit card number",
-        "virtual card number",
-        "card on file",
-        "card ending",
-        "card ending in|with",
-        "card that ends in|with",
-        "ending in",
-        "ends in",
-        "visa",
-        "visa card",
-        "visa debit",
-        "mastercard",
-        "master card",
-        "amex",
-        "american express",
-        "discover card",
-        "diners club",
-        "maestro",
-        "j c b",
-        "jcb",
-        "what card would you like",
-        "which card",
-        "that card",
-        "this card",
-        "card details",
-        "card information",
-        "a card",
-        "the card",
-        "my card",
-        "your card",
-        "new card",
-        "other card",
-        "last four of the card",
-        "last four digits of your|the card",
-        "back to the card",
-        "how are you paying",
-        "how would you like to pay",
+    cues=phrases(
+        """
+        card number|numbers, number on the card, number on the front, long number, long card number, sixteen
+        digit|digits, 16 digit|digits, credit card|cards, credit card number, debit card|cards, debit card number,
+        virtual card number, card on file, card ending, card ending in|with, card that ends in|with, ending in, ends
+        in, visa, visa card, visa debit, mastercard, master card, amex, american express, discover card, diners club,
+        maestro, j c b, jcb, what card would you like, which card, that card, this card, card details, card
+        information, a card, the card, my card, your card, new card, other card, last four of the card, last four
+        digits of your|the card, back to the card, how are you paying, how would you like to pay
+        """
     ),
     weak=("card|cards", "ending", "debit", "credit", "it says debit"),
     partial=3,
@@ -75,23 +39,12 @@ EXPIRY = ValueKind(
     "CARD_EXPIRY",
     3,
     8,
-    cues=(
-        "expiry",
-        "expiry date",
-        "expiration",
-        "expiration date",
-        "expiration on it",
-        "expires",
-        "expires end",
-        "expire",
-        "expiring",
-        "exp",
-        "exp date",
-        "x p date",
-        "valid thru|through|from|until|to|till",
-        "good thru|through|until",
-        "use by",
-        "month and year on the card",
+    cues=phrases(
+        """
+        expiry, expiry date, expiration, expiration date, expiration on it, expires, expires end, expire, expiring,
+        exp, exp date, x p date, valid thru|through|from|until|to|till, good thru|through|until, use by, month and
+        year on the card
+        """
     ),
     partial=2,
 )
@@ -99,38 +52,14 @@ CVV = ValueKind(
     "CARD_CVV",
     3,
     4,
-    cues=(
-        "cvv",
-        "cvv2",
-        "cvc",
-        "c v v",
-        "c v c",
-        "c v v number|code",
-        "cvv number|code",
-        "cvc number|code",
-        "csc",
-        "cid",
-        "security code",
-        "security number",
-        "security digits",
-        "security is",
-        "card security code",
-        "code on the back",
-        "number|numbers on the back",
-        "numbers on the back",
-        "three digits on the back",
-        "three digit|digits number on the back",
-        "three digit code",
-        "three digits",
-        "3 digit code",
-        "3 digits on the back",
-        "four digits on the front",
-        "four digit code on the front",
-        "digits on the back",
-        "back of the card",
-        "on the back",
-        "signature strip",
-        "verification value",
+    cues=phrases(
+        """
+        cvv, cvv2, cvc, c v v, c v c, c v v number|code, cvv number|code, cvc number|code, csc, cid, security code,
+        security number, security digits, security is, card security code, code on the back, number|numbers on the
+        back, numbers on the back, three digits on the back, three digit|digits number on the back, three digit code,
+        three digits, 3 digit code, 3 digits on the back, four digits on the front, four digit code on the front,
+        digits on the back, back of the card, on the back, signature strip, verification value
+        """
     ),
     weak=("code", "security"),
     partial=2,
@@ -149,7 +78,8 @@ _NETWORKS = (
     ("rupay", re.compile(r"(?:60|65|81|82|508)\d{12,14}")),
     ("mir", re.compile(r"220[0-4]\d{12,15}")),
 )
-_GROUPED = re.compile(r"\d{4}(?:[ \u00a0.,-]?\d{2,6}){2,5}")
+_EXPIRY_REACH = 4
+_EXPIRY_ASKED = 0.3
 
 
 def network(digits: str) -> str:
@@ -176,6 +106,32 @@ class CardRecognizer(CodeRecognizer):
         """A card number is proven by issuer and Luhn."""
         return kind is NUMBER and is_card(written)
 
+    def find(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Leave out the expiry of something else: "my passport is …, expires in twenty thirty one"."""
+        others = [c.runs[-1].end for c in call.claims if c.kind.startswith("GOV_ID")]
+        foreign = {
+            (run.start, run.end)
+            for c in call.claims
+            if c.kind == EXPIRY.kind and c.via is Via.CUE and any(end < c.runs[0].start for end in others)
+            for run in c.runs
+        }
+        if any(c.kind == NUMBER.kind for c in call.claims):
+            foreign = set()
+        found = [r for r in super().find(call) if not any(s <= r.start and r.end <= e for s, e in foreign)]
+        return [*found, *self._months(call)]
+
+    def _months(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Find an expiry said as a month and a year: "march of twenty nine", "june 2027"."""
+        found: list[RecognizerResult] = []
+        for index, token in enumerate(call.words):
+            month = MONTHS.get(token.lower)
+            year = month and _year_after(call, index)
+            if not month or not year or not _expiry_is_due(call, index):
+                continue
+            written = f"{month:02d}{year.digits[-2:]}"
+            found.append(self.result(EXPIRY.kind, token.start, year.end, 0.85, written))
+        return found
+
     def unclaimed(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Find card numbers that nobody announced: by length, issuer and Luhn, over linked runs."""
         found: list[RecognizerResult] = []
@@ -186,6 +142,21 @@ class CardRecognizer(CodeRecognizer):
                 score = 0.95 if is_card(digits) else 0.8 if network(digits) else 0.7
                 found += [part for run in parts for part in self.parts(NUMBER, run, score, digits)]
         return found
+
+
+def _year_after(call: CallArtifacts, month: int) -> Run | None:
+    """Return the run that is a year of two or four figures right after a month."""
+    first = month + 2 if month + 1 < len(call.words) and call.words[month + 1].lower in ("of", ",") else month + 1
+    for run in call.spoken.runs:
+        if run.atoms[0].first == first and re.fullmatch(r"(20)?[2-4]\d", run.digits):
+            return run
+    return None
+
+
+def _expiry_is_due(call: CallArtifacts, index: int) -> bool:
+    """True when an expiry was asked for, or announced a few words before."""
+    near = any(m.kind == EXPIRY.kind and 0 <= index - m.after <= _EXPIRY_REACH for m in call.mentions)
+    return near or call.expects(EXPIRY.kind, call.words[index].start) >= _EXPIRY_ASKED
 
 
 def _card_parts(chain: list[Run]) -> list[Run]:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from recognizers.artifacts import CallArtifacts
 
 _REACH = 7  # words between a cue and its value
+_TELLING = 5  # characters that a weak cue is enough for
+_PLAINLY_ASKED = 0.4  # how much a question must still count for a number among other words to be its answer
+_FEW_WORDS = 2
+_COUNT = 4  # figures of a quantity, at most
 _BACK_REACH = 4  # words between a value and a cue after it: "… is my pin"
 _BACK_WORDS = frozenset("is was are that that's my the for as it's his her our their was's a".split())
 
@@ -231,7 +235,19 @@ def _asked(call: CallArtifacts, run: Run, kinds: dict[str, ValueKind], claims: l
         worth = weight * _fit(kind, run) * (0.5 if name in answered else 1.0)
         if worth > best_worth:
             best, best_worth = _Reason(name, weight, Via.QUESTION, -1), worth
+    if best is not None and len(run.digits) <= _COUNT and best.strength <= quantity_asked(call, run.start):
+        return None
     return best
+
+
+def quantity_asked(call: CallArtifacts, at: int) -> float:
+    """Return how much an amount, a time, a room or a flight was asked for.
+
+    Args:
+        call: the text and its context.
+        at: a code point of the text.
+    """
+    return max(call.expects("QUANTITY/asked", at), call.expects("QUANTITY/label", at))
 
 
 def _is_worth(call: CallArtifacts, run: Run, reason: _Reason, kind: ValueKind) -> bool:
@@ -239,19 +255,24 @@ def _is_worth(call: CallArtifacts, run: Run, reason: _Reason, kind: ValueKind) -
     quantity = judge(call.spoken, run, call.mentions)
     if run.letters and not kind.letters and run.letters > len(run.digits):
         return False
-    if quantity is Quantity.LIKELY and call.expects("QUANTITY/asked", run.start) > reason.strength / 2:
+    if quantity is Quantity.LIKELY and quantity_asked(call, run.start) > reason.strength / 2:
         return False
     if not run.digits and reason.via is Via.CUE and len(run.written) < 3:
         return False
     size = len(run.written)
     if not run.digits and reason.via is Via.QUESTION:
         return False
-    if reason.via is Via.CUE and reason.strength == 1.0:
-        adjacent = size >= min(kind.partial, 2) and (kind.partial <= 2 or run.is_read_out)
-        return size >= kind.partial or (adjacent and _is_adjacent(call, run, reason)) or is_bare(call, run)
-    if quantity is Quantity.LIKELY and not is_bare(call, run):
+    bare = is_bare(call, run)
+    adjacent = reason.via is Via.CUE and _is_adjacent(call, run, reason)
+    if quantity is Quantity.LIKELY and not bare and not adjacent:
         return False
-    return size >= kind.partial or is_bare(call, run)
+    if reason.via is Via.CUE and reason.strength == 1.0:
+        said = kind.partial <= 2 or run.is_read_out or _has_copula(call, run)
+        short = adjacent and said and size >= (1 if kind.partial <= 2 and _ends_segment(call, run) else 2)
+        return size >= kind.partial or short or bare
+    if reason.via is Via.CUE and not (run.is_read_out or size >= _TELLING or bare or adjacent):
+        return False
+    return bare or (size >= kind.partial and reason.strength >= _PLAINLY_ASKED)
 
 
 def _is_adjacent(call: CallArtifacts, run: Run, reason: _Reason) -> bool:
@@ -263,12 +284,30 @@ def _is_adjacent(call: CallArtifacts, run: Run, reason: _Reason) -> bool:
     return all(token.lower in _BACK_WORDS or token.lower in HESITATIONS or token.lower in ":,#" for token in between)
 
 
+def _ends_segment(call: CallArtifacts, run: Run) -> bool:
+    rest = call.text[run.end :].partition("\n")[0]
+    return not any(c.isalnum() for c in rest)
+
+
+def _has_copula(call: CallArtifacts, run: Run) -> bool:
+    before = run.atoms[0].first - 1
+    return before >= 0 and call.words[before].lower in ("is", "was", ":", "#")
+
+
 def is_bare(call: CallArtifacts, run: Run) -> bool:
     """True when the segment that a run stands in says little else: an answer, or a part of one."""
     start = call.text.rfind("\n", 0, run.start) + 1
     end = call.text.find("\n", run.end)
     end = len(call.text) if end < 0 else end
     return not any(_says_something(token) for token in call.words if _outside(token, start, end, call))
+
+
+def is_short(call: CallArtifacts, run: Run) -> bool:
+    """True when at most two words stand beside a run in its segment: a name and a number, say."""
+    start = call.text.rfind("\n", 0, run.start) + 1
+    end = call.text.find("\n", run.end)
+    end = len(call.text) if end < 0 else end
+    return sum(_says_something(t) for t in call.words if _outside(t, start, end, call)) <= _FEW_WORDS
 
 
 def _outside(token: Token, start: int, end: int, call: CallArtifacts) -> bool:

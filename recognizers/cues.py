@@ -12,6 +12,15 @@ from dataclasses import dataclass, field
 from recognizers.tokens import Token
 
 
+def phrases(block: str) -> tuple[str, ...]:
+    """Split a block of phrases at its commas.
+
+    Args:
+        block: phrases as in ``Cue``, parted by commas, over as many lines as it takes.
+    """
+    return tuple(" ".join(phrase.split()) for phrase in block.split(",") if phrase.strip())
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """Phrases that announce one kind of value.

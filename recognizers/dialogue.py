@@ -30,7 +30,7 @@ _AFTER_QUESTION = 0.5  # … another question of the same side
 _ASKS = re.compile(
     r"\?|\b(?:what|what's|whats|which|who|whose|when|where|how|may i|can i|could i|can you|could you|would you|will you"
     r"|do you|did you|is there|are there|have you|need|please|give me|tell me|provide|confirm|verify|enter|say|spell"
-    r"|read|repeat|share|take|get|let me have|i'll have|looking for|require|for security|once more|again|and|back to)\b"
+    r"|read|repeat|share|take|get|let me have|i'll have|looking for|require|for security|once more|again|back to)\b"
 )
 _DENIES = re.compile(r"\b(?:don't|do not|never|won't|forgot|forgotten|forget|lost|not giving|already have|no longer)\b")
 
@@ -132,9 +132,7 @@ def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
 
 def is_back_channel(words: Sequence[Token]) -> bool:
     """Return True for a turn that neither asks nor answers: "mhm", "okay go on"; an empty turn too."""
-    return all(
-        token.kind is Kind.MARK or token.lower in BACK_CHANNEL or token.lower in HESITATIONS for token in words
-    )
+    return all(token.kind is Kind.MARK or token.lower in BACK_CHANNEL or token.lower in HESITATIONS for token in words)
 
 
 def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]:
@@ -160,25 +158,22 @@ def _questions(heard: Heard) -> dict[str, tuple[float, bool]]:
     """Return the kinds a turn asks for, with how plainly it asks and whether it stopped short of the value."""
     text = heard.said.text.lower()
     words = [token for token in heard.words if token.kind is Kind.WORD]
-    mark = None
-    for match in _ASKS.finditer(text):
-        mark = match.start() if mark is None else mark
+    asks = bool(_ASKS.search(text))
     short = len(words) <= 8
     denies = bool(_DENIES.search(text)) and not text.rstrip().endswith("?")
-    last = heard.words[-1].end if heard.words else 0
     answered = set(heard.answered)
     asked: dict[str, tuple[float, bool]] = {}
     for mention in heard.mentions:
-        if mention.kind == "QUANTITY/label" or {mention.kind, mention.kind.partition("/")[0]} & answered:
+        if {mention.kind, mention.kind.partition("/")[0]} & answered:
             continue
         at_end = sum(token.start >= mention.end and token.kind is Kind.WORD for token in heard.words) <= 2
-        plain = at_end or short or (mark is not None and mark <= last)
+        plain = at_end or short or asks
         weight = (1.0 if plain else 0.5) * mention.strength
         if not heard.said.participant[0].is_agent and not at_end and "?" not in text:
             weight *= 0.4
         if denies:
             weight *= 0.4
-        asked[mention.kind] = max(asked.get(mention.kind, (0.0, False)), (weight, at_end))
+        asked[mention.kind] = max(asked.get(mention.kind, (0.0, False)), (weight, at_end and not asks))
     return asked
 
 

@@ -17,11 +17,15 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from recognizers.artifacts import CallArtifacts, CallContext, KnownValue
 from recognizers.dialogue import Dialogue, Heard, Mark, Said, remember
 from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Role, Span, Turn
+
 try:
     from recognizers.health import clinical_weight
 except ImportError:
+
     def clinical_weight(text: str) -> float:
         return 0.0
+
+
 from recognizers.openness import open_ranges
 from recognizers.overlaps import settle
 from recognizers.readback import read_back, repeats
@@ -174,7 +178,9 @@ class Engine:
         Args:
             dialogue: the memory after the last turn.
         """
-        return Analysis((), (), Dialogue(identities=dialogue.identities, known=dialogue.known, threads=dialogue.threads))
+        return Analysis(
+            (), (), Dialogue(identities=dialogue.identities, known=dialogue.known, threads=dialogue.threads)
+        )
 
     def _artifacts(self, turn: Turn, dialogue: Dialogue, joined: _Joined) -> CallArtifacts:
         return CallArtifacts(
@@ -225,7 +231,9 @@ def _findings(
     findings, threads = [], dialogue.threads
     live = {joined.current.segment_id} | {item.span.segment_id for item in dialogue.open}
     for (entity_type, value), results in groups.items():
-        spans = sorted({span for result in results for span in joined.spans(result.start, result.end)}, key=_in_order(joined))
+        spans = sorted(
+            {span for result in results for span in joined.spans(result.start, result.end)}, key=_in_order(joined)
+        )
         thread = _thread_of(entity_type, value, spans, dialogue)
         if thread is None:
             threads += 1

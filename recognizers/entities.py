@@ -97,11 +97,13 @@ class Finding:
 class OpenSpan:
     """A range that is no entity yet, and that a later turn could still make part of one.
 
-    When the wait is over, the range is masked as ``entity_type``.
+    When the wait is over, the range is masked as ``entity_type``; under ``thread``, where it is known which value it
+    would belong to.
     """
 
     span: Span
     entity_type: str
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class Analysis:
     """What one turn taught.
 
     Attributes:
-        findings: decided entities with a span in this turn, or in an earlier one still open. Their spans do not overlap.
+        findings: decided entities with a span in this turn, or in an earlier one still open; no two spans overlap.
         open: every range of the whole call that is undecided *after* this turn: the complete list, so that a
             range of an earlier segment which is no longer in it (and in no finding) has proved to be ordinary text.
         dialogue: what to remember for the next turn; unchanged after an interim result.

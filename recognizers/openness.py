@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from recognizers.artifacts import CallArtifacts
-from recognizers.claims import is_bare
+from recognizers.claims import is_bare, quantity_asked
 from recognizers.quantities import Quantity, judge
 from recognizers.spoken import Link, Run
 from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS
@@ -60,6 +60,6 @@ def _may_go_on(call: CallArtifacts, run: Run) -> bool:
         return False
     if run.letters and not run.digits:
         return False
-    if call.expects("QUANTITY/asked", run.start) > _COUNT_ASKED:
+    if quantity_asked(call, run.start) > _COUNT_ASKED:
         return False
     return size >= 3 and (run.is_read_out or not run.has_scale) or single

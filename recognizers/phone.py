@@ -10,105 +10,41 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import CallArtifacts
 from recognizers.claims import ValueKind
 from recognizers.codes import CodeRecognizer
+from recognizers.cues import phrases
 from recognizers.quantities import Quantity, judge
 from recognizers.spoken import Run
 
-REGIONS = ("US", "GB", "CA", "IE", "AU", "NZ", "IN", "DE", "FR", "ES", "MX", "ZA", "SG")
+REGIONS = phrases(
+    """
+    US, GB, CA, IE, AU, NZ, IN, DE, FR, ES, MX, ZA, SG
+    """
+)
 
 NUMBER = ValueKind(
     "PHONE_NUMBER",
     7,
     15,
-    cues=(
-        "phone",
-        "phone number|numbers",
-        "phone's",
-        "telephone",
-        "telephone number",
-        "mobile",
-        "mobile number",
-        "mobile phone",
-        "mobile phone number",
-        "cell",
-        "cell number",
-        "cell phone",
-        "cell phone number",
-        "cellphone",
-        "handphone",
-        "call back number",
-        "callback number",
-        "callback",
-        "call back",
-        "contact number",
-        "best number",
-        "best number to reach you",
-        "good number",
-        "best contact",
-        "number to reach",
-        "number we can reach you",
-        "number i can reach you",
-        "reach me at|on",
-        "reach you at|on",
-        "reached at|on",
-        "reach him|her|them at|on",
-        "call me at|on",
-        "call you at|on",
-        "call us at|on",
-        "call me back at|on",
-        "call back at|on",
-        "call the office",
-        "call him|her|them at|on",
-        "text me at|on",
-        "text you at|on",
-        "text him|her|it to",
-        "text the",
-        "texting",
-        "ring me on|at",
-        "ring him|her|them on|at",
-        "ring the",
-        "ringing from",
-        "calling from",
-        "direct line",
-        "direct dial",
-        "my direct",
-        "direct is",
-        "landline",
-        "land line",
-        "home phone",
-        "home number",
-        "work number",
-        "office number",
-        "main number",
-        "daytime number",
-        "evening number",
-        "number for you",
-        "number on file",
-        "emergency contact",
-        "emergency contact number",
-        "fax",
-        "fax number",
-        "fax it to",
-        "whatsapp",
-        "whatsapp number",
-        "std code",
-        "area code",
-        "dial",
-        "hotline",
-        "helpline",
-        "toll free",
-        "your number",
-        "my number",
-        "his|her number",
-        "their number",
-        "number abroad",
-        "a number",
-        "and a number",
-        "same number but ending",
-        "number change",
-        "phone ending in",
-        "number ending in",
+    cues=phrases(
+        """
+        phone number|numbers, phone's, telephone, telephone number, mobile, mobile number, mobile phone, mobile phone
+        number, cell, cell number, cell phone, cell phone number, cellphone, handphone, call back number, callback
+        number, callback, call back, contact number, best number, best number to reach you, good number, best contact,
+        number to reach, number we can reach you, number i can reach you, reach me at|on, reach you at|on, reached
+        at|on, reach him|her|them at|on, call me at|on, call you at|on, call us at|on, call me back at|on, call back
+        at|on, call the office, call him|her|them at|on, text me at|on, text you at|on, text him|her|it to, text the,
+        texting, ring me on|at, ring him|her|them on|at, ring the, ringing from, calling from, direct line, direct
+        dial, my direct, direct is, landline, land line, home phone, home number, work number, office number, main
+        number, daytime number, evening number, number on file, emergency contact, emergency contact number, fax, fax
+        number, fax it to, whatsapp, whatsapp number, std code, area code, dial, hotline, helpline, toll free, your
+        number, my number, his|her number, their number, number abroad, and a number, what number, number where, same
+        number but ending, number change, phone ending in, number ending in
+        """
     ),
-    weak=("number", "call", "text", "ring", "reach", "line", "number is", "at the end"),
+    weak=phrases(
+        """
+        phone, a number, number for you, number, call, text, ring, reach, line, number is, at the end
+        """
+    ),
 )
 EXTENSION = ValueKind("PHONE_NUMBER/extension", 1, 6, cues=("extension", "ext", "extn", "x t"), partial=1)
 KINDS = (NUMBER, EXTENSION)

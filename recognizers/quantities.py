@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 import re
 
-from recognizers.cues import Cue, Mention
+from recognizers.cues import Cue, Mention, phrases
 from recognizers.spoken import Form, Run, SpokenForm
 from recognizers.tokens import Kind, Token
 from recognizers.vocabulary import DIGITS, MONTHS, ORDINALS, TEENS, TENS, WEEKDAYS
@@ -27,14 +27,15 @@ UNITS = frozenset(
     boxes box bags bag pallets bottles cans copies pages page bedrooms bedroom bathrooms bathroom rooms seats stars
     points point shares units users seats licenses employees emails calls times time attempts orders copies
     questions options percent% business working calendar consecutive months' days' weeks' years' dozen hundred thousand
-    million billion star-rating x per each apiece off free left more fewer less extra other of or""".split()
+    million billion x per each apiece off free left more fewer less extra other basis megawatts gigawatts""".split()
 )
 # "two of those", "five or six", "three more" are counts; what follows a short number decides.
 _NO_PLURALS = frozenset("thanks yes yeas cheers expires ends perhaps always does goes sounds that's thats was".split())
 _UNIT_MARKS = frozenset("%°\u20ac\u00a3\u20b9$")
 _CURRENCY = frozenset("$\u20ac\u00a3\u20b9\u00a5")
 _RANGE_WORDS = frozenset({"to", "or", "by", "minus", "plus", "times", "through", "versus", "point"})
-_YEAR_WORDS = frozenset("in since year of until till by from before after during around circa fiscal back".split())
+_LABEL_WORDS = frozenset("id number no with code the is was it's to uh um #".split())
+_LABEL_REACH = 3
 _PRICE_WORDS = frozenset(
     """at for just only about around under over than total totals totaling comes is was costs cost pay paid paying
     price priced charge charged fee rent to from be roughly nearly almost it's that's that'll it'll""".split()
@@ -43,91 +44,27 @@ _PRICE_WORDS = frozenset(
 CUES = (
     Cue(
         "QUANTITY/asked",
-        (
-            "how many", "how much", "how long", "how often", "how far", "how big", "how soon", "how tall", "how heavy",
-            "what time", "what size", "what day", "what year", "which year", "what date", "which day", "what amount",
-            "the amount", "transfer amount", "what price", "quantity", "party of", "for how", "what percentage", "your budget",
-            "square feet", "what temperature", "rate your", "scale of", "total amount", "loan amount", "what floor",
+        phrases(
+            """
+            how many, how much, how long, how often, how far, how big, how soon, how tall, how heavy, what time, what
+            size, what day, what year, which year, what date, which day, what amount, the amount, transfer amount,
+            what price, quantity, party of, for how, what percentage, your budget, square feet, what temperature, rate
+            your, scale of, total amount, loan amount, what floor
+            """
         ),
     ),
     Cue(
         "QUANTITY/label",
-        (
-            "flight|flights",
-            "gate",
-            "terminal",
-            "row",
-            "seat",
-            "page|pages",
-            "chapter",
-            "version|versions",
-            "build",
-            "release",
-            "firmware",
-            "level",
-            "grade",
-            "group",
-            "route",
-            "highway",
-            "interstate",
-            "exit",
-            "channel",
-            "floor",
-            "suite",
-            "room",
-            "size",
-            "step",
-            "section",
-            "article",
-            "paragraph",
-            "question|questions",
-            "problem|problems",
-            "quarter",
-            "fiscal",
-            "aisle",
-            "track",
-            "platform",
-            "carousel",
-            "lane",
-            "bay",
-            "dock",
-            "press",
-            "option",
-            "number one",
-            "phase",
-            "stage",
-            "series",
-            "season",
-            "episode",
-            "volume",
-            "model",
-            "iphone",
-            "galaxy",
-            "windows",
-            "top",
-            "line",
-            "bus",
-            "train",
-            "class",
-            "form",
-            "pantone",
-            "psalm",
-            "caller number",
-            "at number",
-            "item",
-            "lot",
-            "tier",
-            "unit price",
-            "extension cord",
-            "cheque",
-            "check number",
-            "part",
-            "covid",
-            "type",
-            "formula",
-            "boeing",
-            "airbus",
-            "score",
+        phrases(
+            """
+            flight|flights, gate, terminal, row, seat, page|pages, chapter, version|versions, build, release,
+            firmware, level, grade, group, route, highway, interstate, exit, channel, floor, suite, room, size, step,
+            section, article, paragraph, question|questions, problem|problems, quarter, fiscal, aisle, track,
+            platform, carousel, lane, bay, dock, press, option, number one, phase, stage, series, season, episode,
+            volume, model, iphone, galaxy, windows, top, line, bus, train, class, form, pantone, psalm, caller number,
+            at number, item, lot, tier, unit price, extension cord, cheque, check number, part, covid, type, formula,
+            boeing, airbus, score
+            """
         ),
         0.8,
     ),
@@ -152,13 +89,13 @@ def judge(spoken: SpokenForm, run: Run, mentions: list[Mention]) -> Quantity:
     """
     before = _token(spoken, run.atoms[0].first - 1)
     after = _token(spoken, run.atoms[-1].last + 1)
-    if _is_pronoun(run, before, after):
+    if _is_pronoun(run, before, after) or _is_numbered_word(spoken, run):
         return Quantity.PLAIN
     if _is_time_or_decimal(run) or (before is not None and before.lower in _CURRENCY):
         return Quantity.PLAIN
     if len(run.digits) <= 7 and not _is_read_out_long(run) and _has_unit(spoken, run, after):
         return Quantity.PLAIN
-    if len(run.written) <= 5 and _is_labelled(run, mentions):
+    if len(run.written) <= 6 and _is_labelled(spoken, run, mentions):
         return Quantity.PLAIN
     if _is_likely(run, before, after):
         return Quantity.LIKELY
@@ -188,7 +125,11 @@ def _is_read_out_long(run: Run) -> bool:
 
 
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(am|pm)?|\d{1,2}(am|pm)")
-_DECIMAL = re.compile(r"\d{1,6}\.\d{1,2}|\d{1,3}(,\d{3}){1,3}(\.\d+)?|\d+/\d")
+_DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/(\d{2}|\d{4})|\d{1,2}-\d{1,2}-\d{4}")
+_RANGE = re.compile(r"\d{2,3}-\d{2,3}")
+_PERIOD = re.compile(r"(q[1-4]|h[12]|fy)\d{0,4}")  # Q3 2020, FY24
+_NUMBERED_WORD = re.compile(r"[a-z]{4,}\d{1,2}")
+_DECIMAL = re.compile(r"\d{1,6}\.\d{1,2}|\d{1,3}(,\d{3}){1,3}(\.\d+)?|\d+/\d|\d{3}(-\d{2,3})?/\d{2,3}(-\d{2,3})?")
 
 
 def _is_time_or_decimal(run: Run) -> bool:
@@ -197,7 +138,13 @@ def _is_time_or_decimal(run: Run) -> bool:
         return True
     if _DECIMAL.fullmatch(written) and len(run.digits) <= 10:
         return not written.startswith("0")
-    return bool(_TIME.fullmatch(written))
+    return bool(_TIME.fullmatch(written) or _DATE.fullmatch(written) or _PERIOD.fullmatch(run.written))
+
+
+def _is_numbered_word(spoken: SpokenForm, run: Run) -> bool:
+    """True for "covid-19" and "question3"; capitals and figures make a code instead."""
+    source = spoken.text[run.start : run.end]
+    return bool(_NUMBERED_WORD.fullmatch(run.written)) and (not source.isupper() or "-" in source)
 
 
 def _has_unit(spoken: SpokenForm, run: Run, after: Token | None) -> bool:
@@ -218,26 +165,31 @@ def _has_unit(spoken: SpokenForm, run: Run, after: Token | None) -> bool:
     return len(run.digits) <= 2 and plural and word not in _NO_PLURALS
 
 
-def _is_labelled(run: Run, mentions: list[Mention]) -> bool:
+def _is_labelled(spoken: SpokenForm, run: Run, mentions: list[Mention]) -> bool:
     """True right after "flight", "gate", "page"."""
-    return any(
-        mention.kind == "QUANTITY/label" and 0 <= run.atoms[0].first - mention.after <= 1 for mention in mentions
-    )
+    first = run.atoms[0].first
+    labels = [mention for mention in mentions if mention.kind == "QUANTITY/label" and mention.after <= first]
+    if not labels:
+        return False
+    between = spoken.tokens[labels[-1].after : first]
+    return len(between) <= 1 or (len(between) <= _LABEL_REACH and all(t.lower in _LABEL_WORDS for t in between))
 
 
 def _is_likely(run: Run, before: Token | None, after: Token | None) -> bool:
     ahead, behind = before.lower if before else "", after.lower if after else ""
     if behind in _RANGE_WORDS or ahead in _RANGE_WORDS - {"plus"}:
-        return len(run.digits) <= (6 if behind == "by" else 4)
+        return len(run.digits) <= (6 if behind == "by" else 3)
     if run.letters:
         return False
+    if _RANGE.fullmatch(run.punctuated):
+        return True
     if run.has_scale:
         return len(run.atoms) == 1
     if ahead in MONTHS or behind in MONTHS or ahead in WEEKDAYS or ahead in ORDINALS:
         return len(run.digits) <= 4
     if len(run.digits) > 4 or run.is_read_out:
         return False
-    if re.fullmatch(r"(19|20)\d\d", run.digits) and ahead in _YEAR_WORDS:
+    if re.fullmatch(r"(19|20)\d\d", run.digits):
         return True
     if all(atom.form is Form.PAIR for atom in run.atoms) or len(run.digits) <= 2:
         return True

@@ -9,20 +9,21 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import CallArtifacts
 from recognizers.claims import ValueKind
 from recognizers.codes import CodeRecognizer
-from recognizers.cues import Cue, Mention
+from recognizers.cues import Cue, Mention, phrases
 from recognizers.tokens import Kind, Token
 from recognizers.vocabulary import BACK_CHANNEL, HESITATIONS
 
 PIN = ValueKind(
     "PASSWORD/pin", 3, 12,
-    cues=(
-        "pin", "pin number", "pin code", "p i n", "passcode", "pass code", "passcode is", "one time code",
-        "one time passcode", "one time pin", "otp", "o t p", "verification code", "confirmation pin",
-        "authentication code", "access code", "two factor code", "two step code", "six digit code", "6 digit code",
-        "four digit code", "4 digit code", "four digit pin", "texted you a code", "sent you a code", "text you a code",
-        "code we sent", "code we texted", "code you received", "code in the text", "code from the text", "the code",
-        "a code", "that code", "your code", "reset code", "login code", "door code", "gate code", "alarm code",
-        "entry code", "lockbox code", "garage code", "voicemail pin", "telephone pin", "banking pin",
+    cues=phrases(
+        """
+        pin, pin number, pin code, p i n, passcode, pass code, passcode is, one time code, one time passcode, one time
+        pin, otp, o t p, verification code, confirmation pin, authentication code, access code, two factor code, two
+        step code, six digit code, 6 digit code, four digit code, 4 digit code, four digit pin, texted you a code,
+        sent you a code, text you a code, code we sent, code we texted, code you received, code in the text, code from
+        the text, the code, a code, that code, your code, reset code, login code, door code, gate code, alarm code,
+        entry code, lockbox code, garage code, voicemail pin, telephone pin, banking pin
+        """
     ),
     weak=("code", "codes", "texted just now"),
     letters=False,
@@ -31,18 +32,19 @@ WORDS = "PASSWORD/words"
 CUES = (
     Cue(
         WORDS,
-        (
-            "password", "passwords", "password's", "passphrase", "pass phrase", "temp password", "temporary password",
-            "new password", "old password", "banking password", "telephone password", "verbal password",
-            "wifi password", "wi fi password", "network key", "security answer", "security question",
-            "answer to your security question", "answer to the security question", "secret word", "secret answer",
-            "safe word", "safeword", "code word", "memorable word", "memorable place", "memorable name", "memorable information",
-            "mother's maiden name", "mothers maiden name", "maiden name", "name of your first pet", "first pet",
-            "pet's name", "name of your pet", "pet you had", "pet you had as a child", "childhood pet", "first school", "first car",
-            "favorite movie", "favourite movie", "favorite color", "favourite colour", "favorite teacher",
-            "favourite teacher", "favorite food", "street you grew up on", "city you were born in", "childhood nickname", "high school mascot",
-            "backup key", "recovery code", "recovery phrase", "recovery key", "seed phrase", "wallet words", "secret key", "api key",
-            "access token", "bearer", "your response", "old one was", "new one is",
+        phrases(
+            """
+            password, passwords, password's, passphrase, pass phrase, temp password, temporary password, new password,
+            old password, banking password, telephone password, verbal password, wifi password, wi fi password,
+            network key, security answer, security question, answer to your security question, answer to the security
+            question, secret word, secret answer, safe word, safeword, code word, memorable word, memorable place,
+            memorable name, memorable information, mother's maiden name, mothers maiden name, maiden name, name of
+            your first pet, first pet, pet's name, name of your pet, pet you had, pet you had as a child, childhood
+            pet, first school, first car, favorite movie, favourite movie, favorite color, favourite colour, favorite
+            teacher, favourite teacher, favorite food, street you grew up on, city you were born in, childhood
+            nickname, high school mascot, backup key, recovery code, recovery phrase, recovery key, seed phrase,
+            wallet words, secret key, api key, access token, bearer, your response, old one was, new one is
+            """
         ),
     ),
 )  # fmt: skip
@@ -63,7 +65,9 @@ _REFUSAL = re.compile(
     r"\b(?:don'?t|do not|can'?t|cannot|not|forgot|forget|forgotten|no idea|unsure|why|what|sorry|help|need|want|please|let me|one moment|hold on|hang on|remember)\b",
     re.IGNORECASE,
 )
-_MASHED = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])\S{6,}|\S*[A-Za-z0-9][#@$%^&*!_]+[A-Za-z0-9#@$%^&*!_]*\S*|(?=\S*[a-z][A-Z])\w{10,}")
+_MASHED = re.compile(
+    r"(?=\S*\d)(?=\S*[A-Za-z])\S{6,}|\S*[A-Za-z0-9][#@$%^&*!_]+[A-Za-z0-9#@$%^&*!_]*\S*|(?=\S*[a-z][A-Z])\w{10,}"
+)
 _LONGEST_ANSWER = 6
 _ASKED = 0.6  # how plainly a secret must have been asked for before a whole answer is taken for one
 
@@ -94,7 +98,10 @@ class SecretRecognizer(CodeRecognizer):
         clause = _STOP.search(call.text, mention.end)
         if clause is not None and clause.group() == "?":
             return []
-        while at < len(words) and (words[at].lower in ("is", "was", "are", ":", "=", '"', "'s", "it's", "would", "be") or words[at].lower in HESITATIONS):
+        while at < len(words) and (
+            words[at].lower in ("is", "was", "are", ":", "=", '"', "'s", "it's", "would", "be")
+            or words[at].lower in HESITATIONS
+        ):
             linked = linked or words[at].lower not in HESITATIONS
             at += 1
         if at >= len(words) or words[at].lower in _NO_SECRET:
@@ -112,6 +119,11 @@ class SecretRecognizer(CodeRecognizer):
         while lead < len(content) and content[lead].lower in _LEAD_IN:
             lead += 1
         said = content[lead:]
+        # An answer that announces or holds a value of its own kind is no secret word.
+        if any(m.start >= start and not m.kind.startswith("PASSWORD") for m in call.mentions):
+            return []
+        if any(claim.runs[-1].end > start for claim in call.claims):
+            return []
         if not said or len(said) > 2 * _LONGEST_ANSWER or all(t.lower in BACK_CHANNEL for t in said):
             return []
         if answer.rstrip().endswith("?") or _REFUSAL.search(answer):
@@ -142,5 +154,3 @@ class SecretRecognizer(CodeRecognizer):
 
 def _is_spelling(tokens: list[Token]) -> bool:
     return sum(len(t.lower) == 1 for t in tokens) * 2 > len(tokens)
-
-

@@ -7,17 +7,23 @@ import re
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts
-from recognizers.claims import ValueKind, is_bare
+from recognizers.claims import ValueKind, is_bare, is_short, quantity_asked
 from recognizers.codes import CodeRecognizer
+from recognizers.cues import phrases
 from recognizers.quantities import Quantity, judge
-from recognizers.spoken import Link, Run
+from recognizers.spoken import Form, Link, Run
 
 KIND = ValueKind(
     "NUMBER_SEQUENCE",
     5,
     40,
     letters=True,
-    cues=("digits are", "the digits", "last four", "last four digits", "last 4", "last 4 digits", "first four digits", "first six digits"),
+    cues=phrases(
+        """
+        digits are, the digits, last four, last four digits, last 4, last 4 digits, first four digits, first six
+        digits
+        """
+    ),
     weak=("digits",),
     partial=3,
 )
@@ -39,14 +45,25 @@ class NumberSequenceRecognizer(CodeRecognizer):
         found: list[RecognizerResult] = []
         for chain in call.spoken.chains():
             plain = [run for run in chain if judge(call.spoken, run, call.mentions) is Quantity.NO]
-            read_out = [run for run in plain if run.is_read_out or len(run.digits) >= 3]
+            read_out = [r for r in chain if _is_figure_by_figure(r, chain) or (r in plain and _is_group(r))]
             together = sum(len(run.digits) for run in read_out) >= _FIGURES
             together = together and not any(_DOTTED.fullmatch(run.punctuated) for run in read_out)
             hidden = [r for r in chain if is_long(r) or (together and r in read_out) or _is_bare_code(call, r)]
             for run in chain:
-                if (run in plain and run in hidden) or _is_false_start(run, chain, hidden):
+                if (run in hidden and (run in plain or run in read_out)) or _is_false_start(run, chain, hidden):
                     found += self.parts(KIND, run, 0.5, run.written)
         return found
+
+
+def _is_group(run: Run) -> bool:
+    return run.is_read_out or len(run.digits) >= 3
+
+
+def _is_figure_by_figure(run: Run, chain: list[Run]) -> bool:
+    """True for a figure that is a segment of its own, before or after others: one figure a turn."""
+    at = chain.index(run)
+    after = at + 1 < len(chain) and chain[at + 1].link is Link.TURN
+    return run.is_all_single and (run.link is Link.TURN or after)
 
 
 def _is_false_start(run: Run, chain: list[Run], hidden: list[Run]) -> bool:
@@ -77,8 +94,9 @@ def _is_counting(digits: str) -> bool:
 def _is_bare_code(call: CallArtifacts, run: Run) -> bool:
     """True for four figures that are all a turn says: a PIN, the last four, never a round amount or a year."""
     digits = run.digits
-    if call.expects("QUANTITY/asked", run.start) > _COUNT_ASKED:
+    if quantity_asked(call, run.start) > _COUNT_ASKED:
         return False
     if len(digits) != _BARE or run.letters or digits.endswith("00") or _YEAR.fullmatch(digits):
         return False
-    return (run.is_read_out or len(run.atoms) == 1) and not run.has_scale and is_bare(call, run)
+    whole = len(run.atoms) == 1 and run.atoms[0].form is Form.FIGURES
+    return (run.is_read_out or whole) and not run.has_scale and (is_bare(call, run) or (whole and is_short(call, run)))

@@ -27,6 +27,7 @@ from recognizers.vocabulary import (
     ORDINALS,
     REPAIRS,
     SCALES,
+    SHORT_WORDS,
     SPELLING_LINKS,
     TEENS,
     TENS,
@@ -73,7 +74,7 @@ class Atom:
         end: one past the last.
         form: how it was said.
         link: what stands between it and the atom before.
-        separator: the mark written or said between it and the atom before: ``"-"``, ``"."``, ``"/"``, ``","``, ``":"`` or ``""``.
+        separator: the mark written or said between it and the atom before, of ``-./,:``, or ``""``.
         first: index of its first token.
         last: index of its last token.
     """
@@ -210,13 +211,9 @@ def _atoms(text: str, tokens: tuple[Token, ...]) -> list[Atom]:
             continue
         written, form, after = piece
         link, separator = _link(text, tokens, atoms[-1].last if atoms else None, index)
-        atoms.append(
-            Atom(written, tokens[index].start, tokens[after - 1].end, form, link, separator, index, after - 1)
-        )
+        atoms.append(Atom(written, tokens[index].start, tokens[after - 1].end, form, link, separator, index, after - 1))
         index = after
     return _drop_ordinary_letters(text, tokens, atoms)
-
-
 
 
 def _piece(text: str, tokens: tuple[Token, ...], index: int) -> _Piece | None:
@@ -349,11 +346,15 @@ def _after_spelling_word(tokens: tuple[Token, ...], index: int) -> int:
 def _is_code(text: str, tokens: tuple[Token, ...], index: int) -> bool:
     """True for letters that are part of a written code: touching figures, or capitals between figures."""
     token = tokens[index]
-    if len(token.lower) > 12:
+    if len(token.lower) > 12 or (token.glued and token.lower in ORDINAL_SUFFIXES):
         return False
     before, after = _neighbour(tokens, index, -1), _neighbour(tokens, index, +1)
     if Kind.FIGURES in (before, after):
         return True
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if following is not None and following.kind is Kind.FIGURES and len(token.lower) in (2, 3):
+        ordinary = token.lower in SHORT_WORDS or token.lower in HESITATIONS or not token.lower.isalpha()
+        return len(following.lower) >= 2 and not ordinary  # "lk 7854", "tgr 567"
     raw = text[token.start : token.end]
     near = tokens[max(0, index - 1) : index + 2]
     return raw.isupper() and len(raw) <= 5 and sum(t.kind is Kind.FIGURES for t in near) == 2

@@ -19,8 +19,7 @@ _TOKEN = re.compile(
     rf"|(?P<figures>\d(?:[\d]|[{INVISIBLE}](?=\d))*)"
     rf"|(?P<mark>[^\s{INVISIBLE}])"
 )
-_STRIP = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"}
-_STRIP[ord("\u2019")] = "'"
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 
 class Kind(enum.Enum):
@@ -68,9 +67,9 @@ def tokenize(text: str) -> list[Token]:
 
 def _fold(raw: str, kind: Kind) -> str:
     if kind is Kind.WORD:
-        return (raw if raw.isascii() else raw.translate(_STRIP)).lower()
+        return raw.lower() if raw.isascii() else _INVISIBLE.sub("", raw).replace("\u2019", "'").lower()
     if raw.isascii():
         return raw
     if kind is Kind.FIGURES:
-        return "".join(str(unicodedata.digit(c)) for c in raw.translate(_STRIP))
+        return "".join(str(unicodedata.digit(c)) for c in _INVISIBLE.sub("", raw))
     return raw

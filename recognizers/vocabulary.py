@@ -19,7 +19,9 @@ TENS = {
     "eighty": "8", "ninety": "9",
 }  # fmt: skip
 MULTIPLES = {"double": 2, "dubble": 2, "triple": 3, "treble": 3, "quadruple": 4}
-SCALES = {"hundred": 100, "thousand": 1_000, "lakh": 100_000, "crore": 10_000_000, "million": 1_000_000, "billion": 10**9}
+SCALES = {
+    "hundred": 100, "thousand": 1_000, "lakh": 100_000, "million": 1_000_000, "crore": 10_000_000, "billion": 10**9,
+}  # fmt: skip
 
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
@@ -50,7 +52,7 @@ LETTER_NAMES = {
 SPELLING_LINKS = ("as in", "for", "like", "as", "is for", "in")
 
 # Sounds that carry nothing: they never part the figures of one value.
-HESITATIONS = frozenset("uh uhh um umm uhm erm er eh ah hmm hm mm mmm mhm".split())
+HESITATIONS = frozenset("uh uhh um umm uhm erm er eh ah hmm hm mm mmm mhm ugh aw ooh".split())
 # Words a speaker puts between parts of one value.
 CONNECTORS = frozenset(
     """ok okay so yeah yes yep right well like let me see hold hang on one sec second moment just now then and that's
@@ -58,6 +60,20 @@ CONNECTORS = frozenset(
 )
 # Words that take back what was said before them.
 REPAIRS = frozenset("sorry no wait actually correction oops scratch mean rather not nope".split())
+
+# Words of two and three letters that may stand before a number without being a part of it.
+SHORT_WORDS = frozenset(
+    """ab ad ago all alt am an and any apt are as ask at ave bad be bed big bit box bus but buy by can car cc co cop cut
+    cvv cvc day dea did dl do doc dob due each ein end etc eve ext far fax few fig for fri from ft get go got gov gps had
+    has he her him his how hub id if in inc ins ird is it its job jan feb mar apr may jun jul aug sep oct nov dec key kid
+    km kit lab led let lot ltd max me med men met mg mid min mix mon mr mrn mrs ms my net new ni nhs no non nor not now
+    npi num nr of off ok old on one or our out own pan par pay per pet pin pls po pre pro put ran raw ref reg rep row run
+    rx sat saw say see set she sin sir six sky so ssn st std sum sun tab tag tax tel ten tfn the thu tie tin tip to ton
+    too top tue two uk up us use van vat via vin vip vol vs was way we wed who why win won yes yet you zip abn acn bsb
+    gst hwy rte rd dr ln ct pl sq mi lb kg oz cm mm hr pm ag if eg ie est aba amp app art bag ban bar day fee flu gas gym
+    hit hot ice lap law leg lie low mum mom dad nil oh pop sea sip sit ski tea tip toy try tub war web wet yep yeah nah
+    aged over just only plus like into near""".split()
+)
 
 # A turn made of these alone answers nothing and asks nothing.
 BACK_CHANNEL = frozenset(
