@@ -159,6 +159,10 @@ class NotReady(VeilscriptError):
     reason = Reason.NOT_READY
 
 
+class DetectionFailed(VeilscriptError):
+    """A turn could not be judged. It never reaches a client: the segment is masked whole and the call goes on."""
+
+
 class LedgerUnavailable(VeilscriptError):
     """The ledger cannot be written or read, so nothing may be released."""
 

@@ -1,0 +1,324 @@
+"""One call as a pure state machine: events in, effects out. It knows no clock, no socket and no detector.
+
+The tables and the essay that explains them are in ``states.py``; the words it speaks are in ``events.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from recognizers.entities import Finding, OpenSpan, Role, Turn
+from server.errors import CallEnded, FieldViolation, InvalidField, SequenceGap
+from server.redaction.answers import Answers, Print
+from server.redaction.book import Book
+from server.redaction.compose import Composed, Mark, assumed, compose, mask_whole
+from server.redaction.events import (
+    Abandoned,
+    Commit,
+    Committed,
+    Effect,
+    EndAsked,
+    Event,
+    FlushAsked,
+    Judge,
+    Judged,
+    PolicyChanged,
+    SegmentReceived,
+    Send,
+    Settle,
+    Settled,
+    Ticked,
+    Unjudged,
+    Unsettled,
+)
+from server.redaction.messages import Checkpoint, Response, Segment, Summary
+from server.redaction.policy import Policy
+from server.redaction.states import CALL, SEGMENT, CallPhase, Cause, SegmentPhase
+
+FINALS_KNOWN = 256
+"""How many of the latest final segments are known by their id, so that none is replaced after it was final."""
+
+
+_Handler = Callable[["Machine", Any, CallPhase], tuple[Effect, ...]]
+
+
+class OutOfTurn(RuntimeError):
+    """Our fault: an event came that whoever drives the machine must not send in this phase."""
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A segment that has not left. Its text goes as soon as it is cleared."""
+
+    segment: Segment = field(repr=False)
+    policy: Policy
+    since: float
+    phase: SegmentPhase = SegmentPhase.JUDGING
+    marks: dict[str, list[Mark]] = field(default_factory=dict)
+    open: tuple[OpenSpan, ...] = ()
+    degraded: bool = False
+
+    @property
+    def participant(self) -> tuple[Role, int]:
+        return (self.segment.role, self.segment.channel)
+
+    def move(self, cause: Cause) -> None:
+        self.phase = SEGMENT[self.phase][cause]
+
+    def learn(self, findings: Iterable[Finding]) -> None:
+        """Take in what was found; a value that grew replaces what was known of it, and keeps the ranges it had."""
+        for finding in findings:
+            ranges = [(span.start, span.end) for span in finding.spans if span.segment_id == self.segment.segment_id]
+            ranges += [(mark.start, mark.end) for mark in self.marks.get(finding.thread, ())]
+            if ranges:
+                self.marks[finding.thread] = [Mark(start, end, finding) for start, end in _united(ranges)]
+
+    def wait_for(self, spans: Iterable[OpenSpan]) -> None:
+        """Take in what is undecided, as far as it is in this segment and the policy could hide it."""
+        own = (span for span in spans if span.span.segment_id == self.segment.segment_id)
+        self.open = tuple(span for span in own if self.policy.masked_as(span.entity_type) is not None)
+
+    def compose(self, book: Book, key: bytes) -> Composed:
+        if self.degraded:
+            return mask_whole(self.segment, self.policy, book)
+        undecided = (assumed(span, self.segment, self.policy) for span in self.open)
+        marks = [mark for marks in self.marks.values() for mark in marks]
+        marks += [mark for mark in undecided if mark is not None]
+        return compose(self.segment, marks, self.policy, book, key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cleared:
+    """A segment whose redacted form is fixed and whose audit is not yet committed."""
+
+    pending: _Pending
+    composed: Composed
+    known: Print
+
+
+class Machine:
+    """The state machine of one call.
+
+    Args:
+        policy: in force for the first segment.
+        max_hold: seconds a segment may wait.
+        memory: what the detector remembers of a call in which nothing was said.
+        key: of the operator ``hash``.
+    """
+
+    def __init__(self, *, policy: Policy, max_hold: float, memory: object, key: bytes = b"") -> None:
+        self.phase = CallPhase.OPEN
+        self._policy = policy
+        self._max_hold = max_hold
+        self._memory = memory
+        self._key = key
+        self._book = Book()
+        self._answers = Answers()
+        self._finals: dict[str, None] = {}
+        self._sequence = 0
+        self._segments = 0
+        self._durable = 0
+        self._judging: _Pending | None = None
+        self._held: list[_Pending] = []
+        self._cleared: list[_Cleared] = []
+
+    @property
+    def deadline(self) -> float | None:
+        """When the segment that has waited longest must be let go, or None when none waits."""
+        return min((pending.since + self._max_hold for pending in self._held), default=None)
+
+    def handle(self, event: Event) -> tuple[Effect, ...]:
+        """Take an event in; return what is to be done, in order.
+
+        Raises:
+            SequenceGap: a segment's sequence is neither the next one nor one whose answer is kept.
+            CallEnded: the call takes nothing more.
+            InvalidField: a segment uses a sequence or an id for something else than before.
+            OutOfTurn: the event does not belong in this phase.
+        """
+        following = CALL[self.phase].get(type(event))
+        if following is None:
+            raise self._refusal()
+        if isinstance(event, SegmentReceived):
+            repeated = self._repeat(event.segment)
+            if repeated is not None:
+                return repeated
+        was, self.phase = self.phase, following
+        return self._HANDLERS[type(event)](self, event, was)
+
+    def _refusal(self) -> Exception:
+        if self.phase in (CallPhase.CLOSING, CallPhase.ENDED, CallPhase.ABANDONED):
+            return CallEnded("The call has ended.")
+        return OutOfTurn(f"not while the call is {self.phase.value}")
+
+    # What arrives ---------------------------------------------------------------------------------------------------
+
+    def _repeat(self, segment: Segment) -> tuple[Effect, ...] | None:
+        """Answer a segment that was seen before; None for a new one. Refuse what is neither."""
+        expected = self._sequence + 1
+        if segment.sequence == expected:
+            if segment.segment_id in self._finals:
+                raise _violation("segment.segment_id", "Names a segment that was final already.")
+            return None
+        kept = self._answers.get(segment.sequence)
+        waiting = [Print.of(held.segment) for held in self._held if held.segment.sequence == segment.sequence]
+        waiting += [cleared.known for cleared in self._cleared if cleared.composed.answer.sequence == segment.sequence]
+        if kept is None and not waiting:
+            raise SequenceGap(expected, segment.sequence)
+        if Print.of(segment) != (kept[1] if kept else waiting[0]):
+            raise _violation("segment.sequence", "Was used for another segment.")
+        return (Send((kept[0],)),) if kept else self._commit()
+
+    def _received(self, event: SegmentReceived, _: CallPhase) -> tuple[Effect, ...]:
+        self._clear(Cause.EXPIRED, event.now)
+        segment = event.segment
+        self._sequence = segment.sequence
+        self._judging = _Pending(segment, self._policy, event.now)
+        turn = Turn(segment.segment_id, segment.text, segment.role, segment.channel, segment.final)
+        return (Judge(turn, self._memory),)
+
+    def _judged(self, event: Judged | Unjudged, _: CallPhase) -> tuple[Effect, ...]:
+        pending, self._judging = self._judging, None
+        if pending is None:  # the tables let no judgement in without a segment
+            raise OutOfTurn("no segment is with the detector")
+        if not pending.segment.final:
+            return self._answer(pending, event)
+        if isinstance(event, Unjudged):
+            pending.degraded = True
+        pending.move(Cause.UNJUDGED if pending.degraded else Cause.JUDGED)
+        self._segments += 1
+        self._held.append(pending)
+        self._finals[pending.segment.segment_id] = None
+        if len(self._finals) > FINALS_KNOWN:
+            del self._finals[next(iter(self._finals))]
+        if isinstance(event, Judged):
+            self._learn(event)
+        self._clear(Cause.DECIDED)
+        self._clear(Cause.EXPIRED, pending.since)
+        return self._commit()
+
+    def _answer(self, pending: _Pending, event: Judged | Unjudged) -> tuple[Effect, ...]:
+        """Answer an interim result in a safe form. It moves nothing: not the memory, not the book, not the audit."""
+        if isinstance(event, Judged):
+            pending.learn(event.findings)
+            pending.wait_for(event.open)
+        pending.degraded = isinstance(event, Unjudged)
+        pending.move(Cause.INTERIM)
+        answer = pending.compose(self._book.fork(), self._key).answer
+        self._answers.keep(answer, Print.of(pending.segment))
+        return (*self._commit(), Send((answer,)))
+
+    def _learn(self, event: Judged | Settled) -> None:
+        self._memory = event.memory
+        for held in self._held:
+            held.learn(event.findings)
+            held.wait_for(event.open)
+
+    # What is asked --------------------------------------------------------------------------------------------------
+
+    def _ticked(self, event: Ticked, _: CallPhase) -> tuple[Effect, ...]:
+        self._clear(Cause.EXPIRED, event.now)
+        return self._commit()
+
+    def _changed(self, event: PolicyChanged, _: CallPhase) -> tuple[Effect, ...]:
+        self._policy = event.policy
+        return ()
+
+    def _settling(self, event: FlushAsked | EndAsked, was: CallPhase) -> tuple[Effect, ...]:
+        if was is CallPhase.CLOSING:
+            return self._commit()
+        self._clear(Cause.EXPIRED, event.now)
+        return (Settle(self._memory),)
+
+    def _settled(self, event: Settled | Unsettled, _: CallPhase) -> tuple[Effect, ...]:
+        if isinstance(event, Settled):
+            self._learn(event)
+        self._clear(Cause.FORCED)
+        return self._commit()
+
+    def _abandoned(self, _: Abandoned, was: CallPhase) -> tuple[Effect, ...]:
+        if was in (CallPhase.ENDED, CallPhase.ABANDONED):
+            return ()
+        for pending in (*self._held, *(cleared.pending for cleared in self._cleared)):
+            pending.move(Cause.ABANDONED)
+        self._judging, self._held, self._cleared = None, [], []
+        return (Commit((), self._durable, abandoned=True),)
+
+    # What leaves ----------------------------------------------------------------------------------------------------
+
+    def _clear(self, cause: Cause, now: float = 0.0) -> None:
+        """Fix the form of every segment that need not wait any more, each participant's in order."""
+        blocked: set[tuple[Role, int]] = set()
+        still: list[_Pending] = []
+        for pending in self._held:
+            due = cause is Cause.FORCED or (cause is Cause.EXPIRED and now >= pending.since + self._max_hold)
+            if pending.participant in blocked or not (due or not pending.open):
+                blocked.add(pending.participant)
+                still.append(pending)
+                continue
+            pending.move(cause if due else Cause.DECIDED)
+            composed = pending.compose(self._book, self._key)
+            self._cleared.append(_Cleared(pending, composed, Print.of(pending.segment)))
+            pending.segment = replace(pending.segment, text="", words=())
+            pending.marks, pending.open = {}, ()
+        self._held = still
+
+    def _commit(self) -> tuple[Effect, ...]:
+        """Offer what was cleared for the audit, with the word that the call is over when it is."""
+        ended = self.phase is CallPhase.CLOSING
+        if not self._cleared and not ended:
+            return ()
+        facts = tuple(fact for cleared in self._cleared for fact in cleared.composed.facts)
+        return (Commit(facts, self._reached(), ended=ended),)
+
+    def _committed(self, _: Committed, was: CallPhase) -> tuple[Effect, ...]:
+        responses: list[Response] = []
+        for cleared in self._cleared:
+            cleared.pending.move(Cause.COMMITTED)
+            self._answers.keep(cleared.composed.answer, cleared.known)
+            responses.append(cleared.composed.answer)
+        self._cleared = []
+        if self._reached() > self._durable:
+            self._durable = self._reached()
+            responses.append(Checkpoint(self._durable))
+        if was is CallPhase.CLOSING:
+            responses.append(Summary(self._book.counts(), self._segments))
+        return (Send(tuple(responses)),)
+
+    def _reached(self) -> int:
+        """Return the sequence up to which nothing is held any more."""
+        return min((pending.segment.sequence for pending in self._held), default=self._sequence + 1) - 1
+
+    _HANDLERS: ClassVar[Mapping[type[Event], _Handler]] = MappingProxyType(
+        {
+            SegmentReceived: _received,
+            Judged: _judged,
+            Unjudged: _judged,
+            Ticked: _ticked,
+            PolicyChanged: _changed,
+            FlushAsked: _settling,
+            EndAsked: _settling,
+            Settled: _settled,
+            Unsettled: _settled,
+            Committed: _committed,
+            Abandoned: _abandoned,
+        }
+    )
+
+
+def _united(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ranges in order, those that overlap made one."""
+    united: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if united and start < united[-1][1]:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return united
+
+
+def _violation(path: str, description: str) -> InvalidField:
+    return InvalidField((FieldViolation(path, description),))
