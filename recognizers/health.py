@@ -1,0 +1,232 @@
+"""Health: conditions, medications, procedures and symptoms, in clinicians' words and in those people use on the phone.
+
+Four sources propose (the lexicon, phrases built from word classes, word endings, and the sound of drug names); what
+means health wherever it is said counts at once, and what does not ("my pressure", "a shot", "the scan") counts when the
+sentence, the call or the question before it speaks for it. "Virus scan" and "that price is killing me" stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+
+from recognizers import health_endings, health_lexicon, health_phrases, health_sounds
+from recognizers.health_context import CUES, experienced
+from recognizers.health_lexicon import CONTEXT, HEALTH_TYPES, ORDINARY, Hit, Level, Term
+from recognizers.health_words import Words, read_words
+
+if TYPE_CHECKING:
+    from presidio_analyzer.nlp_engine import NlpArtifacts
+
+__all__ = ["CUES", "HEALTH_TYPES", "HealthRecognizer", "clinical_weight"]
+
+_SURE_SCORE, _PHRASE_SCORE, _CONTEXT_SCORE = 0.85, 0.7, 0.6
+_EXPECTED: Final = 0.3
+# What must speak for a term of each level: evidence of its own sentence, and how clinical the call is.
+_NEEDED: Final = {Level.LIKELY: (1.0, 0.3), Level.POSSIBLE: (2.0, 0.45)}
+_CLINICAL_CALL: Final = 0.45
+_SURE_EVIDENCE: Final = 1.0
+_MOST_PER_TURN: Final = 0.5
+_DRUG_SIGNS: Final = frozenset(
+    """medication medications medicine medicines prescription prescriptions prescribed prescribe refill refills milligram
+    milligrams mg mcg microgram micrograms tablet tablets pill pills pharmacy pharmacist taking dose doses dosage""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a turn's dialogue says of it.
+
+    Attributes:
+        expected: entity type to 0..1: what the last question asked for.
+        clinical: 0..1: how clinical the call has been so far.
+    """
+
+    expected: Mapping[str, float]
+    clinical: float
+
+    @property
+    def asked(self) -> float:
+        """How much any health was asked for."""
+        return max((self.expected.get(kind, 0.0) for kind in HEALTH_TYPES), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    hit: Hit
+    score: float
+
+
+class HealthRecognizer(EntityRecognizer):  # type: ignore[misc]
+    """Finds health in call text, lower-case and lexical or formatted.
+
+    ``nlp_artifacts`` may be any object; two optional attributes of it are read: ``expected``, a mapping of entity type
+    to 0..1 (what the last question asked for), and ``clinical``, 0..1 (how clinical the call has been so far; see
+    ``clinical_weight``). Without them every text is judged alone.
+    """
+
+    def __init__(self) -> None:
+        self._lexicon = health_lexicon.load()
+        self._grammar = health_phrases.build()
+        self._sounds = health_sounds.load()
+        super().__init__(supported_entities=list(HEALTH_TYPES), name="HealthRecognizer", supported_language="en")
+
+    def load(self) -> None:
+        """Do nothing: the lists were read at construction."""
+
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
+        """Return the health entities of a text.
+
+        Args:
+            text: one segment.
+            entities: the types asked for; others are left out.
+            nlp_artifacts: see the class.
+        """
+        words = read_words(text)
+        around = Surroundings(
+            getattr(nlp_artifacts, "expected", None) or {}, float(getattr(nlp_artifacts, "clinical", 0.0) or 0.0)
+        )
+        return [self._result(words, found) for found in self._judge(words, around) if found.hit.term.kind in entities]
+
+    def weigh(self, text: str) -> float:
+        """Return how clinical one turn is, 0 to 0.5: see ``clinical_weight``."""
+        words = read_words(text)
+        hits = self._lexicon.find(words.folded)
+        sure = sum(hit.term.level is Level.SURE for hit in _apart(hits) if hit.term.kind in HEALTH_TYPES)
+        return min(_MOST_PER_TURN, 0.2 * sure + 0.1 * self._evidence(words, hits, 0, 0))
+
+    def _judge(self, words: Words, around: Surroundings) -> list[_Proposal]:
+        hits = self._lexicon.find(words.folded)
+        encoded = self._grammar.encode(words.folded)
+        proposals = [_Proposal(hit, _SURE_SCORE) for hit in hits if hit.term.kind in HEALTH_TYPES]
+        proposals += [_Proposal(hit, _PHRASE_SCORE) for hit in self._grammar.find(encoded)]
+        proposals += [_Proposal(hit, _PHRASE_SCORE) for hit in health_endings.find(words.folded, hits)]
+        if around.expected.get("HEALTH_MEDICATION", 0.0) > _EXPECTED or not _DRUG_SIGNS.isdisjoint(words.folded):
+            proposals += self._by_sound(words.folded)
+        if not proposals:
+            return []
+        proposals = [p for p in proposals if not _is_spelled(words.folded, p.hit)]
+        evidence_hits = hits + [p.hit for p in proposals if p.score != _SURE_SCORE and p.hit.term.level is Level.SURE]
+        ordinary = [hit for hit in hits if hit.term.kind == ORDINARY]
+        accepted = [
+            judged
+            for proposal in proposals
+            if (judged := self._accept(words, proposal, evidence_hits, ordinary, around)) is not None
+        ]
+        return [self._with_dose(encoded, proposal) for proposal in _longest_apart(accepted)]
+
+    def _accept(
+        self, words: Words, proposal: _Proposal, hits: Sequence[Hit], ordinary: Sequence[Hit], around: Surroundings
+    ) -> _Proposal | None:
+        hit = proposal.hit
+        evidence = self._evidence(words, hits, hit.first, hit.after)
+        clinical = around.clinical >= _CLINICAL_CALL or around.asked > _EXPECTED
+        if not clinical and any(_covers(plain, hit) for plain in ordinary):
+            return None
+        if hit.term.level is Level.SURE:
+            return proposal
+        needed, call = _NEEDED[hit.term.level]
+        weak = _Proposal(hit, min(proposal.score, _CONTEXT_SCORE))
+        if evidence >= needed or around.clinical >= call:
+            return weak
+        if hit.term.level is Level.LIKELY and (
+            around.asked > _EXPECTED or experienced(words.folded, hit.first, hit.term.kind)
+        ):
+            return weak
+        return weak if around.expected.get(hit.term.kind, 0.0) > _EXPECTED else None
+
+    def _evidence(self, words: Words, hits: Iterable[Hit], first: int, after: int) -> float:
+        """Sum what speaks for health outside the words ``first`` to ``after``."""
+        context = self._lexicon.context
+        total = sum(
+            context.get(word, 0.0) for index, word in enumerate(words.folded) if not first <= index < after
+        )
+        for hit in hits:
+            if hit.after <= first or hit.first >= after:
+                if hit.term.kind == CONTEXT:
+                    total += hit.term.weight
+                elif hit.term.kind in HEALTH_TYPES and hit.term.level is Level.SURE:
+                    total += _SURE_EVIDENCE
+        return total
+
+    def _by_sound(self, words: Sequence[str]) -> list[_Proposal]:
+        found = []
+        for first in range(len(words)):
+            window = self._sounds.window(words, first)
+            if window is not None:
+                found.append(_Proposal(Hit(first, window[0], Term("HEALTH_MEDICATION")), _PHRASE_SCORE))
+        return found
+
+    def _with_dose(self, encoded: str, proposal: _Proposal) -> _Proposal:
+        hit = proposal.hit
+        if hit.term.kind != "HEALTH_MEDICATION":
+            return proposal
+        return _Proposal(Hit(hit.first, self._grammar.after_dose(encoded, hit.after), hit.term), proposal.score)
+
+    def _result(self, words: Words, found: _Proposal) -> RecognizerResult:
+        hit = found.hit
+        return RecognizerResult(
+            entity_type=hit.term.kind,
+            start=words.starts[hit.first],
+            end=words.ends[hit.after - 1],
+            score=found.score,
+            recognition_metadata={
+                RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+                RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+                "value": " ".join(word for word in words.folded[hit.first : hit.after] if word.isalnum()),
+            },
+        )
+
+
+def clinical_weight(recognizer: HealthRecognizer, text: str) -> float:
+    """Return how clinical one turn is, 0 to 0.5.
+
+    A dialogue keeps ``clinical = min(1, 0.97 * clinical + clinical_weight(recognizer, text))`` over the turns of both
+    speakers and hands it to the recognizer: two or three turns with a symptom or a drug make a clinical call, and
+    ambiguous words ("temperature", "pressure", "discharge") count in it.
+
+    Args:
+        recognizer: the recognizer whose vocabulary is used.
+        text: one segment.
+    """
+    return recognizer.weigh(text)
+
+
+def _covers(plain: Hit, hit: Hit) -> bool:
+    """Tell whether an ordinary phrase takes a term: they overlap, and the term is not the longer reading."""
+    overlap = plain.first < hit.after and hit.first < plain.after
+    return overlap and hit.after - hit.first <= plain.after - plain.first
+
+
+def _is_spelled(words: Sequence[str], hit: Hit) -> bool:
+    """Tell whether the letters of a term are part of a longer spelling or code: "p t b four four"."""
+    if len(words[hit.first]) > 1 and len(words[hit.after - 1]) > 1:
+        return False
+    before = words[hit.first - 1] if hit.first > 0 else ""
+    after = words[hit.after] if hit.after < len(words) else ""
+    letter_before = len(before) == 1 and before.isalpha() and before not in ("a", "i")
+    letter_after = len(after) == 1 and after.isalpha() and after not in ("a", "i", "s")
+    return (letter_before and len(words[hit.first]) == 1) or (letter_after and len(words[hit.after - 1]) == 1)
+
+
+def _apart(hits: Sequence[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: hit.first - hit.after):
+        if all(hit.after <= other.first or other.after <= hit.first for other in kept):
+            kept.append(hit)
+    return kept
+
+
+def _longest_apart(proposals: Iterable[_Proposal]) -> list[_Proposal]:
+    """Keep the longest of what overlaps, of equals the surest; return them in order."""
+    kept: list[_Proposal] = []
+    for proposal in sorted(proposals, key=lambda p: (p.hit.first - p.hit.after, -p.score)):
+        hit = proposal.hit
+        if all(hit.after <= other.hit.first or other.hit.after <= hit.first for other in kept):
+            kept.append(proposal)
+    return sorted(kept, key=lambda proposal: proposal.hit.first)

@@ -1,0 +1,161 @@
+"""The curated health vocabulary: terms, how sure each is on its own, ordinary phrases, and words that give context.
+
+The lists stand in ``data/health``; ``data/health/SOURCES.md`` says where each comes from. They are read once, when a
+recognizer is built, into two dictionaries: a text is looked up by its words, never searched by a regular expression.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import product
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from recognizers.health_words import fold, singular
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+ORDINARY = "ORDINARY"
+CONTEXT = "CONTEXT"
+HEALTH_TYPES = ("HEALTH_CONDITION", "HEALTH_MEDICATION", "HEALTH_PROCEDURE", "HEALTH_SYMPTOM")
+_CURATED = dict(zip(("conditions", "medications", "procedures", "symptoms"), HEALTH_TYPES, strict=True))
+_PUBLIC = {"diseases": "HEALTH_CONDITION", "drugs": "HEALTH_MEDICATION"}
+_CONTEXT_WEIGHTS = {"strong": 1.0, "weak": 0.25}
+
+
+class Level(enum.IntEnum):
+    """How much else must speak for a term before it counts."""
+
+    SURE = 0  # nothing: it means health wherever it is said
+    LIKELY = 1  # "i have a ...", a health word beside it, a clinical call, or a question that asked for it
+    POSSIBLE = 2  # a clearly clinical sentence or call, or a question that asked for it
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a phrase means.
+
+    Attributes:
+        kind: an entity type, ``ORDINARY`` or ``CONTEXT``.
+        level: how much else must speak for it.
+        weight: what it says about its surroundings, for ``CONTEXT``.
+    """
+
+    kind: str
+    level: Level = Level.SURE
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: word indexes, half-open."""
+
+    first: int
+    after: int
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The vocabulary, ready to look up.
+
+    Attributes:
+        terms: folded phrase to meaning.
+        longest: first word of a phrase to the number of words of the longest phrase that begins so.
+        context: single words that tell of health without being anybody's, and their weights.
+    """
+
+    terms: Mapping[str, Term]
+    longest: Mapping[str, int]
+    context: Mapping[str, float]
+
+    def term(self, phrase: str) -> Term | None:
+        """Return the meaning of a folded phrase, its last word in singular or plural."""
+        found = self.terms.get(phrase)
+        if found is None and phrase.endswith("s"):
+            head, space, last = phrase.rpartition(" ")
+            found = self.terms.get(head + space + singular(last))
+        return found
+
+    def find(self, words: Sequence[str]) -> list[Hit]:
+        """Return the longest phrase at each place, in order; phrases may overlap.
+
+        Args:
+            words: folded words of a text.
+        """
+        hits = []
+        for first, word in enumerate(words):
+            most = self.longest.get(word) or self.longest.get(singular(word))
+            if most is None:
+                continue
+            for after in range(min(first + most, len(words)), first, -1):
+                term = self.term(" ".join(words[first:after]))
+                if term is not None:
+                    hits.append(Hit(first, after, term))
+                    break
+        return hits
+
+
+def load() -> Lexicon:
+    """Read the shipped lists."""
+    terms: dict[str, Term] = {}
+    context: dict[str, float] = {}
+    for name, kind in _PUBLIC.items():
+        terms.update(dict.fromkeys(_lines(name), Term(kind)))
+    acronyms = {phrase for _, phrase in sections("acronyms")}
+    for name, kind in _CURATED.items():
+        for section, phrase in sections(name):
+            term = Term(kind, Level[section.upper()])
+            for written in _letter_forms(phrase, acronyms):
+                terms[written] = term
+    terms.update({phrase: Term(ORDINARY) for _, phrase in sections("ordinary")})
+    for section, phrase in sections("context"):
+        weight = _CONTEXT_WEIGHTS[section]
+        if " " in phrase:
+            terms.setdefault(phrase, Term(CONTEXT, weight=weight))
+        else:
+            context[phrase] = weight
+    return Lexicon(MappingProxyType(terms), MappingProxyType(_longest(terms)), MappingProxyType(context))
+
+
+def sections(name: str) -> Iterator[tuple[str, str]]:
+    """Yield (section, folded phrase) of a curated list, alternatives written out.
+
+    Args:
+        name: a file of ``data/health``, without its ending.
+    """
+    section = ""
+    for line in _lines(name):
+        if line.startswith("["):
+            section = line.strip("[]")
+            continue
+        for phrase in line.split(";"):
+            words = [word.split("|") for word in phrase.split()]
+            for choice in product(*words) if words else ():
+                yield section, " ".join(map(fold, choice)).replace("x ray", "xray")
+
+
+def _lines(name: str) -> list[str]:
+    text = (files("recognizers") / "data" / "health" / f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _letter_forms(phrase: str, acronyms: set[str]) -> Iterator[str]:
+    yield phrase
+    words = phrase.split()
+    if not acronyms.isdisjoint(words):
+        yield " ".join(" ".join(word) if word in acronyms else word for word in words)
+
+
+def _longest(terms: Mapping[str, Term]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for phrase in terms:
+        count = phrase.count(" ") + 1
+        first = phrase.partition(" ")[0]
+        if longest.get(first, 0) < count:
+            longest[first] = count
+    return longest

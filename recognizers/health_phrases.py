@@ -1,0 +1,149 @@
+"""How people put complaints, diseases and procedures together: "pain in my lower stomach", "broke my wrist".
+
+Every word of a text is turned into one character that stands for the set of classes it belongs to (body part,
+complaint, preposition ...; ``data/health/grammar.txt`` lists them), and the phrases are regular expressions over those
+characters. A sentence of fifteen words is a string of fifteen characters, so all phrases together cost microseconds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from recognizers.health_lexicon import Hit, Level, Term, sections
+from recognizers.health_words import COMMA, singular
+from recognizers.vocabulary import DIGITS, TEENS, TENS
+
+_SYMPTOM, _CONDITION, _PROCEDURE = "HEALTH_SYMPTOM", "HEALTH_CONDITION", "HEALTH_PROCEDURE"
+_FIRST_CODE = 0xE000  # private use: no word of a text is ever one of these
+_PLAIN = chr(_FIRST_CODE)
+_SCALES = ("hundred", "thousand", "point", "half")
+
+_SITE = "(?:[{side}{body}]{{0,3}}[{body}])"
+_FILL = "[{hesitation}{degree}{determiner}{side}]{{0,5}}"
+_AT = "[{hesitation}{degree}]{{0,3}}[{preposition}]+" + _FILL + _SITE
+_AND_SITE = "(?:[{and}{determiner}]{{1,2}}" + _SITE + ")?"
+
+# (type, phrase, whether a phrase is sure when its head is; the head is the class named second to last)
+_PHRASES: tuple[tuple[str, str, str], ...] = (
+    (_SYMPTOM, "complaint", "[{kind}]{{0,2}}" + _SITE + "[{hesitation}]?[{complaint}]{{1,2}}"),
+    (_SYMPTOM, "complaint", "[{kind}]{{0,2}}[{complaint}]" + _AT + _AND_SITE),
+    (_SYMPTOM, "complaint_adjective", "[{complaint_adjective}][{complaint_adjective}{and}{hesitation}]{{0,3}}" + _SITE),
+    (
+        _SYMPTOM,
+        "complaint_adjective",
+        _SITE + "[{hesitation}{degree}]{{0,3}}[{linking}]+[{linking}{degree}{hesitation}]{{0,5}}"
+        "[{complaint_adjective}{complaint}{complaint_verb}]",
+    ),
+    (_SYMPTOM, "complaint_verb", _SITE + "[{degree}]{{0,3}}[{complaint_verb}]"),
+    (_SYMPTOM, "activity", "[{trouble}][{degree}]?[{preposition}]?[{determiner}]?[{activity}]"),
+    (_CONDITION, "injure", "[{injure}][{hesitation}]?[{owner}]" + _SITE),
+    (_CONDITION, "broken", "[{broken}]" + _SITE),
+    (_CONDITION, "disease", "[{kind}]{{0,2}}" + _SITE + "{{1,2}}[{hesitation}]?[{disease}]"),
+    (_CONDITION, "disease", "[{kind}]{{0,2}}[{disease}]" + _AT + _AND_SITE),
+    (_CONDITION, "allergen", "[{allergen}][{allergy}]"),
+    (
+        _CONDITION,
+        "allergen",
+        "[{allergy}][{degree}]{{0,2}}[{preposition}][{hesitation}{determiner}{degree}]{{0,4}}"
+        "[{allergen}](?:[{and}{hesitation}]{{1,2}}[{allergen}]){{0,3}}",
+    ),
+    (_PROCEDURE, "procedure", _SITE + "[{side}]?[{procedure}]{{1,2}}"),
+    (_PROCEDURE, "procedure", "[{procedure}]" + _AT),
+)
+_DOSE = "[{hesitation}{filler}]{{0,2}}(?:[{number}]{{1,5}}[{unit}]|[{number}]{{0,2}}[{hundred}])"
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The classes and the compiled phrases.
+
+    Attributes:
+        codes: folded word to the character of its set of classes.
+        phrases: (type, compiled phrase, characters of strong heads).
+        strong_body: characters of body parts that are nothing else.
+        dose: what may follow a drug: a number and a unit, or hundreds.
+    """
+
+    codes: Mapping[str, str]
+    phrases: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]
+    strong_body: frozenset[str]
+    dose: re.Pattern[str]
+
+    def encode(self, words: Sequence[str]) -> str:
+        """Return one character a word."""
+        codes = self.codes
+        return "".join([codes.get(word) or codes.get(singular(word)) or _number(word, codes) for word in words])
+
+    def find(self, encoded: str) -> list[Hit]:
+        """Return the phrases of an encoded text.
+
+        A phrase with a head that is medical by itself ("cancer") or at an unmistakable place ("kidney") is sure; "hand
+        issue" needs more to speak for it.
+        """
+        hits = []
+        for kind, phrase, strong in self.phrases:
+            for match in phrase.finditer(encoded):
+                codes = match.group()
+                head, place = not strong.isdisjoint(codes), not self.strong_body.isdisjoint(codes)
+                level = Level.SURE if head and place else Level.LIKELY if head or place else Level.POSSIBLE
+                hits.append(Hit(match.start(), match.end(), Term(kind, level)))
+        return hits
+
+    def after_dose(self, encoded: str, after: int) -> int:
+        """Return where a drug's dose ends, or ``after`` itself when none follows.
+
+        Args:
+            encoded: an encoded text.
+            after: one past the drug's last word.
+        """
+        match = self.dose.match(encoded, after)
+        return match.end() if match else after
+
+
+def build() -> Grammar:
+    """Read the shipped classes and compile the phrases."""
+    members = _members()
+    signatures: dict[str, frozenset[str]] = {
+        word: frozenset(name for name, words in members.items() if word in words)
+        for word in set().union(*members.values())
+    }
+    letters = {signature: chr(_FIRST_CODE + 1 + i) for i, signature in enumerate(sorted(set(signatures.values()), key=sorted))}
+    holding: dict[str, str] = {
+        name: "".join(letter for signature, letter in letters.items() if name in signature) for name in members
+    }
+    body = set(holding["body"])
+    phrases = tuple(
+        (kind, re.compile(phrase.format(**holding)), _strong(letters, head)) for kind, head, phrase in _PHRASES
+    )
+    return Grammar(
+        {word: letters[signature] for word, signature in signatures.items()},
+        phrases,
+        frozenset(body - set(holding["weak_body"])),
+        re.compile(_DOSE.format(**holding)),
+    )
+
+
+def _members() -> dict[str, set[str]]:
+    members: dict[str, set[str]] = defaultdict(set)
+    for section, word in sections("grammar"):
+        members[section.replace(" ", "_")].add(word)
+    members["hesitation"].add(COMMA)
+    members["owner"] = {"my", "your", "his", "her", "their", "our"}
+    members["and"] = {"and", "or", "nor"}
+    members["allergy"] = {"allergy", "allergic", "allergies", "intolerance", "intolerant", "intolerances"}
+    members["number"] = {*DIGITS, *TEENS, *TENS, *_SCALES, "#"}
+    members["hundred"] = {"hundred", "thousand"}
+    members["filler"] = {"of", "at", "the", "a", "about", "like"}
+    return members
+
+
+def _strong(letters: Mapping[frozenset[str], str], head: str) -> frozenset[str]:
+    weak = f"weak_{head}"
+    return frozenset(letter for signature, letter in letters.items() if head in signature and weak not in signature)
+
+
+def _number(word: str, codes: Mapping[str, str]) -> str:
+    return codes["#"] if word.isdigit() else _PLAIN
