@@ -17,8 +17,8 @@ INTRO = """A customer calls a pharmacy. Speech recognition writes down what is s
 streams it, turn by turn, to a Veilscript server that was started for this demo. Only the right column goes on to the
 screen, the CRM, the language model and the disk."""
 
-HELD = """held back: this could still become part of something personal, so it waits for what is said next,
-at most {seconds:g} s; then it leaves hidden, never shown"""
+HELD = """held back: what is said next could make this part of something personal, so it waits for that,
+{seconds:g} s at most, and is then hidden rather than shown"""
 
 HOLDS = """One line for each personal thing that was said, however many turns it took to say. The audit holds its type,
 where it was said (turn, and characters from-to), which recognizer found it and how sure it was, how it was hidden,
@@ -36,6 +36,7 @@ class Screen:
     def __init__(self) -> None:
         console = Console(highlight=False)
         self._console = console if console.is_terminal else Console(highlight=False, width=132)
+        self._explained = False
 
     def introduce(self, target: str, policy: str) -> None:
         """Say what is about to happen."""
@@ -46,8 +47,10 @@ class Screen:
         self._console.print(Rule(style="dim"))
 
     def held(self, number: int, said: Said, seconds: float) -> None:
-        """Show that a turn waits, and why."""
-        self._row(_who(number, said), Text(said.text), Text(" ".join(HELD.format(seconds=seconds).split()), "yellow"))
+        """Show that a turn waits, and, the first time, why."""
+        why = "held back, as above" if self._explained else " ".join(HELD.format(seconds=seconds).split())
+        self._explained = True
+        self._row(_who(number, said), Text(said.text), Text(why, "yellow"))
 
     def passed_on(self, number: int, said: Said, answer: pb.RedactedSegment) -> None:
         """Show a turn as it came and as it left."""
