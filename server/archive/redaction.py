@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
-from server.archive.transcript import Conversation, Malformed, Transcript
-from server.calls import Call, Calls
-from server.errors import InvalidField, SegmentTooLarge, VeilscriptError
-from server.redaction.messages import RedactedSegment, Response, Summary
-
-NOW = 0.0
-"""The time of every event: in a file nobody waits, so no segment is masked because a wait was over."""
+from server.archive.transcript import Transcript
+from server.calls import Calls
+from server.errors import VeilscriptError
+from server.redaction.messages import RedactedSegment
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,75 +29,39 @@ class CallOutcome:
 
 
 async def redact(
-    transcript: Transcript, calls: Calls, *, tenant: str, policy: str, language_code: str, call_ids: Sequence[str]
+    transcript: Transcript, calls: Calls, *, tenant: str, policy: str, call_ids: Sequence[str]
 ) -> tuple[bytes, tuple[CallOutcome, ...]]:
     """Redact a whole file; nothing of it is returned unless all of it was released.
 
     Args:
         transcript: the file.
-        calls: opens calls on an engine and a ledger.
+        calls: redacts a call and records it.
         tenant: whose calls these are.
         policy: a policy's name, or "" for ``default``.
-        language_code: BCP-47; "" means English.
-        call_ids: a name for each conversation of the file.
+        call_ids: a name in the ledger for each conversation of the file.
 
     Returns:
         The redacted file, and what became of its calls.
 
     Raises:
-        Malformed: a segment cannot be taken; the error names its line.
-        VeilscriptError: a call could not be opened or recorded.
+        VeilscriptError: a call could not be opened, judged or recorded.
     """
     redacted: dict[str, RedactedSegment] = {}
     outcomes = []
     for call_id, conversation in zip(call_ids, transcript.conversations, strict=True):
-        call, responses = await calls.open(
+        call = await calls.redact(
             tenant=tenant,
             call_id=call_id,
             policy=policy,
-            language_code=language_code,
-            max_hold=None,
+            language_code="",
             known_identities=conversation.known,
-            now=NOW,
+            segments=conversation.segments,
         )
-        try:
-            responses = [*responses, *await _play(call, conversation)]
-        except BaseException:
-            # The first failure is the one to tell; whoever opens the ledger next finds the call and abandons it.
-            with suppress(VeilscriptError):
-                await call.abandon()
-            raise
-        released = _released(conversation, responses)
+        released = {segment.segment_id: segment for segment in call.segments}
+        if released.keys() != {segment.segment_id for segment in conversation.segments}:
+            # Its text would stay in the file as it was.
+            raise VeilscriptError("A call ended before all of its segments were released.")
         redacted |= released
-        outcomes.append(_outcome(call_id, released, responses))
+        degraded = sum(segment.degraded for segment in call.segments)
+        outcomes.append(CallOutcome(call_id, len(released), call.summary.entity_counts, degraded))
     return transcript.render(redacted), tuple(outcomes)
-
-
-async def _play(call: Call, conversation: Conversation) -> list[Response]:
-    """Send a conversation segment by segment, and end it."""
-    responses: list[Response] = []
-    for segment in conversation.segments:
-        try:
-            responses += await call.receive(segment, NOW)
-        except (InvalidField, SegmentTooLarge) as error:
-            reasons = [violation.description for violation in getattr(error, "violations", ())] or [error.message]
-            raise Malformed(int(segment.segment_id.partition(".")[0]), " ".join(reasons)) from None
-    return [*responses, *await call.end(NOW)]
-
-
-def _released(conversation: Conversation, responses: Sequence[Response]) -> dict[str, RedactedSegment]:
-    """Return the released segments by id.
-
-    Raises:
-        VeilscriptError: one is missing: its text must not stay in the file as it was.
-    """
-    released = {answer.segment_id: answer for answer in responses if isinstance(answer, RedactedSegment)}
-    if released.keys() != {segment.segment_id for segment in conversation.segments}:
-        raise VeilscriptError("A call ended before all of its segments were released.")
-    return released
-
-
-def _outcome(call_id: str, released: Mapping[str, RedactedSegment], responses: Sequence[Response]) -> CallOutcome:
-    counts = next((answer.entity_counts for answer in responses if isinstance(answer, Summary)), {})
-    degraded = sum(answer.degraded for answer in released.values())
-    return CallOutcome(call_id, len(released), counts, degraded)

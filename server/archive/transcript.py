@@ -16,6 +16,9 @@ from server.archive.speakers import role_of
 from server.errors import Reason, VeilscriptError
 from server.redaction.messages import RedactedSegment, Segment, Word
 
+SEGMENT_BYTES = 64 * 1024
+"""The longest text of one segment, in UTF-8: what a live call may send, too."""
+
 
 class Malformed(VeilscriptError):
     """A file is not what its format says.
@@ -93,7 +96,12 @@ class ConversationBuilder:
                 it is said; a single one is left to the recognizers, because many are ordinary words too ("Will").
             times: start and end in seconds.
             words: the text word by word.
+
+        Raises:
+            Malformed: the text is longer than a turn may be.
         """
+        if len(text.encode("utf-8", "surrogatepass")) > SEGMENT_BYTES:
+            raise Malformed(int(place.partition(".")[0]), f"a turn is longer than {SEGMENT_BYTES // 1024} KiB.")
         roles = {label: role_of(label) for label in labels}
         self._names |= {label: None for label, role in roles.items() if role is None and len(label.split()) > 1}
         if not text.strip():

@@ -20,9 +20,9 @@ def redacted(source: str, marker: Marker | None = None) -> str:
 @pytest.mark.parametrize(
     "line",
     [
-        '{"speaker": "customer", "text": "call 415 555 0134", "confidence": 0.10, "n": 1e400, "big": 12345678901234567}',
+        '{"speaker": "customer", "text": "call 415 555 0134", "conf": 0.10, "n": 1e400, "big": 12345678901234567}',
         '{ "text" :"call 415 555 0134" , "tags":[ ], "nested": {"a": [1, {"b": null}]}, "é": "\\u00e9" }\r',
-        '{"call_id": "c1", "turns": [{"speaker": "agent", "text": "hi"}, {"speaker": "client", "text": "415 555 0134"}]}',
+        '{"call_id": "c1", "turns": [{"speaker": "agent", "text": "hi"}, {"role": "bot", "text": "415 555 0134"}]}',
         '\ufeff{"text": "415-555-0134"}',
     ],
 )
