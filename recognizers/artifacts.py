@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
@@ -61,7 +62,7 @@ class CallContext:
     final: bool = True
 
 
-class CallArtifacts(NlpArtifacts):  # type: ignore[misc]  # presidio ships no types
+class CallArtifacts(NlpArtifacts):
     """Presidio's artifacts with the call in them.
 
     Args:
@@ -76,7 +77,7 @@ class CallArtifacts(NlpArtifacts):  # type: ignore[misc]  # presidio ships no ty
         self,
         text: str,
         context: CallContext,
-        entities: Sequence[object] = (),
+        entities: Sequence[Any] = (),
         scores: Sequence[float] = (),
     ) -> None:
         # Presidio's own constructor computes keywords for its context enhancer, which the dialogue replaces.
@@ -84,7 +85,7 @@ class CallArtifacts(NlpArtifacts):  # type: ignore[misc]  # presidio ships no ty
         self.context = context
         self.entities = list(entities)
         self.scores = list(scores)
-        self.tokens: list[object] = []
+        self.tokens: Any = []  # a spaCy Doc in Presidio; no recognizer of ours reads it
         self.tokens_indices: list[int] = []
         self.lemmas: list[str] = []
         self.keywords: list[str] = []
@@ -139,11 +140,14 @@ class CallArtifacts(NlpArtifacts):  # type: ignore[misc]  # presidio ships no ty
         return self.context.expected.get(kind, 0.0) if at >= self.context.answer_start else 0.0
 
 
-class CallRecognizer(EntityRecognizer):  # type: ignore[misc]
+class CallRecognizer(EntityRecognizer):
     """Base of all our recognizers: Presidio recognizers that know of calls.
 
     Subclasses give ``entities`` and ``name`` to the constructor and implement ``find``.
     """
+
+    name: str
+    id: str
 
     def __init__(self, entities: Sequence[str], name: str) -> None:
         super().__init__(supported_entities=list(entities), name=name, supported_language="en", version="1")

@@ -104,10 +104,10 @@ class Heard:
     answered: Sequence[str]  # the kinds and types that were found in it
     marks: Sequence[Mark]
     known: Sequence[KnownValue] = field(repr=False)
-    open: Sequence[OpenSpan]
-    clinical: float
-    threads: int
-    repeats: bool  # True when it says nothing but what was said before
+    clinical: float = 0.0
+    open: Sequence[OpenSpan] = ()
+    threads: int = 0
+    repeats: bool = False  # True when it says nothing but what was said before
 
 
 def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:

@@ -11,7 +11,8 @@ import enum
 import re
 
 from recognizers.cues import Cue, Mention, phrases
-from recognizers.spoken import Form, Run, SpokenForm
+from recognizers.numerals import Form
+from recognizers.spoken import Run, SpokenForm
 from recognizers.tokens import Kind, Token
 from recognizers.vocabulary import DIGITS, MONTHS, ORDINALS, TEENS, TENS, WEEKDAYS
 

@@ -10,8 +10,9 @@ from recognizers.artifacts import CallArtifacts
 from recognizers.claims import ValueKind, is_bare, is_short, quantity_asked
 from recognizers.codes import CodeRecognizer
 from recognizers.cues import phrases
+from recognizers.numerals import Form
 from recognizers.quantities import Quantity, judge
-from recognizers.spoken import Form, Link, Run
+from recognizers.spoken import Link, Run
 
 KIND = ValueKind(
     "NUMBER_SEQUENCE",

@@ -1,0 +1,68 @@
+"""Threads: which results are one entity, in this turn and over the call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from presidio_analyzer import RecognizerResult
+
+from recognizers.dialogue import Dialogue
+from recognizers.entities import Finding, Span
+from recognizers.window import Window
+
+
+def weave(accepted: Sequence[RecognizerResult], window: Window, dialogue: Dialogue) -> tuple[tuple[Finding, ...], int]:
+    """Group results into entities, each with its thread, and count the threads of the call so far.
+
+    Results of one type and value are one entity. It goes on with the thread of an entity that earlier turns began, when
+    it shares a place with it, or its value. Entities that touch neither the current nor an open segment are left out.
+
+    Args:
+        accepted: results that do not overlap.
+        window: the text they were found in.
+        dialogue: the memory before the turn.
+    """
+    groups: dict[tuple[str, str], list[RecognizerResult]] = {}
+    for result in accepted:
+        groups.setdefault((result.entity_type, value_of(result) or f"@{result.start}"), []).append(result)
+    findings, threads = [], dialogue.threads
+    live = {window.current.segment_id} | {item.span.segment_id for item in dialogue.open}
+    for (entity_type, value), results in groups.items():
+        spans = {span for result in results for span in window.spans(result.start, result.end)}
+        if not any(span.segment_id in live for span in spans):
+            continue
+        thread = _known_thread(entity_type, value, spans, dialogue)
+        if thread is None:
+            threads += 1
+            thread = f"t{threads}"
+        findings.append(_finding(results, tuple(sorted(spans, key=window.order)), thread))
+    return tuple(findings), threads
+
+
+def value_of(result: RecognizerResult) -> str:
+    """Return the written value that a recognizer gave to its result, or ""."""
+    return str((result.recognition_metadata or {}).get("value", ""))
+
+
+def _known_thread(entity_type: str, value: str, spans: set[Span], dialogue: Dialogue) -> str | None:
+    for mark in dialogue.marks:
+        if any(mark.span.overlaps(span) for span in spans):
+            return mark.thread
+    for known in reversed(dialogue.known):
+        if known.entity_type == entity_type and known.written == value:
+            return known.thread
+    return None
+
+
+def _finding(results: Sequence[RecognizerResult], spans: tuple[Span, ...], thread: str) -> Finding:
+    best = max(results, key=lambda result: result.score)
+    metadata = best.recognition_metadata or {}
+    return Finding(
+        entity_type=best.entity_type,
+        spans=spans,
+        score=best.score,
+        recognizer=str(metadata.get(RecognizerResult.RECOGNIZER_NAME_KEY, "")),
+        value=value_of(best),
+        thread=thread,
+        subject_id=str(metadata.get("subject_id", "")),
+    )
