@@ -21,13 +21,13 @@ The machine: {machine}.
 
 ## Totals
 
-| | calls | entities | hidden | calls without a leak | words redacted without need | traps kept | untruthful spans | turns never released |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+| | calls | entities | hidden | calls without a leak | words redacted without need | traps kept | untruthful spans | never released | degraded |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 {totals}
 
 *hidden*: the share of labelled entities of which nothing can be read. *traps*: ordinary text that looks personal and
-must stay. *untruthful spans*: turns whose text does not match the spans that were claimed. *turns never released*:
-turns for which no answer came.
+must stay. *untruthful spans*: turns whose text does not match the spans that were claimed. *never released*: turns for
+which no answer came. *degraded*: turns masked whole because they could not be judged.
 """
 
 TYPES = """
@@ -81,11 +81,12 @@ class Score:
     kept: float | None
     never_released: int
     untruthful: int
+    degraded: int
     by_type: dict[str, tuple[float, int]]
 
     @classmethod
-    def read(cls, report: dict[str, Any]) -> Score:
-        """Take the scorer's JSON."""
+    def read(cls, report: dict[str, Any], degraded: int) -> Score:
+        """Take the scorer's JSON, and how many turns came back masked whole because they could not be judged."""
         return cls(
             recall=report["recall"],
             zero_leak_calls=report["zero_leak_calls"],
@@ -93,6 +94,7 @@ class Score:
             kept=report["kept"],
             never_released=report["turns_never_released"],
             untruthful=report["untruthful_spans"],
+            degraded=degraded,
             by_type={name: (share, count) for name, (share, count) in report["recall_by_group"].items()},
         )
 
@@ -126,12 +128,14 @@ class Report:
 
     def summary(self) -> str:
         """The run in a few lines, for a terminal."""
-        lines = [f"{'':24}{'hidden':>8}{'no leak':>9}{'over':>8}{'kept':>8}{'untrue':>8}{'missing':>8}"]
+        lines = [f"{'':24}{'hidden':>8}{'no leak':>9}{'over':>8}{'kept':>8}{'untrue':>8}{'missing':>8}{'degraded':>9}"]
         for row in (self.real, self.hard):
             for system, score in (("veilscript", row.ours), ("presidio", row.presidio)):
                 shares = (score.recall, score.zero_leak_calls, score.over_redacted, score.kept)
                 cells = "".join(f"{percent(share):>8}" for share in shares)
-                lines.append(f"{row.name + ' ' + system:24}{cells}{score.untruthful:>8}{score.never_released:>8}")
+                lines.append(
+                    f"{row.name + ' ' + system:24}{cells}{score.untruthful:>8}{score.never_released:>8}{score.degraded:>9}"
+                )
         for row in (self.real, self.hard):
             cells = " ".join(f"{name} {percent(share)}" for name, (share, _) in sorted(row.ours.by_type.items()))
             lines.append(f"{row.name} by type: {cells}")
@@ -170,6 +174,7 @@ def _total(name: str, row: Row) -> list[str]:
             percent(score.kept),
             score.untruthful,
             score.never_released,
+            score.degraded,
         )
         for system, score in (("Veilscript", row.ours), ("Presidio", row.presidio))
     ]

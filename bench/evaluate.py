@@ -49,11 +49,11 @@ class Bench:
         """What one system made of one set."""
         return self.raw / system / f"{name}.jsonl"
 
-    def score(self, gold: Path, out: Path) -> Score:
+    def score(self, gold: Path, out: Path, degraded: int) -> Score:
         """Run the scorer over one file."""
         command = [sys.executable, str(self.tools / "score.py"), str(gold), str(out), "--json"]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
-        return Score.read(json.loads(done.stdout))
+        return Score.read(json.loads(done.stdout), degraded)
 
     def row(self, name: str, calls: Iterable[tuple[str, Callable[[Call], bool]]]) -> Row:
         """Score any choice of calls from any sets as one.
@@ -70,8 +70,10 @@ class Bench:
         scores = []
         for system in SYSTEMS:
             out = self.raw / system / f"_{name}.jsonl"
-            write(out, (c for set_name, _ in chosen for c in read(self.out(system, set_name)) if c["call_id"] in ids))
-            scores.append(self.score(gold, out))
+            outs = [c for set_name, _ in chosen for c in read(self.out(system, set_name)) if c["call_id"] in ids]
+            write(out, outs)
+            degraded = sum(turn["degraded"] for call in outs for turn in call["turns"])
+            scores.append(self.score(gold, out, degraded))
         return Row(name, len(golds), *scores)
 
 
