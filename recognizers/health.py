@@ -143,9 +143,9 @@ class HealthRecognizer(EntityRecognizer):  # type: ignore[misc]
     def _evidence(self, words: Words, hits: Iterable[Hit], first: int, after: int) -> float:
         """Sum what speaks for health outside the words ``first`` to ``after``."""
         context = self._lexicon.context
-        total = sum(
-            context.get(word, 0.0) for index, word in enumerate(words.folded) if not first <= index < after
-        )
+        silent = set(range(first, after))
+        silent.update(*(range(hit.first, hit.after) for hit in hits if hit.term.kind == ORDINARY))
+        total = sum(context.get(word, 0.0) for index, word in enumerate(words.folded) if index not in silent)
         for hit in hits:
             if hit.after <= first or hit.first >= after:
                 if hit.term.kind == CONTEXT:

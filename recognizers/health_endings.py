@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from recognizers.health_lexicon import Hit, Term
-from recognizers.health_words import singular
+from recognizers.health_words import singulars
 
 _FEWEST_LETTERS: Final = 7
 _ENDINGS: Final = {
@@ -96,9 +96,11 @@ def find(words: Sequence[str], known: Sequence[Hit]) -> list[Hit]:
     for index, word in enumerate(words):
         if len(word) < _FEWEST_LETTERS or index in judged or not word.isalpha():
             continue
-        term = _term(word) or _term(singular(word))
-        if term is not None:
-            hits.append(Hit(index, index + 1, term))
+        for form in (word, *singulars(word)):
+            term = _term(form)
+            if term is not None:
+                hits.append(Hit(index, index + 1, term))
+                break
     return hits
 
 

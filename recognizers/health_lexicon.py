@@ -14,7 +14,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from recognizers.health_words import fold, singular
+from recognizers.health_words import fold, singulars
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,10 +76,14 @@ class Lexicon:
     def term(self, phrase: str) -> Term | None:
         """Return the meaning of a folded phrase, its last word in singular or plural."""
         found = self.terms.get(phrase)
-        if found is None and phrase.endswith("s"):
-            head, space, last = phrase.rpartition(" ")
-            found = self.terms.get(head + space + singular(last))
-        return found
+        if found is not None:
+            return found
+        head, space, last = phrase.rpartition(" ")
+        for one in singulars(last):
+            found = self.terms.get(head + space + one)
+            if found is not None:
+                return found
+        return None
 
     def find(self, words: Sequence[str]) -> list[Hit]:
         """Return the longest phrase at each place, in order; phrases may overlap.
@@ -89,9 +93,10 @@ class Lexicon:
         """
         hits = []
         for first, word in enumerate(words):
-            most = self.longest.get(word) or self.longest.get(singular(word))
-            if most is None:
-                continue
+            most = self.longest.get(word, 0)
+            for one in singulars(word):
+                # A plural begins no longer phrase, but may be a term of its own.
+                most = max(most, min(1, self.longest.get(one, 0)))
             for after in range(min(first + most, len(words)), first, -1):
                 term = self.term(" ".join(words[first:after]))
                 if term is not None:
@@ -107,11 +112,15 @@ def load() -> Lexicon:
     for name, kind in _PUBLIC.items():
         terms.update(dict.fromkeys(_lines(name), Term(kind)))
     acronyms = {phrase for _, phrase in sections("acronyms")}
+    curated: dict[str, Term] = {}
     for name, kind in _CURATED.items():
         for section, phrase in sections(name):
             term = Term(kind, Level[section.upper()])
             for written in _letter_forms(phrase, acronyms):
-                terms[written] = term
+                # A word that is listed twice counts as what it is surest to be.
+                if written not in curated or term.level < curated[written].level:
+                    curated[written] = term
+    terms.update(curated)
     terms.update({phrase: Term(ORDINARY) for _, phrase in sections("ordinary")})
     for section, phrase in sections("context"):
         weight = _CONTEXT_WEIGHTS[section]

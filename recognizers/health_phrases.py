@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from recognizers.health_lexicon import Hit, Level, Term, sections
-from recognizers.health_words import COMMA, singular
+from recognizers.health_words import COMMA, singulars
 from recognizers.vocabulary import DIGITS, TEENS, TENS
 
 _SYMPTOM, _CONDITION, _PROCEDURE = "HEALTH_SYMPTOM", "HEALTH_CONDITION", "HEALTH_PROCEDURE"
@@ -64,18 +64,24 @@ class Grammar:
         codes: folded word to the character of its set of classes.
         phrases: (type, compiled phrase, characters of strong heads).
         strong_body: characters of body parts that are nothing else.
+        owner: characters of "my", "your" ...
         dose: what may follow a drug: a number and a unit, or hundreds.
     """
 
     codes: Mapping[str, str]
     phrases: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]
     strong_body: frozenset[str]
+    owner: frozenset[str]
     dose: re.Pattern[str]
 
     def encode(self, words: Sequence[str]) -> str:
         """Return one character a word."""
-        codes = self.codes
-        return "".join([codes.get(word) or codes.get(singular(word)) or _number(word, codes) for word in words])
+        return "".join([self.codes.get(word) or self._other(word) for word in words])
+
+    def _other(self, word: str) -> str:
+        if word.isdigit():
+            return self.codes["#"]
+        return next((self.codes[one] for one in singulars(word) if one in self.codes), _PLAIN)
 
     def find(self, encoded: str) -> list[Hit]:
         """Return the phrases of an encoded text.
@@ -88,7 +94,8 @@ class Grammar:
             for match in phrase.finditer(encoded):
                 codes = match.group()
                 head, place = not strong.isdisjoint(codes), not self.strong_body.isdisjoint(codes)
-                level = Level.SURE if head and place else Level.LIKELY if head or place else Level.POSSIBLE
+                owned = not self.owner.isdisjoint(codes + encoded[match.start() - 1 : match.start()])
+                level = Level.SURE if head and place else Level.LIKELY if head or place or owned else Level.POSSIBLE
                 hits.append(Hit(match.start(), match.end(), Term(kind, level)))
         return hits
 
@@ -122,6 +129,7 @@ def build() -> Grammar:
         {word: letters[signature] for word, signature in signatures.items()},
         phrases,
         frozenset(body - set(holding["weak_body"])),
+        frozenset(holding["owner"]),
         re.compile(_DOSE.format(**holding)),
     )
 
@@ -143,7 +151,3 @@ def _members() -> dict[str, set[str]]:
 def _strong(letters: Mapping[frozenset[str], str], head: str) -> frozenset[str]:
     weak = f"weak_{head}"
     return frozenset(letter for signature, letter in letters.items() if head in signature and weak not in signature)
-
-
-def _number(word: str, codes: Mapping[str, str]) -> str:
-    return codes["#"] if word.isdigit() else _PLAIN

@@ -15,7 +15,13 @@ from recognizers.health_lexicon import sections
 
 _FEWEST_SOUNDS = 5
 _MOST_WORDS = 5
-_MOST_WORDS_SKIPPED = frozenset("i you we they he she it my your the and or but is was in on for to with".split())
+_FEWEST_SOUNDS_TORN = 6  # a name in several pieces
+# No torn name begins or ends with one of these: recognition hears them well.
+_NEVER_AT_EDGE = frozenset(
+    """i you we they he she it my your the and or but is was for with that this have had been are were what yet so not
+    level levels some any of as at be because can could did do does from get going got has how if just know like now on
+    one then there up when will would yeah yes okay""".split()
+)
 # Read from left to right; the first that fits wins. Silent letters and vowels give nothing.
 _SOUNDS = (
     ("ph", "f"), ("ck", "k"), ("sch", "sk"), ("tch", "s"), ("ch", "s"), ("sh", "s"), ("th", "t"), ("gh", ""), ("kn", "n"),
@@ -44,7 +50,7 @@ class Sounds:
             words: folded words.
             first: where the window begins.
         """
-        if words[first] in _MOST_WORDS_SKIPPED:
+        if words[first] in _NEVER_AT_EDGE:
             return None
         joined = ""
         for after in range(first + 1, min(first + _MOST_WORDS, len(words)) + 1):
@@ -52,13 +58,18 @@ class Sounds:
             if not word.isalpha():
                 return None
             joined += word
-            drug = self._named(joined)
+            if word in _NEVER_AT_EDGE:
+                continue
+            drug = self._named(joined, _FEWEST_SOUNDS if after == first + 1 else _FEWEST_SOUNDS_TORN)
             if drug is not None:
                 return after, drug
         return None
 
-    def _named(self, joined: str) -> str | None:
-        for drug in self.drugs.get(key(joined), ()):
+    def _named(self, joined: str, fewest: int) -> str | None:
+        sound = key(joined)
+        if len(sound) < fewest:
+            return None
+        for drug in self.drugs.get(sound, ()):
             # The same consonants with twice the vowels are another word.
             if 0.7 <= len(joined) / len(drug) <= 1.35 and _begin_alike(joined, drug):
                 return drug

@@ -14,7 +14,6 @@ from recognizers.tokens import Kind, Token, tokenize
 COMMA, STOP = ",", "."
 _STOPS = frozenset(".?!;:\u2026\n")
 _DIGITS = dict(zip("123456789", "one two three four five six seven eight nine".split(), strict=True))
-_ES = ("ches", "shes", "sses", "xes", "zes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +47,13 @@ def fold(word: str) -> str:
     return word
 
 
-def singular(word: str) -> str:
-    """Return a noun's singular by the regular rules of English; other words come back as they are, or as no word."""
+def singulars(word: str) -> tuple[str, ...]:
+    """Return what a word may be the plural of, by the regular rules of English; nothing when it is no plural."""
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return word
+        return ()
     if word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-2] if word.endswith(_ES) else word[:-1]
+        return (word[:-3] + "y",)
+    return (word[:-1], word[:-2]) if word.endswith("es") else (word[:-1],)
 
 
 def read_words(text: str) -> Words:
