@@ -79,11 +79,11 @@ def _is_fictional(number: phonenumbers.PhoneNumber) -> bool:
     return number.country_code == 1 and len(national) == 10 and national[3:6] == "555"
 
 
-class PhoneRecognizer(CodeRecognizer):
+class TelephoneRecognizer(CodeRecognizer):
     """Finds phone numbers and their extensions."""
 
     def __init__(self) -> None:
-        super().__init__("PhoneRecognizer", KINDS)
+        super().__init__("TelephoneRecognizer", KINDS)
 
     def proves(self, kind: ValueKind, written: str) -> bool:
         """A number of a known plan is proven."""
