@@ -1,0 +1,359 @@
+"""Reading a name: where it begins, how far it goes, by what its words can be and how much the cue before is trusted."""
+
+from __future__ import annotations
+
+from recognizers.artifacts import CallArtifacts
+from recognizers.name_cues import Trust, nobodys_matcher
+from recognizers.name_lexicon import (
+    AMBIGUOUS,
+    CALENDAR,
+    COMMON,
+    FIRST,
+    FREQUENT,
+    LAST,
+    NAME,
+    NUMBER,
+    ORG,
+    PARTICLES,
+    STOP,
+    WORD,
+    lexicon,
+)
+from recognizers.tokens import Kind, Token
+from recognizers.vocabulary import HESITATIONS
+
+_LONGEST = 4  # words of a name, particles left out
+_HYPHENS = frozenset("-\u2010\u2011\u2013")
+# What follows a name that was just given: "it's frank from billing".
+_CLOSERS = frozenset("calling from with here speaking returning again and i i'm uh um yes yeah sorry how what".split())
+# What follows a name in greeting: not an object, which would make a verb of it ("mark it").
+_OBJECTS = frozenset("it that this them him her me us up down off out on in the a an to your all be do get not have".split())
+_NOT_INITIALS = frozenset("ai")
+_VOWELS = frozenset("aeiouyáàâäãåāéèêëēíìîïīóòôöõøōúùûüūýæœаеиоуыэюя")
+
+
+class Reading:
+    """A text as a reader of names sees it: parallel lists over its tokens.
+
+    Args:
+        call: the text and its context.
+    """
+
+    __slots__ = ("_capital", "_last_of_line", "call", "flags", "formatted", "lines", "nobodys", "text", "tokens", "words")
+
+    def __init__(self, call: CallArtifacts) -> None:
+        self.call = call
+        self.text = call.text
+        self.tokens = call.words
+        known = lexicon()
+        self.words: list[str] = [_bare(token.lower) for token in self.tokens]
+        self.flags: list[int] = [known.get(word, 0) for word in self.words]
+        self.lines = _lines(self.text, self.tokens)
+        self._capital = [_is_capital(self.text, token) for token in self.tokens]
+        # Capitals tell something only where not every word has one, and some word that is no "I" has one.
+        plain = sum(t.kind is Kind.WORD and not c for t, c in zip(self.tokens, self._capital, strict=True))
+        self.formatted = any(c and len(w) > 1 for c, w in zip(self._capital, self.words, strict=True))
+        self.nobodys = _nobodys(self.tokens) if plain or self.formatted else frozenset()
+
+    def is_word(self, at: int) -> bool:
+        """True for a token of letters."""
+        return 0 <= at < len(self.tokens) and self.tokens[at].kind is Kind.WORD
+
+    def capital(self, at: int) -> bool:
+        """True for a word that begins with a capital, in a text where that means something."""
+        return self._capital[at]
+
+    def telling(self, at: int) -> bool:
+        """True for a capital that the start of a sentence does not explain."""
+        if not self._capital[at]:
+            return False
+        if at == 0 or self.lines[at - 1] != self.lines[at]:
+            return False
+        before = self.tokens[at - 1].lower
+        return before not in ".?!:\u2026\"" or (before == "." and at >= 2 and self.words[at - 2] in _TITLES)
+
+    def same_line(self, at: int, other: int) -> bool:
+        """True when both tokens exist and stand in one segment."""
+        return 0 <= other < len(self.tokens) and self.lines[at] == self.lines[other]
+
+    def edge(self, at: int, *, strict: bool = False) -> bool:
+        """True where nothing that could be more of a name follows: the end, a mark, a function word.
+
+        Args:
+            at: the token after the name.
+            strict: only the end, a mark, or a word that closes an introduction.
+        """
+        if not self.same_line(at - 1, at):
+            return True
+        if not self.is_word(at):
+            return self.tokens[at].lower not in _HYPHENS and self.tokens[at].kind is Kind.MARK
+        word = self.words[at]
+        if strict:
+            return word in _CLOSERS
+        return bool(self.flags[at] & STOP) and word not in _OBJECTS
+
+    def ends_line(self, at: int) -> bool:
+        """True when only marks follow in the segment from this token on."""
+        while self.same_line(at - 1, at) and self.tokens[at].kind is Kind.MARK:
+            at += 1
+        return not self.same_line(at - 1, at)
+
+    def skip(self, at: int, *, marks: str = ",:-\u2014.\"'", words: frozenset[str] = HESITATIONS) -> int:
+        """Return the first token from here that is neither such a mark nor such a word, in the same segment or later."""
+        while at < len(self.tokens):
+            token = self.tokens[at]
+            if not ((token.kind is Kind.MARK and token.lower in marks) or self.words[at] in words):
+                break
+            at += 1
+        return at
+
+    def sure(self, at: int) -> bool:
+        """True for a word that is a name and nothing else."""
+        flags = self.flags[at] if 0 <= at < len(self.flags) else 0
+        return bool(flags & NAME) and not flags & (AMBIGUOUS | NUMBER)
+
+    def unknown(self, at: int) -> bool:
+        """True for a word of letters in no list that could be somebody's name."""
+        if not self.is_word(at) or self.flags[at] or len(self.words[at]) < 2:
+            return False
+        word = self.words[at]
+        return "'" not in word.lstrip("o").lstrip("d").lstrip("'") and (bool(_VOWELS & set(word)) or not word.isascii())
+
+
+def read_name(reading: Reading, at: int, trust: Trust) -> tuple[int, int] | None:
+    """Read a name that begins at a token.
+
+    Args:
+        reading: the text.
+        at: index of the token.
+        trust: how sure the words before are that a name stands here.
+
+    Returns:
+        Its token indexes, half-open; None when there is no name.
+    """
+    if at >= len(reading.tokens) or not reading.is_word(at) or (at in reading.nobodys and trust < Trust.SURE):
+        return None
+    if not _begins(reading, at, trust):
+        return None
+    after, words = at + 1, 1
+    while words < _LONGEST:
+        step = _continues(reading, after, trust)
+        if step == after:
+            break
+        words += sum(reading.is_word(i) and reading.words[i] not in PARTICLES for i in range(after, step))
+        after = step
+    if trust < Trust.SURE and is_organisation(reading, after):
+        return None
+    return at, after
+
+
+def is_organisation(reading: Reading, after: int) -> bool:
+    """True when the words after a name make a firm or a place of it: "harper valley national bank"."""
+    for at in range(after, min(after + 3, len(reading.tokens))):
+        if not reading.is_word(at) or not reading.same_line(after - 1, at):
+            return False
+        if reading.flags[at] & ORG:
+            return True
+        if reading.flags[at] & STOP:
+            return False
+    return False
+
+
+def _begins(r: Reading, at: int, trust: Trust) -> bool:
+    flags = r.flags[at]
+    if len(r.words[at]) == 1:
+        return trust >= Trust.LIKELY and _is_initial(r, at) and _names_follow(r, at + 1)
+    if flags & NUMBER:
+        return False
+    if flags & STOP:
+        return _begins_with_stop_word(r, at, trust)
+    if r.sure(at):
+        return _begins_surely(r, at, trust)
+    if flags & NAME:
+        return _begins_with_word(r, at, trust)
+    if r.unknown(at):
+        return _begins_unknown(r, at, trust)
+    return _begins_plainly(r, at, trust)
+
+
+def _begins_with_stop_word(r: Reading, at: int, trust: Trust) -> bool:
+    """Will, May: a name only where everything says so."""
+    if not r.flags[at] & FIRST or trust is Trust.NONE:
+        return False
+    if r.telling(at):
+        return trust >= Trust.LIKELY or r.edge(at + 1)
+    family = r.sure(at + 1) and bool(r.flags[at + 1] & LAST) and r.same_line(at, at + 1)
+    return trust >= Trust.LIKELY and (family or (trust is Trust.SURE and r.edge(at + 1, strict=True)))
+
+
+def _begins_surely(r: Reading, at: int, trust: Trust) -> bool:
+    flags = r.flags[at]
+    if flags & FIRST:
+        if trust is Trust.NONE:
+            return bool(flags & COMMON) or (r.capital(at) and (r.edge(at + 1) or _capital_follows(r, at)))
+        return True
+    if trust is Trust.NONE:
+        return False
+    return trust >= Trust.LIKELY or r.telling(at) or r.edge(at + 1)
+
+
+def _begins_with_word(r: Reading, at: int, trust: Trust) -> bool:
+    """Rose, Mark, Jackson: names that are words or places too."""
+    flags, first = r.flags[at], bool(r.flags[at] & FIRST)
+    family = r.same_line(at, at + 1) and r.is_word(at + 1) and bool(r.flags[at + 1] & LAST)
+    sure_family = family and r.sure(at + 1)
+    if trust is Trust.NONE:
+        if r.capital(at) and first and _capital_follows(r, at):
+            return family or r.unknown(at + 1)
+        return first and bool(flags & COMMON) and sure_family and not r.formatted
+    if trust is Trust.MAYBE:
+        if r.telling(at) and not flags & CALENDAR:
+            return first or (family and sure_family)
+        return first and (sure_family or r.edge(at + 1, strict=True))
+    if trust is Trust.LIKELY:
+        if r.telling(at):
+            return first or r.edge(at + 1) or _capital_follows(r, at)
+        if first:
+            return r.edge(at + 1) or sure_family or (family and r.edge(at + 2))
+        return not flags & FREQUENT and (r.edge(at + 1) or sure_family)
+    return first or not flags & FREQUENT or r.telling(at) or r.edge(at + 1) or family
+
+
+def _begins_unknown(r: Reading, at: int, trust: Trust) -> bool:
+    if trust is Trust.SURE:
+        return True
+    named = r.same_line(at, at + 1) and r.sure(at + 1)
+    if trust is Trust.LIKELY:
+        return r.telling(at) or (not r.formatted and (r.edge(at + 1) or named))
+    return trust is Trust.MAYBE and (r.telling(at) and (r.edge(at + 1) or _capital_follows(r, at)))
+
+
+def _begins_plainly(r: Reading, at: int, trust: Trust) -> bool:
+    """An ordinary word: speech-to-text writes words for names it does not know."""
+    if trust is Trust.SURE:
+        if r.formatted and r.telling(at) and not r.flags[at] & (FREQUENT | ORG):
+            return True
+        return _is_leftover(r, at)
+    if trust is Trust.LIKELY:
+        return r.telling(at) and _capital_follows(r, at) and r.sure(at + 1) and not r.flags[at] & ORG
+    return False
+
+
+def _is_leftover(r: Reading, at: int) -> bool:
+    """True when nothing but a few rare words is left of the segment."""
+    rest = at
+    while r.same_line(at, rest) and rest - at <= _LONGEST:
+        if r.is_word(rest) and r.flags[rest] & (STOP | FREQUENT | NUMBER | CALENDAR) and not r.flags[rest] & NAME:
+            return False
+        if r.is_word(rest) and r.flags[rest] & STOP:
+            return False
+        if not r.is_word(rest) and r.tokens[rest].kind is Kind.FIGURES:
+            return False
+        rest += 1
+    return rest - at <= 3
+
+
+def _continues(r: Reading, at: int, trust: Trust) -> int:
+    """Return the index after one more part of a name, or the same index when it ends here."""
+    if at >= len(r.tokens):
+        return at
+    if not r.same_line(at - 1, at):
+        return at + 1 if _continues_over_turns(r, at, trust) else at
+    token = r.tokens[at]
+    if token.lower in _HYPHENS and token.glued and r.is_word(at + 1) and r.tokens[at + 1].glued:
+        return at + 2
+    if token.lower == "." and len(r.words[at - 1]) == 1 and _names_follow(r, at + 1):
+        return at + 1
+    if not r.is_word(at) or at in r.nobodys:
+        return at
+    if r.words[at] in PARTICLES and r.is_word(at + 1) and r.same_line(at, at + 1):
+        after = at + 1 + (r.words[at + 1] in PARTICLES)
+        if r.is_word(after) and _is_more(r, after, trust):
+            return after + 1
+    if len(r.words[at]) == 1:
+        more = _is_initial(r, at) and (_names_follow(r, at + 1) or (r.capital(at) and r.edge(at + 1)))
+        return at + 1 if more else at
+    return at + 1 if _is_more(r, at, trust) else at
+
+
+def _continues_over_turns(r: Reading, at: int, trust: Trust) -> bool:
+    """The family name alone in the next segment of the speaker."""
+    if trust < Trust.LIKELY or not r.is_word(at) or not r.ends_line(at + 1):
+        return False
+    return r.sure(at) or r.unknown(at) or bool(r.flags[at] & LAST and not r.flags[at] & (STOP | FREQUENT))
+
+
+def _is_more(r: Reading, at: int, trust: Trust) -> bool:
+    flags = r.flags[at]
+    if flags & NUMBER or (flags & ORG and trust < Trust.SURE and not (r.capital(at) and r.edge(at + 1))):
+        return False
+    if flags & STOP:
+        return bool(flags & LAST) and r.formatted and r.capital(at)
+    if r.sure(at):
+        return True
+    if r.formatted:
+        if r.capital(at):
+            return bool(flags & NAME) or not flags or trust >= Trust.LIKELY
+        return trust is Trust.SURE and _is_leftover(r, at)
+    if not flags:
+        return r.unknown(at) and (trust >= Trust.LIKELY or r.edge(at + 1))
+    if flags & NAME:
+        if flags & FREQUENT:
+            return r.ends_line(at + 1) or (trust >= Trust.LIKELY and r.edge(at + 1))
+        return trust >= Trust.LIKELY or r.edge(at + 1)
+    return trust is Trust.SURE and _is_leftover(r, at)
+
+
+def _is_initial(r: Reading, at: int) -> bool:
+    return r.is_word(at) and len(r.words[at]) == 1 and (r.words[at] not in _NOT_INITIALS and r.words[at] != "i" or (r.capital(at) and r.words[at] != "i"))
+
+
+def _names_follow(r: Reading, at: int) -> bool:
+    """True when a name, or initials and a name, stand here."""
+    for _ in range(4):
+        if at < len(r.tokens) and r.tokens[at].lower == ".":
+            at += 1
+        if not r.same_line(at - 1, at) or not r.is_word(at):
+            return False
+        if len(r.words[at]) > 1:
+            flags = r.flags[at]
+            return r.sure(at) or r.unknown(at) or bool(flags & NAME and not flags & STOP)
+        at += 1
+    return False
+
+
+def _capital_follows(r: Reading, at: int) -> bool:
+    return r.same_line(at, at + 1) and r.is_word(at + 1) and r.capital(at + 1)
+
+
+_TITLES = frozenset("mr mrs ms mx dr prof st".split())
+
+
+def _bare(word: str) -> str:
+    """Return a word without its possessive."""
+    return word[:-2] if word.endswith("'s") and len(word) > 3 else word
+
+
+def _is_capital(text: str, token: Token) -> bool:
+    first = text[token.start]
+    if token.kind is not Kind.WORD or not first.isupper():
+        return False
+    return token.end - token.start == 1 or not text[token.start : token.end].isupper() or "'" in token.lower
+
+
+def _lines(text: str, tokens: tuple[Token, ...]) -> list[int]:
+    if "\n" not in text:
+        return [0] * len(tokens)
+    lines, line, last = [], 0, 0
+    for token in tokens:
+        line += text.count("\n", last, token.start)
+        last = token.start
+        lines.append(line)
+    return lines
+
+
+def _nobodys(tokens: tuple[Token, ...]) -> frozenset[int]:
+    return frozenset(i for found in nobodys_matcher().find(tokens) for i in range(found.first, found.after))
+
+
+__all__ = ["Reading", "WORD", "is_organisation", "read_name"]

@@ -1,0 +1,262 @@
+"""PERSON: names that are announced, asked for, greeted with, spelled, said again, or plain by themselves.
+
+The words before a place say how much to trust that a name stands there (``name_cues``); the words of the name say what
+they can be (``name_lexicon``); ``name_reading`` weighs the two. This module goes through a text and looks in each place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from presidio_analyzer import RecognizerResult
+
+from recognizers.artifacts import CallArtifacts, CallRecognizer
+from recognizers.name_cues import CUES as CUES
+from recognizers.name_cues import Slot, Trust, slot_matcher
+from recognizers.name_lexicon import AMBIGUOUS, CALENDAR, COMMON, FIRST, FREQUENT, NAME, NUMBER, ORG, STOP
+from recognizers.name_reading import Reading, read_name
+from recognizers.spelled_names import spelled_answer, spelled_runs
+from recognizers.tokens import Kind
+from recognizers.vocabulary import HESITATIONS
+
+_SCORES = {Trust.NONE: 0.55, Trust.MAYBE: 0.7, Trust.LIKELY: 0.8, Trust.SURE: 0.9}
+_KNOWN_SCORE = 0.75
+_ASKED = 0.35  # the weight of a question that still counts
+_ASKED_JUST_NOW = 0.7
+_FILLERS = HESITATIONS | frozenset("unk noise actually mister miss mr mrs ms dr doctor prof professor just the there just".split())
+_SAYS_IT = frozenset("it's its is that's i'm im it am was not don't for with".split())
+_AND = frozenset({"and", "or", "but", ",", "&", "with"})
+_LONGEST_LEAD = 7
+_INTRODUCED = frozenset("speaking calling here returning".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name found: token indexes, half-open, how sure, and its value."""
+
+    first: int
+    after: int
+    score: float
+    value: str = field(repr=False)
+
+
+class NameRecognizer(CallRecognizer):
+    """Finds the names of people."""
+
+    def __init__(self) -> None:
+        super().__init__(["PERSON"], "NameRecognizer")
+        slot_matcher()
+        Reading(CallArtifacts.of("warm", None))
+
+    def find(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Find names; one result for each line that a name stands in."""
+        reading = Reading(call)
+        named = _Finder(reading).find()
+        return [self._piece(reading, name, low, high) for name in named for low, high in _pieces(reading, name)]
+
+    def _piece(self, reading: Reading, name: Named, low: int, high: int) -> RecognizerResult:
+        last = reading.tokens[high - 1]
+        possessive = len(last.lower) - len(reading.words[high - 1]) if last.kind is Kind.WORD else 0
+        return self.result("PERSON", reading.tokens[low].start, last.end - possessive, name.score, name.value)
+
+
+def _pieces(reading: Reading, name: Named) -> Iterator[tuple[int, int]]:
+    low = name.first
+    for at in range(name.first + 1, name.after):
+        if reading.lines[at] != reading.lines[at - 1]:
+            yield low, at
+            low = at
+    yield low, name.after
+
+
+class _Finder:
+    """Looks for the names of one text, the surest places first."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._r = reading
+        self._taken = [False] * len(reading.tokens)
+        self._found: list[Named] = []
+
+    def find(self) -> list[Named]:
+        slots = self._slots()
+        for trust in (Trust.SURE, Trust.LIKELY, Trust.MAYBE):
+            for at, slot_trust, slot in slots:
+                if slot_trust is trust:
+                    self._at_slot(at, trust, slot)
+            if trust is Trust.SURE:
+                self._answer()
+                self._spelled_answer()
+        self._introduced()
+        self._plain()
+        self._known()
+        self._spelled()
+        return self._found
+
+    def _slots(self) -> list[tuple[int, Trust, Slot]]:
+        return [(m.after, Trust(int(m.strength)), Slot(m.kind)) for m in slot_matcher().find(self._r.tokens)]
+
+    def _at_slot(self, at: int, trust: Trust, slot: Slot) -> None:
+        r = self._r
+        if slot is Slot.TITLE:
+            at = r.skip(at, marks=".", words=frozenset())
+        elif slot in (Slot.GREETING, Slot.ADDRESS, Slot.PERSON):
+            at = r.skip(at, marks=",", words=_FILLERS)
+        elif slot is Slot.WEAK:
+            trust = Trust.MAYBE
+            if not (r.same_line(at - 1, at) and (r.sure(at) or r.telling(at))):
+                return
+        elif trust is Trust.SURE or at >= len(r.tokens) or r.tokens[at].kind is Kind.WORD or r.tokens[at].lower in ",<":
+            at = r.skip(at, marks=",:-<>[]\"'." if trust is Trust.SURE else ",<>.", words=_FILLERS)
+        if at >= len(r.tokens) or self._taken[at] or not self._suits(at, slot):
+            return
+        if not r.call.context.final and r.ends_line(at + 1) and trust is Trust.MAYBE and slot is Slot.ANNOUNCED:
+            trust = Trust.LIKELY
+        self._read_on(at, trust)
+
+    def _suits(self, at: int, slot: Slot) -> bool:
+        """A vocative must stand in the same segment, and after "okay" be nothing but a name."""
+        r = self._r
+        if slot in (Slot.ANNOUNCED, Slot.TITLE):
+            return True
+        if not r.same_line(at - 1, at):
+            return False
+        return slot is not Slot.ADDRESS or r.sure(at) or (r.telling(at) and r.edge(at + 1))
+
+    def _read_on(self, at: int, trust: Trust) -> bool:
+        """Read a name, and those that are listed after it."""
+        r = self._r
+        read = read_name(r, at, trust)
+        if read is None:
+            return False
+        self._take(read[0], read[1], _SCORES[trust])
+        after = read[1]
+        if after < len(r.tokens) and r.words[after] in _AND and r.same_line(after - 1, after):
+            following = r.skip(after, marks=",&", words=_AND)
+            if following < len(r.tokens) and r.same_line(after, following) and not self._taken[following]:
+                self._read_on(following, min(trust, Trust.MAYBE))
+        return True
+
+    def _take(self, first: int, after: int, score: float, value: str = "") -> None:
+        r = self._r
+        while after > first + 1 and self._taken[after - 1]:
+            after -= 1
+        for at in range(first, after):
+            self._taken[at] = True
+        said = " ".join(r.words[at] for at in range(first, after) if r.tokens[at].kind is Kind.WORD)
+        self._found.append(Named(first, after, score, value or said))
+
+    def _start_of_answer(self) -> int:
+        start = self._r.call.context.answer_start
+        return next((i for i, token in enumerate(self._r.tokens) if token.start >= start), len(self._r.tokens))
+
+    def _answer(self) -> None:
+        """Read the answer to a question for a name: lead-in words, then the name, perhaps in two parts."""
+        r = self._r
+        weight = r.call.expects("PERSON/name", r.call.context.answer_start)
+        if weight < _ASKED:
+            return
+        start = self._start_of_answer()
+        at, lead = self._after_lead(start)
+        if at >= len(r.tokens) or self._taken[at]:
+            return
+        trust = Trust.SURE if weight >= _ASKED_JUST_NOW else Trust.LIKELY
+        if any(word in _SAYS_IT for word in lead) or len(lead) > 4:
+            trust = Trust.LIKELY
+        if r.call.context.role.is_agent:
+            trust = Trust.MAYBE
+        if trust is Trust.LIKELY and r.call.context.final is False:
+            trust = Trust.SURE
+        if self._read_on(at, trust) and trust >= Trust.LIKELY:
+            rest, lead = self._after_lead(self._found[-1].after)
+            if rest < len(r.tokens) and len(lead) <= 3 and not self._taken[rest] and (r.sure(rest) or r.unknown(rest)):
+                if r.ends_line(rest + 1):
+                    self._take(rest, rest + 1, _SCORES[Trust.LIKELY])
+
+    def _after_lead(self, at: int) -> tuple[int, list[str]]:
+        r, lead = self._r, []
+        while at < len(r.tokens) and len(lead) <= _LONGEST_LEAD:
+            word, kind = r.words[at], r.tokens[at].kind
+            if kind is Kind.WORD:
+                strict = r.edge(at + 1, strict=True) or r.telling(at)
+                if not r.flags[at] & STOP or (r.flags[at] & FIRST and strict) or len(word) == 1 and word != "i" and word != "a":
+                    break
+                lead.append(word)
+            elif kind is Kind.FIGURES:
+                break
+            at += 1
+        return at, lead
+
+    def _spelled_answer(self) -> None:
+        r = self._r
+        span = spelled_answer(r, self._start_of_answer())
+        if span is not None and not any(self._taken[span[0] : span[1]]):
+            self._take(span[0], span[1], _SCORES[Trust.SURE])
+
+    def _introduced(self) -> None:
+        """Find "tallulah bankston returning your call": a name that begins a line and says what it does."""
+        r = self._r
+        for at, word in enumerate(r.words):
+            if word not in _INTRODUCED or at == 0 or not r.same_line(at, at - 1):
+                continue
+            first = at
+            while first > 0 and r.same_line(first, first - 1) and at - first < 3:
+                first -= 1
+            if first == 0 or not r.same_line(first, first - 1):
+                read = None if any(self._taken[first:at]) else read_name(r, first, Trust.LIKELY)
+                if read is not None and read[1] == at:
+                    self._take(first, at, _SCORES[Trust.LIKELY])
+
+    def _plain(self) -> None:
+        """Find names that no cue announces."""
+        r = self._r
+        for at, flags in enumerate(r.flags):
+            if flags & FIRST and not self._taken[at] and not flags & NUMBER and (flags & COMMON or r.capital(at)):
+                read = read_name(r, at, Trust.NONE)
+                if read is not None:
+                    self._take(read[0], read[1], _SCORES[Trust.NONE])
+
+    def _known(self) -> None:
+        """Find names of this call said again, whole or in part."""
+        r = self._r
+        values = [v.written for v in r.call.context.known if v.entity_type == "PERSON"]
+        values += [name.value for name in self._found if name.score >= _SCORES[Trust.MAYBE]]
+        owners: dict[str, str] = {}
+        for value in values:
+            for word in value.split():
+                if len(word) > 1:
+                    owners[word] = value
+        if not owners:
+            return
+        for at, word in enumerate(r.words):
+            value = owners.get(word)
+            if value is not None and not self._taken[at] and self._is_again(at, value):
+                after = at + 1
+                while after < len(r.words) and r.words[after] in value.split() and not self._taken[after] and r.same_line(at, after):
+                    after += 1
+                self._take(at, after, _KNOWN_SCORE, value)
+
+    def _is_again(self, at: int, value: str) -> bool:
+        r, flags = self._r, self._r.flags[at]
+        if at in r.nobodys or flags & (NUMBER | ORG):
+            return False
+        if flags & NAME and not flags & AMBIGUOUS:
+            return True
+        if r.unknown(at):
+            return True
+        words = value.split()
+        if len(words) > 1 and r.words[at : at + len(words)] == words:
+            return True
+        if flags & NAME and r.telling(at) and not flags & CALENDAR:
+            return True
+        return bool(flags & FIRST) and not flags & (FREQUENT | STOP) and r.edge(at + 1) and r.ends_line(at + 1)
+
+    def _spelled(self) -> None:
+        """Find names spelled letter by letter, beside the name or after a cue."""
+        r = self._r
+        for first, after in spelled_runs(r, self._spans()):
+            if not any(self._taken[first:after]):
+                self._take(first, after, _SCORES[Trust.LIKELY])
+
+    def _spans(self) -> Sequence[tuple[int, int]]:
+        return [(name.first, name.after) for name in self._found]
