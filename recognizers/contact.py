@@ -1,0 +1,394 @@
+"""E-mail and web addresses, written, broken by speech-to-text, dictated, spelled, and read back."""
+
+from __future__ import annotations
+
+import re
+
+from presidio_analyzer import RecognizerResult
+
+from recognizers.artifacts import CallArtifacts, CallRecognizer
+from recognizers.cues import Cue
+from recognizers.dictation import (
+    DETERMINERS,
+    HOLDS,
+    MARKERS,
+    NEVER,
+    SELDOM,
+    begins_at,
+    crosses_turn,
+    is_sign,
+    joins,
+    ranges,
+    written,
+)
+from recognizers.domains import (
+    ENDINGS,
+    PROVIDERS,
+    RUN_TOGETHER,
+    SAID_ENDINGS,
+    Domain,
+    is_dot,
+    read_domain,
+)
+from recognizers.tokens import Kind, Token
+from recognizers.vocabulary import BACK_CHANNEL, HESITATIONS
+
+EMAIL, URL = "EMAIL_ADDRESS", "URL"
+CUES = (
+    Cue(
+        EMAIL,
+        (
+            "email",
+            "email address|addresses",
+            "email's",
+            "e mail",
+            "e mail address|addresses",
+            "e - mail",
+            "e - mail address",
+            "mail address",
+            "email id",
+            "mail id",
+            "email on file",
+            "email account",
+            "emailed",
+            "where should i send",
+            "where shall i send",
+            "where can i send",
+            "where do i send",
+            "where should we send",
+        ),
+    ),
+    Cue(URL, ("website", "web site", "web address", "url", "u r l", "web page", "homepage", "domain", "domain name"), 0.7),
+)
+
+_REACH = 16  # tokens between "email" and "at"
+_ASKED = 0.3  # a question this fresh still counts
+_LEAD_IN = frozenset("me you him her them us it is was address would be should just at to id account instead number".split())
+_RECEIVERS = frozenset("me you him her them us it".split())
+_AT = re.compile(r"@|\b(?:at|arroba)\b", re.IGNORECASE)
+_KNOWN_PART = 5  # characters of a known address that are no accident
+
+
+class EmailRecognizer(CallRecognizer):
+    """Finds e-mail addresses."""
+
+    def __init__(self) -> None:
+        super().__init__([EMAIL], "EmailRecognizer")
+
+    def find(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Find addresses by their "at", by a provider run into the text, by a question, and by a known value."""
+        lower = call.text.lower()
+        found: list[RecognizerResult] = []
+        done = 0  # tokens before this one belong to an address already
+        if _AT.search(lower):
+            for anchor, token in enumerate(call.words):
+                if anchor >= done and token.lower in ("@", "at", "arroba"):
+                    results, done = self._around(call, anchor, done)
+                    found += results
+        if "gmail" in lower or RUN_TOGETHER.search(lower):
+            found += self._run_together(call, found)
+        if call.expected.get(EMAIL, 0.0) >= _ASKED or any(m.kind == EMAIL for m in call.mentions):
+            found += self._unfinished(call, found)
+        return found + self._read_back(call, found)
+
+    def _around(self, call: CallArtifacts, anchor: int, done: int) -> tuple[list[RecognizerResult], int]:
+        words = call.words
+        sign = words[anchor].lower == "@"
+        index = anchor + 1
+        if index < len(words) and words[index].lower in ("sign", "symbol"):
+            index += 1
+        domain = read_domain(call, index, after_sign=sign)
+        cued, floor = _announced(call, anchor)
+        if domain is None:
+            return [], done
+        if sign and words[anchor].glued:
+            first, score = _written_local(call, anchor, max(floor, done)), 0.95
+        else:
+            local = begins_at(call, anchor, max(floor, done), announced=cued)
+            if local is None and not (cued or _opens_segment(call, anchor)):
+                return [], done  # "look at acme dot com": a web address
+            first, score = anchor if local is None else local, 0.85
+            if local is not None and not cued and not _is_address(call, local, anchor, domain, sign=sign):
+                return [], done
+        value = f"{written(call, first, anchor)}@{domain.name}" if first < anchor else f"@{domain.name}"
+        return self._results(call, first, domain.after, score, value), domain.after
+
+    def _results(self, call: CallArtifacts, first: int, after: int, score: float, value: str) -> list[RecognizerResult]:
+        return [self.result(EMAIL, start, end, score, value) for start, end in ranges(call, first, after)]
+
+    def _run_together(self, call: CallArtifacts, found: list[RecognizerResult]) -> list[RecognizerResult]:
+        """Find "vijigmailcom" and "arun pandigmailcom": the sign and the dots are lost."""
+        results: list[RecognizerResult] = []
+        for index, token in enumerate(call.words):
+            match = RUN_TOGETHER.fullmatch(token.lower) if token.kind is Kind.WORD else None
+            if match is None or any(r.start < token.end and token.start < r.end for r in found):
+                continue
+            cued, floor = _announced(call, index)
+            local = begins_at(call, index, floor, announced=False)
+            if local is None and not match["local"]:
+                continue
+            first = index if local is None else local
+            if not cued and local is not None and not any(is_sign(t) for t in call.words[local:index]):
+                first = max(local, index - 1)  # one more name at most, where nobody asked
+            value = written(call, first, index) if first < index else ""
+            results += self._results(call, first, index + 1, 0.8, f"{value}{match['local']}@{match['domain']}")
+        return results
+
+    def _unfinished(self, call: CallArtifacts, found: list[RecognizerResult]) -> list[RecognizerResult]:
+        """Find what is plainly the beginning of an address, or a spelling of one, where an address is the topic."""
+        results: list[RecognizerResult] = []
+        words = call.words
+        index = next((i for i, t in enumerate(words) if t.start >= call.context.answer_start), len(words))
+        while index < len(words):
+            stop = _stretch(call, index)
+            if stop > index and not any(r.start < words[stop - 1].end and words[index].start < r.end for r in found):
+                cued, _ = _announced(call, stop)
+                if cued and _looks_begun(call, index, stop):
+                    results += self._results(call, index, stop, 0.6, written(call, index, stop))
+            index = max(stop, index + 1)
+        return results
+
+    def _read_back(self, call: CallArtifacts, found: list[RecognizerResult]) -> list[RecognizerResult]:
+        """Find parts of a known address that are said again: "coppermill with a c"."""
+        results: list[RecognizerResult] = []
+        for known in {k.written for k in call.context.known if k.entity_type == EMAIL}:
+            for first, after in _said_again(call, known):
+                inside = any(r.start <= call.words[first].start < r.end for r in found)
+                if not inside and call.words[first].start >= call.context.answer_start:
+                    results += self._results(call, first, after, 0.6, known)
+        return results
+
+
+def _announced(call: CallArtifacts, anchor: int) -> tuple[bool, int]:
+    """Return whether an address is announced before a token, and the first token that may be part of it."""
+    words = call.words
+    floor, cued = 0, False
+    for mention in call.mentions:
+        if mention.kind == EMAIL and mention.after <= anchor and anchor - mention.after <= _REACH:
+            floor, cued = mention.after, True
+    if not cued:
+        at = words[anchor].start if anchor < len(words) else len(call.text)
+        cued = call.expects(EMAIL, at) >= _ASKED
+    last = max((i for i in range(floor, anchor) if _marks_begin(call, i, anchor)), default=None)
+    if last is not None:
+        floor = last + 1
+    while floor < anchor and _is_lead_in(words, floor, announced=cued):
+        floor += 1
+    return cued, floor
+
+
+def _marks_begin(call: CallArtifacts, index: int, anchor: int) -> bool:
+    """True for "is", "it's", "to" when the address begins after it, and for the end of a sentence."""
+    word = call.words[index]
+    if word.lower in MARKERS:
+        return index + 1 < anchor and not joins(call.words, index - 1) and not joins(call.words, index + 1)
+    return word.lower in ".?!;" and not joins(call.words, index) and not is_dot(call.words, index)
+
+
+def _is_lead_in(words: tuple[Token, ...], index: int, *, announced: bool) -> bool:
+    word = words[index].lower
+    if words[index].kind is Kind.MARK:
+        return word not in ("@",) and not (index + 1 < len(words) and words[index + 1].glued and word in "_+")
+    if word == "at":
+        return index > 0 and words[index - 1].lower in _RECEIVERS
+    if index + 1 < len(words) and joins(words, index + 1):
+        return False
+    return word in HESITATIONS or (announced and (word in _LEAD_IN or word in BACK_CHANNEL - {"k", "i"}))
+
+
+def _written_local(call: CallArtifacts, anchor: int, floor: int) -> int:
+    """Return where the local part before a written sign begins; a dictated beginning is part of it."""
+    words = call.words
+    first = anchor
+    while first > floor and words[first].glued and words[first - 1].lower not in "@,;:()<>\"|[]":
+        first -= 1
+    if first > floor and joins(words, first - 1) and words[first - 1].kind is Kind.WORD:
+        begun = begins_at(call, first, floor, announced=False)
+        first = first if begun is None else begun
+    return first
+
+
+def _opens_segment(call: CallArtifacts, index: int) -> bool:
+    """True when a token opens a segment after another of the same speaker that may hold the beginning."""
+    return index > 0 and crosses_turn(call, index - 1, index) and joins(call.words, index - 1) != ""
+
+
+def _is_address(call: CallArtifacts, first: int, anchor: int, domain: Domain, *, sign: bool) -> bool:
+    """Judge words before an "at" that nobody announced: "the sale at target dot com" is none."""
+    words = call.words
+    local = words[first:anchor]
+    dictated = any(joins(words, i) or is_sign(words[i]) for i in range(first, anchor))
+    if dictated or sign or call.text[: local[0].start].rstrip(" \n") == "":
+        return domain.ends or dictated or sign or domain.name.split(".")[0] in PROVIDERS
+    before = words[first - 1].lower if first else ""
+    if before in DETERMINERS:
+        return False
+    return domain.ends or before in MARKERS
+
+
+def _stretch(call: CallArtifacts, index: int) -> int:
+    """Return the end of the words from a token on that may all be part of one dictated address."""
+    words = call.words
+    stop = after = index
+    while after < len(words):
+        token = words[after]
+        if joins(words, after) or is_sign(token) or (after > index and token.lower in ("at", "@")):
+            stop = after + 1
+        elif token.lower in HESITATIONS and after > index:
+            pass
+        elif token.kind is Kind.MARK or token.lower in NEVER | SELDOM | BACK_CHANNEL or len(token.lower) < 2:
+            break
+        else:
+            stop = after + 1
+        after += 1
+    return stop
+
+
+def _looks_begun(call: CallArtifacts, first: int, after: int) -> bool:
+    """True for words bound as in an address, or ending in "at", and for three letters spelled in a row."""
+    words = call.words
+    inner = [i for i in range(first + 1, after) if joins(words, i) and i + 1 < after]
+    ends_at = words[after - 1].lower in ("at", "@") and after - first > 1
+    if ends_at and (inner or after == len(words)):
+        return True
+    if any(words[i].kind is Kind.WORD and not is_sign(words[i - 1]) for i in inner) or len(inner) > 1:
+        return True
+    letters = [t for t in words[first:after] if len(t.lower) == 1 and t.lower.isalpha()]
+    return len(letters) >= 3
+
+
+def _said_again(call: CallArtifacts, known: str) -> list[tuple[int, int]]:
+    """Return the token ranges that repeat the local part of a known address, its domain, or a long part of either."""
+    local, _, domain = known.partition("@")
+    label = domain.split(".")[0]
+    parts = [re.sub(r"[^a-z0-9]", "", local)]
+    if label not in PROVIDERS:
+        parts.append(re.sub(r"[^a-z0-9]", "", label))
+    found: list[tuple[int, int]] = []
+    for part in parts:
+        if len(part) >= _KNOWN_PART:
+            found += _repeats(call, part)
+    return found
+
+
+def _repeats(call: CallArtifacts, part: str) -> list[tuple[int, int]]:
+    words = call.words
+    found: list[tuple[int, int]] = []
+    index = 0
+    while index < len(words):
+        rest, after, end = part, index, index
+        while after < len(words) and rest:
+            word = words[after].lower
+            if word in HESITATIONS or joins(words, after) or words[after].kind is Kind.MARK:
+                after += 1
+                continue
+            atom = _as_spelled(word)
+            if not atom or not rest.startswith(atom):
+                break
+            rest = rest[len(atom) :]
+            after += 1
+            end = after
+        said = len(part) - len(rest)
+        if said >= _KNOWN_PART and said * 2 >= len(part) and words[index].kind is not Kind.MARK:
+            found.append((index, end))
+            index = end
+        else:
+            index += 1
+    return found
+
+
+def _as_spelled(word: str) -> str:
+    return word if word.isalnum() else ""
+
+
+_ENDINGS = "|".join(sorted(ENDINGS - {"in", "it", "at", "be", "is", "to", "so", "no", "my", "one", "name", "live"}))
+_WRITTEN = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"')]+"
+    rf"|(?<![\w.@-])(?:[a-z0-9-]+ (?=\.[a-z]))?(?:[a-z0-9-]*\.)?(?:[a-z0-9-]+\.)*[a-z0-9-]{{2,}}\.(?:co\.)?(?:{_ENDINGS})"
+    r"(?![\w-]|\.[a-z0-9])(?:/[^\s<>\"')]*)?",
+    re.IGNORECASE,
+)
+_CLOSING = ".,;:!?"
+_WEB_WORDS = frozenset("www visit".split())
+_WEB_MARKERS = frozenset("at is to on visit see it's that's called via website from through".split())
+
+
+class UrlRecognizer(CallRecognizer):
+    """Finds web addresses; public ones too, since they tell whom a caller deals with."""
+
+    def __init__(self) -> None:
+        super().__init__([URL], "UrlRecognizer")
+
+    def find(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Find addresses written, and dictated up to a known ending."""
+        found: list[RecognizerResult] = []
+        if "." in call.text or "://" in call.text:
+            for match in _WRITTEN.finditer(call.text):
+                text = match.group().rstrip(_CLOSING)
+                score = 0.8 if "://" in text or text.lower().startswith("www.") else 0.65
+                found.append(self.result(URL, match.start(), match.start() + len(text), score, text.lower().replace(" ", "")))
+        words = call.words
+        done = 0
+        for index, token in enumerate(words):
+            if index >= max(done, 2) and token.lower in SAID_ENDINGS and words[index - 1].lower in ("dot", "period", "point", "."):
+                first, after = _web_start(call, index, done), _web_end(call, index)
+                if first < index - 1:
+                    value = written(call, first, index + 1) + "".join(
+                        "/" if t.lower == "slash" else t.lower for t in words[index + 1 : after]
+                    )
+                    found += [self.result(URL, start, end, 0.6, value) for start, end in ranges(call, first, after)]
+                    done = after
+        return found
+
+
+def _web_start(call: CallArtifacts, ending: int, floor: int) -> int:
+    """Return where the name before "dot com" begins: one word, more where "at" or "visit" announced them."""
+    words = call.words
+    first = ending - 1
+    while first > floor:
+        label = _label_start(call, first, floor)
+        if label == first:
+            return first
+        first = label
+        if first - 1 <= floor or not is_dot(words, first - 1):
+            return first
+        first -= 1
+    return first
+
+
+def _label_start(call: CallArtifacts, dot: int, floor: int) -> int:
+    words = call.words
+    first, plain = dot, 0
+    while first > floor and not crosses_turn(call, first - 1, first):
+        token = words[first - 1]
+        if is_sign(token) and token.lower not in ("a", "i"):
+            first -= 1
+        elif token.kind is Kind.MARK and not (token.lower == "-" and words[first].glued):
+            break
+        elif token.lower in NEVER | SELDOM | HOLDS or token.lower == "slash":
+            break
+        else:
+            plain += 1
+            first -= 1
+            if plain == 3:
+                break
+    if plain > 1 and not (first > floor and words[first - 1].lower in _WEB_MARKERS):
+        return dot - 1
+    return first
+
+
+def _web_end(call: CallArtifacts, ending: int) -> int:
+    """Return the end of an address: its ending, a country's after it, and a path."""
+    words = call.words
+    after = ending + 1
+    while after + 1 < len(words):
+        word, following = words[after].lower, words[after + 1]
+        if is_dot(words, after) and following.lower in SAID_ENDINGS:
+            after += 2
+        elif word in ("slash", "/") and following.kind is not Kind.MARK:
+            after += 2
+            while after + 1 < len(words) and words[after].lower in ("dash", "hyphen", "underscore"):
+                after += 2
+        else:
+            break
+    return after

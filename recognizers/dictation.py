@@ -1,0 +1,224 @@
+"""Dictated identifiers: how people say e-mail addresses, user names and web addresses, and where one begins and ends.
+
+Nothing in speech marks the edges of an identifier: "send it to jane dot doe at ..." begins at "jane" because "to"
+never stands in one. So this module knows the words that bind ("dot", "underscore"), the words that never are part of
+an identifier, and the words a speaker drops in between. It reads a stretch of tokens as written and cuts it into the
+ranges that carry it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from recognizers.artifacts import CallArtifacts
+from recognizers.numerals import Form
+from recognizers.tokens import Kind, Token
+from recognizers.vocabulary import DIGITS, HESITATIONS, LETTER_NAMES, MULTIPLES, NATO, REPAIRS, TEENS, TENS
+
+SAID_MARKS = {
+    "dot": ".", "period": ".", "point": ".", "underscore": "_", "dash": "-", "hyphen": "-", "minus": "-", "plus": "+",
+}  # fmt: skip
+WRITTEN_MARKS = frozenset("._-+'&~")
+# Words between two tries at a value: "r double e d, no sorry, r double e s e".
+HOLDS = REPAIRS | HESITATIONS | frozenset("hang hold on sec moment".split())
+# Words about the writing, which are read but not written: "the number two", "all lower case".
+ABOUT_WRITING = frozenset(
+    "the number numeral digit letter all one word lowercase uppercase capital lower upper case".split()
+)
+
+# Never part of an identifier: who speaks and what they do.
+NEVER = frozenset(
+    """i i'm i'll i've i'd you you're you'll your my mine our we we're they them their he she his her him us me it it's its
+    is are was were be been am isn't wasn't do does did don't didn't can could can't will would won't should have has had
+    may might must need want know think guess believe remember forget forgot send sent email e mail emailed emailing
+    mailed forward get got give gave take took put use used using try tried reach contact call called look looking
+    looked find found check checked visit go going see say said says tell told ask work working works worked live lives
+    sit sitting stay meet met buy bought order ordered shop that that's thats this these those there here what what's
+    whats which who where when why how if because but or then than also address please thanks thank sorry yes yeah yep no
+    not nope okay ok sure right well so just still already website site online page available account username user
+    login password name last first phone order id number's i'd wanna gonna got let let's lets spelled spell receipt
+    confirmation invoice""".split()
+)  # fmt: skip
+# Never part of one either, unless a speaker announced it: "my email is at the gate at ...".
+SELDOM = frozenset(
+    """a an the to for from of in on at by with as and under about into over up down out off until since per via
+    same new old other only both all any some every""".split()
+)  # fmt: skip
+# An identifier begins right after one of these.
+MARKERS = frozenset("is it's its that's thats to as with under use be was try user's email's username's".split())
+DETERMINERS = frozenset("the a an this that your our his their some any every".split())
+_NUMBERS = DIGITS.keys() | TEENS.keys() | TENS.keys() | MULTIPLES.keys() | frozenset({"hundred", "thousand"})
+
+
+def is_sign(token: Token) -> bool:
+    """True for a letter, figures or a number word: what is spelled or read out."""
+    word = token.lower
+    return token.kind is Kind.FIGURES or (len(word) == 1 and word.isalpha()) or word in _NUMBERS
+
+
+def joins(words: Sequence[Token], index: int) -> str:
+    """Return the mark that a token says or writes inside an identifier, or ""."""
+    token = words[index]
+    if token.kind is Kind.MARK:
+        touches = token.glued or (index + 1 < len(words) and words[index + 1].glued)
+        return token.lower if token.lower in WRITTEN_MARKS and touches else ""
+    if token.lower == "under" and index + 1 < len(words) and words[index + 1].lower == "score":
+        return "_"
+    return SAID_MARKS.get(token.lower, "")
+
+
+def crosses_turn(call: CallArtifacts, left: int, right: int) -> bool:
+    """True when a segment ends between two tokens."""
+    return "\n" in call.text[call.words[left].end : call.words[right].start]
+
+
+def begins_at(call: CallArtifacts, anchor: int, floor: int, *, announced: bool) -> int | None:
+    """Walk left from a token and return where the identifier before it begins; None when there is none.
+
+    Args:
+        call: the text.
+        anchor: index of the token after the identifier: "at", or one past its last token.
+        floor: the first token that may be part of it.
+        announced: True when it was asked for or announced: then seldom words may be part of it.
+    """
+    words = call.words
+    first: int | None = None
+    plain, limit = 0, (8 if announced else 3)
+    index = anchor - 1
+    while index >= floor:
+        token = words[index]
+        if crosses_turn(call, index, index + 1) and not _runs_on(words, index, first, anchor):
+            break
+        bound = index + 1 < anchor and (bool(joins(words, index + 1)) or words[index + 1].glued)
+        if joins(words, index) or (is_sign(token) and not _is_article(words, index, anchor)):
+            first = index
+        elif token.kind is Kind.MARK:
+            if token.lower != "," or not _may_pause(words, index, anchor):
+                break
+        elif token.lower in HESITATIONS or (token.lower in HOLDS and first is not None and not bound):
+            pass
+        elif token.lower == "at" and first is not None and words[index + 1].lower in HOLDS:
+            pass  # "bryce at, hang on, bryce two at": a try broken off
+        elif token.lower in ("score", "number", "numeral") and first == index + 1:
+            first = index
+        elif token.lower == "the" and words[index + 1].lower == "number" and first == index + 1:
+            first = index
+        elif not bound and (token.lower in NEVER or (token.lower in SELDOM and not announced)):
+            break
+        else:
+            plain += not bound
+            if plain > limit:
+                break
+            first = index
+        index -= 1
+    return _without_lone_mark(words, first, anchor)
+
+
+def _runs_on(words: Sequence[Token], index: int, first: int | None, anchor: int) -> bool:
+    """True when what stands left of a turn boundary plainly belongs to what stands right of it."""
+    if index + 1 == anchor or joins(words, index) or joins(words, index + 1):
+        return True
+    return first is not None and is_sign(words[index]) and is_sign(words[index + 1])
+
+
+def _is_article(words: Sequence[Token], index: int, anchor: int) -> bool:
+    """True for "a" and "i" that are words of their own, not letters of a spelling."""
+    if words[index].lower not in ("a", "i"):
+        return False
+    right = words[index + 1] if index + 1 < anchor else None
+    left = words[index - 1] if index else None
+    near_right = right is None or is_sign(right) or bool(joins(words, index + 1))
+    near_left = left is not None and (is_sign(left) or bool(joins(words, index - 1)))
+    return not (near_left or (near_right and right is not None))
+
+
+def _may_pause(words: Sequence[Token], index: int, anchor: int) -> bool:
+    """True for a comma within a spelling, or right before "at"."""
+    if index + 1 == anchor:
+        return True
+    return is_sign(words[index + 1]) and index > 0 and is_sign(words[index - 1])
+
+
+def _without_lone_mark(words: Sequence[Token], first: int | None, anchor: int) -> int | None:
+    """Drop marks at the left edge; an identifier of marks alone is none."""
+    while first is not None and first < anchor and words[first].kind is Kind.MARK:
+        first += 1
+    return first if first is not None and first < anchor else None
+
+
+def written(call: CallArtifacts, first: int, after: int) -> str:
+    """Return an identifier as it would be written: "jen dot h two" is "jen.h2".
+
+    Of two tries ("bryce, no, brycelawncare") the last counts.
+
+    Args:
+        call: the text.
+        first: its first token.
+        after: one past its last.
+    """
+    words = call.words
+    atoms = {atom.first: atom for run in call.spoken.runs for atom in run.atoms}
+    tries: list[list[str]] = [[]]
+    index = first
+    while index < after:
+        token, atom = words[index], atoms.get(index)
+        mark = joins(words, index)
+        if mark:
+            tries[-1].append(mark)
+        elif token.lower in REPAIRS and _holds_up(words, index):
+            tries.append([])
+        elif atom is not None and atom.last < after and not _is_plain_name(token, atom.form, atom.last - atom.first):
+            tries[-1].append(atom.written)
+            index = atom.last
+        elif not _holds_up(words, index) and token.kind is not Kind.MARK and not _is_about_writing(words, index, after):
+            tries[-1].append(token.lower)
+        index += 1
+    spelled = ["".join(parts) for parts in tries]
+    return next((text for text in reversed(spelled) if len(text) > 2), max(spelled, key=len))
+
+
+def _holds_up(words: Sequence[Token], index: int) -> bool:
+    """True for a word dropped in between; right after a dot it is part of the name."""
+    token = words[index]
+    bound = token.glued or (index > 0 and bool(joins(words, index - 1)))
+    return token.lower in HOLDS and not bound
+
+
+def _is_plain_name(token: Token, form: Form, more: int) -> bool:
+    """True for "mike" and "jay" on their own: names here, not letters of an alphabet."""
+    return (
+        form is Form.LETTER and more == 0 and token.lower in NATO.keys() | LETTER_NAMES.keys() and len(token.lower) > 1
+    )
+
+
+def _is_about_writing(words: Sequence[Token], index: int, after: int) -> bool:
+    following = words[index + 1].lower if index + 1 < after else ""
+    word = words[index].lower
+    if word in ("number", "numeral", "digit"):
+        return index + 1 < after and is_sign(words[index + 1])
+    return word in ABOUT_WRITING and (
+        following in ABOUT_WRITING or word in ("lowercase", "uppercase", "capital", "case")
+    )
+
+
+def ranges(call: CallArtifacts, first: int, after: int) -> list[tuple[int, int]]:
+    """Return the ranges of code points that carry an identifier: words that hold up and turn boundaries part them.
+
+    Args:
+        call: the text.
+        first: its first token.
+        after: one past its last.
+    """
+    pieces: list[list[int]] = []
+    open_piece = False
+    for index in range(first, after):
+        token = call.words[index]
+        if _holds_up(call.words, index):
+            open_piece = False
+            continue
+        if open_piece and not crosses_turn(call, index - 1, index):
+            pieces[-1][1] = token.end
+        elif token.kind is not Kind.MARK or token.lower == "@":
+            pieces.append([token.start, token.end])
+            open_piece = True
+    return [(start, end) for start, end in pieces]

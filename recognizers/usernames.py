@@ -1,0 +1,170 @@
+"""User names and handles: after their cue, after the question for one, and "@name"."""
+
+from __future__ import annotations
+
+import re
+
+from presidio_analyzer import RecognizerResult
+
+from recognizers.artifacts import CallArtifacts, CallRecognizer
+from recognizers.cues import Cue
+from recognizers.dictation import NEVER, SELDOM, crosses_turn, is_sign, joins, ranges, written
+from recognizers.tokens import Kind
+from recognizers.vocabulary import BACK_CHANNEL, HESITATIONS
+
+USERNAME = "USERNAME"
+CUES = (
+    Cue(
+        USERNAME,
+        (
+            "username|usernames",
+            "user name|names",
+            "user id",
+            "user i d",
+            "userid",
+            "user's",
+            "log in|on id|name",
+            "login id|name",
+            "login",
+            "log in as|with",
+            "log on as|with",
+            "logged in as|with",
+            "logging in as|with",
+            "login is",
+            "sign in as|with",
+            "signed in as|with",
+            "sign in name",
+            "screen name|names",
+            "screenname",
+            "display name",
+            "handle",
+            "gamertag",
+            "gamer tag",
+            "profile name",
+            "skype id|name",
+            "instagram|twitter|telegram|discord|tiktok handle|name|username",
+        ),
+    ),
+)
+
+_HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z0-9_](?:[\w.-]*\w)?")
+_ASKED, _PLAINLY_ASKED = 0.3, 0.6
+_LONGEST = 4  # plain words
+_LEAD_IN = frozenset("is it's its that's thats was would be should be called the it in as name with number on file".split())
+# What is said *about* a user name, right after the word.
+_ABOUT = frozenset(
+    """and or please password email not wrong incorrect correct taken locked invalid required field reset recovery
+    associated connected linked first again handy too either one case anymore there somewhere shipping""".split()
+)
+
+
+class UsernameRecognizer(CallRecognizer):
+    """Finds user names and handles."""
+
+    def __init__(self) -> None:
+        super().__init__([USERNAME], "UsernameRecognizer")
+
+    def find(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Find handles, names after a cue, and the answer to a question."""
+        found: list[RecognizerResult] = []
+        if "@" in call.text:
+            for match in _HANDLE.finditer(call.text):
+                found.append(self.result(USERNAME, *match.span(), 0.7, match.group()[1:].lower()))
+        for mention in call.mentions:
+            if mention.kind == USERNAME:
+                found += self._after_cue(call, mention.after, mention.end)
+        if not found and call.expected.get(USERNAME, 0.0) >= _ASKED:
+            found += self._answer(call)
+        return found
+
+    def _after_cue(self, call: CallArtifacts, index: int, end: int) -> list[RecognizerResult]:
+        words = call.words
+        linked = call.words[index - 1].lower in ("as", "with", "is", "user's")
+        while index < len(words) and _leads_in(call, index):
+            linked = linked or words[index].lower not in HESITATIONS
+            index += 1
+        after = _name_end(call, index)
+        if after == index or call.text[end : words[index].start].count("\n"):
+            return []
+        if not linked and not _looks_made(call, index, after):
+            return []
+        return self._results(call, index, after, 0.8)
+
+    def _answer(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Find the name in an answer: a made one ("saltmarsh9") anywhere, plain words only where nothing else is said."""
+        words = call.words
+        weight = call.expected[USERNAME]
+        index = next((i for i, t in enumerate(words) if t.start >= call.context.answer_start), len(words))
+        spoke = False
+        while index < len(words):
+            if _leads_in(call, index) or words[index].lower in BACK_CHANNEL:
+                index += 1
+                continue
+            after = _name_end(call, index)
+            if after > index and _looks_made(call, index, after) and any(c.isalpha() for c in words[index].lower):
+                return self._results(call, index, after, 0.5 + 0.3 * weight)
+            closes = all(t.kind is Kind.MARK or t.lower in BACK_CHANNEL for t in words[after:])
+            if after > index and not spoke and closes and weight >= _PLAINLY_ASKED:
+                return self._results(call, index, after, 0.45 + 0.2 * weight)
+            spoke = True
+            index = max(after, index + 1)
+        return []
+
+    def _results(self, call: CallArtifacts, first: int, after: int, score: float) -> list[RecognizerResult]:
+        value = written(call, first, after)
+        return [self.result(USERNAME, start, end, score, value) for start, end in ranges(call, first, after)]
+
+
+def _leads_in(call: CallArtifacts, index: int) -> bool:
+    token = call.words[index]
+    if token.kind is Kind.MARK:
+        return token.lower in ":,-='\"" or (token.lower == "." and not token.glued)
+    return token.lower in _LEAD_IN or token.lower in HESITATIONS
+
+
+def _name_end(call: CallArtifacts, first: int) -> int:
+    """Return the end of a name that begins at a token; the same index when none does."""
+    words = call.words
+    after, plain, index = first, 0, first
+    while index < len(words):
+        token = words[index]
+        if index > first and crosses_turn(call, index - 1, index):
+            break
+        glued = index > first and token.glued and words[index - 1].lower not in ",;:!?|"
+        if joins(words, index) and (index > first or token.lower in "_~"):
+            bound = index + 1 < len(words) and (token.kind is Kind.WORD or words[index + 1].glued)
+            if not bound:
+                break
+        elif token.kind is Kind.MARK and token.lower != "@":
+            break
+        elif not (glued or is_sign(token)):
+            if token.lower in HESITATIONS and index > first:
+                index += 1
+                continue
+            bound = index > first and joins(words, index - 1) != ""
+            if not bound and token.lower in NEVER | SELDOM | _ABOUT:
+                break
+            plain += 1
+            if plain > _LONGEST or (plain > 1 and _is_written_whole(call, first, after)):
+                break
+        elif not glued and index > first and _is_written_whole(call, first, after):
+            break
+        index += 1
+        after = index
+    if after > first and "@" in (t.lower for t in words[first + 1 : after]):
+        return first  # an e-mail address
+    return after if any(t.lower not in ("a", "i") for t in words[first:after]) else first
+
+
+def _is_written_whole(call: CallArtifacts, first: int, after: int) -> bool:
+    """True when letters and figures are already joined in writing: what follows a space is something else."""
+    tokens = call.words[first:after]
+    return len(tokens) > 1 and tokens[-1].glued
+
+
+def _looks_made(call: CallArtifacts, first: int, after: int) -> bool:
+    """True for what nobody says but as a name: letters with figures, or parts bound by a dot or an underscore."""
+    tokens = call.words[first:after]
+    bound = any(joins(call.words, i) for i in range(first + 1, after))
+    has_word = any(t.kind is Kind.WORD for t in tokens)
+    return has_word and (bound or any(t.kind is Kind.FIGURES and (t.glued or t is not tokens[0]) for t in tokens))
