@@ -69,11 +69,11 @@ _AT = re.compile(r"@|\b(?:at|arroba)\b", re.IGNORECASE)
 _KNOWN_PART = 5  # characters of a known address that are no accident
 
 
-class EmailRecognizer(CallRecognizer):
+class EmailAddressRecognizer(CallRecognizer):
     """Finds e-mail addresses."""
 
     def __init__(self) -> None:
-        super().__init__([EMAIL], "EmailRecognizer")
+        super().__init__([EMAIL], "EmailAddressRecognizer")
 
     def find(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Find addresses by their "at", by a provider run into the text, by a question, and by a known value."""
@@ -313,11 +313,11 @@ _WEB_WORDS = frozenset("www visit".split())
 _WEB_MARKERS = frozenset("at is to on visit see it's that's called via website from through".split())
 
 
-class UrlRecognizer(CallRecognizer):
+class WebAddressRecognizer(CallRecognizer):
     """Finds web addresses; public ones too, since they tell whom a caller deals with."""
 
     def __init__(self) -> None:
-        super().__init__([URL], "UrlRecognizer")
+        super().__init__([URL], "WebAddressRecognizer")
 
     def find(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Find addresses written, and dictated up to a known ending."""

@@ -35,11 +35,11 @@ _V4 = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)
 _VERSION_FIRST, _VERSION_PART = 20, 100
 
 
-class IpRecognizer(CallRecognizer):
+class NetworkAddressRecognizer(CallRecognizer):
     """Finds IPv4, IPv6 and MAC addresses."""
 
     def __init__(self) -> None:
-        super().__init__([IP], "IpRecognizer")
+        super().__init__([IP], "NetworkAddressRecognizer")
 
     def find(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Find addresses by their shape; a dotted quad is judged by the words around it."""
