@@ -127,11 +127,11 @@ class _Reason:
     loose: bool
 
 
-class DateRecognizer(CallRecognizer):
+class PersonDateRecognizer(CallRecognizer):
     """Finds birth dates, and other dates."""
 
     def __init__(self) -> None:
-        super().__init__([BIRTH, DATE], "DateRecognizer")
+        super().__init__([BIRTH, DATE], "PersonDateRecognizer")
 
     def find(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Judge each stretch of calendar words."""
