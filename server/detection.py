@@ -160,7 +160,13 @@ class DetectionPool:
         except TimeoutError:
             raise DetectionFailed("No detection worker was free in time.") from None
         # Shielded: whoever asked may go away, but the worker is busy until it has answered.
-        answer: object = await asyncio.shield(self._spawn(self._use(worker, request, deadline)))
+        judging = self._spawn(self._use(worker, request, deadline))
+        try:
+            answer = await asyncio.shield(judging)
+        except asyncio.CancelledError:
+            if judging.cancelled():  # the pool was stopped
+                raise DetectionFailed("Detection has been stopped.") from None
+            raise
         if not isinstance(answer, Judgement):
             raise DetectionFailed("The turn could not be judged.")
         return answer
