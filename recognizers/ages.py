@@ -58,7 +58,7 @@ _SPANS = frozenset("month months week weeks".split())
 _NOT_OLD = frozenset("pregnant along behind late into away sober clean in out early of left ahead post back gone free till until".split())
 _ENDS = frozenset(
     """and but so now today with then yeah yes no sorry next male female man woman m f right okay ok too because cause not
-    wait actually or which who he she i my this at if when""".split()
+    wait actually yesterday tomorrow last on or which who he she i my this at if when""".split()
 )
 _DECADES = r"(?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|[2-9]0'?s)"
 _IN_A_DECADE = re.compile(
@@ -161,6 +161,8 @@ def _judge(call: CallArtifacts, number: _Number) -> tuple[int, float]:
     words = call.words
     old = _old_after(words, number.after)
     asked = call.expects(AGE, words[number.first].start)
+    if any(known.entity_type == AGE for known in call.context.known[-2:]):
+        asked = max(asked, _ASKED)  # an age is the topic
     subject = _subject(words, number.first)
     if old:
         thing = old < len(words) and words[old].lower in _THINGS
@@ -208,7 +210,8 @@ def _subject(words: Sequence[Token], first: int) -> str:
     word = words[index].lower
     previous = words[index - 1].lower if index else ""
     if word in ("aged", "turned", "turning", "turns", "turn", "age", "ages") or (word in ("of", "is", "was", ":") and previous == "age"):
-        return "age"
+        bounds = any(token.lower in ("under", "over", "above", "below") for token in words[max(0, index - 4) : index])
+        return "" if bounds else "age"
     if word in _I_AM:
         return "speaker" if word in ("i'm", "im", "you're", "youre") else "other person"
     if word == "be" and previous in ("to", "will", "i'll", "he'll", "she'll"):

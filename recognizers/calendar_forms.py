@@ -191,11 +191,20 @@ def _figures(words: Sequence[Token], index: int) -> Element | None:
             return None  # a code, "5pm", "20x"
     if _is_counted(words, after):
         return None
+    if figures == "2000" and _word(words, after) == "and":
+        rest = _below_hundred(words, after + 1) or _small_figures(words, after + 1)
+        if rest is not None:
+            return Element(Part.YEAR, 2000 + rest[0], str(2000 + rest[0]), index, rest[2])
     if len(figures) == 4 and FIRST_YEAR <= int(figures) <= LAST_YEAR:
         return Element(Part.YEAR, int(figures), figures, index, after)
     if len(figures) <= 2:
         return Element(Part.NUMBER, int(figures), figures, index, after)
     return Element(Part.FIGURES, -1, figures, index, after) if len(figures) <= 8 else None
+
+
+def _small_figures(words: Sequence[Token], index: int) -> tuple[int, str, int] | None:
+    word = _word(words, index)
+    return (int(word), word, index + 1) if word.isdigit() and len(word) <= 2 else None
 
 
 def _is_counted(words: Sequence[Token], index: int) -> bool:

@@ -124,11 +124,12 @@ class EmailAddressRecognizer(CallRecognizer):
             if match is None or any(r.start < token.end and token.start < r.end for r in found):
                 continue
             cued, floor = _announced(call, index)
+            floor = max(floor, next(i for i, t in enumerate(call.words) if t.start >= call.text.rfind("\n", 0, token.start) + 1))
             local = begins_at(call, index, floor, announced=False)
             if local is None and not match["local"]:
                 continue
             first = index if local is None else local
-            if not cued and local is not None and not any(is_sign(t) for t in call.words[local:index]):
+            if not cued and local is not None and not any(is_sign(call.words, i) for i in range(local, index)):
                 first = max(local, index - 1)  # one more name at most, where nobody asked
             value = written(call, first, index) if first < index else ""
             results += self._results(call, first, index + 1, 0.8, f"{value}{match['local']}@{match['domain']}")
@@ -217,12 +218,15 @@ def _is_address(call: CallArtifacts, first: int, anchor: int, domain: Domain, *,
     """Judge words before an "at" that nobody announced: "the sale at target dot com" is none."""
     words = call.words
     local = words[first:anchor]
-    dictated = any(joins(words, i) or is_sign(words[i]) for i in range(first, anchor))
+    if domain.name.startswith("www."):
+        return False
+    dictated = any(joins(words, i) or is_sign(words, i) for i in range(first, anchor))
     if dictated or sign or call.text[: local[0].start].rstrip(" \n") == "":
         return domain.ends or dictated or sign or domain.name.split(".")[0] in PROVIDERS
     before = words[first - 1].lower if first else ""
-    if before in DETERMINERS:
-        return False
+    provider = domain.name.split(".")[0] in PROVIDERS
+    if before in DETERMINERS or (not provider and any(t.lower == "." for t in words[anchor : domain.after])):
+        return False  # "available at acme.com": where the dot is written, the sign would be
     return domain.ends or before in MARKERS
 
 
@@ -232,7 +236,7 @@ def _stretch(call: CallArtifacts, index: int) -> int:
     stop = after = index
     while after < len(words):
         token = words[after]
-        if joins(words, after) or is_sign(token) or (after > index and token.lower in ("at", "@")):
+        if joins(words, after) or is_sign(words, after) or (after > index and token.lower in ("at", "@")):
             stop = after + 1
         elif token.lower in HESITATIONS and after > index:
             pass
@@ -251,7 +255,7 @@ def _looks_begun(call: CallArtifacts, first: int, after: int) -> bool:
     ends_at = words[after - 1].lower in ("at", "@") and after - first > 1
     if ends_at and (inner or after == len(words)):
         return True
-    if any(words[i].kind is Kind.WORD and not is_sign(words[i - 1]) for i in inner) or len(inner) > 1:
+    if any(words[i].kind is Kind.WORD and not is_sign(words, i - 1) for i in inner) or len(inner) > 1:
         return True
     letters = [t for t in words[first:after] if len(t.lower) == 1 and t.lower.isalpha()]
     return len(letters) >= 3
@@ -330,7 +334,7 @@ class WebAddressRecognizer(CallRecognizer):
         words = call.words
         done = 0
         for index, token in enumerate(words):
-            if index >= max(done, 2) and token.lower in SAID_ENDINGS and words[index - 1].lower in ("dot", "period", "point", "."):
+            if index >= max(done, 2) and token.lower in SAID_ENDINGS and words[index - 1].lower in ("dot", "period", "."):
                 first, after = _web_start(call, index, done), _web_end(call, index)
                 if first < index - 1:
                     value = written(call, first, index + 1) + "".join(
@@ -361,7 +365,7 @@ def _label_start(call: CallArtifacts, dot: int, floor: int) -> int:
     first, plain = dot, 0
     while first > floor and not crosses_turn(call, first - 1, first):
         token = words[first - 1]
-        if is_sign(token) and token.lower not in ("a", "i"):
+        if is_sign(words, first - 1) and token.lower not in ("a", "i"):
             first -= 1
         elif token.kind is Kind.MARK and not (token.lower == "-" and words[first].glued):
             break

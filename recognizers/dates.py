@@ -108,6 +108,7 @@ _AGAIN = 0.6  # and once the whole date is known
 _LONG_AGO = (1905, 2005)
 _ABOUT_EVENTS = frozenset("on in since until till from dated by before after of during through".split())
 _BACK_WORDS = frozenset("is was my her his our the their that's".split())
+_RECENT = 6  # values back
 _DANGLING = re.compile(r"\b(?:nineteen|twenty|two thousand|of)\W*$", re.IGNORECASE)
 _DATE_WORDS = re.compile(
     r"\b(?:yesterday|tomorrow|the day (?:before|after) (?:yesterday|tomorrow)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
@@ -145,7 +146,7 @@ class PersonDateRecognizer(CallRecognizer):
                 born.append((elements, reason.score))
                 read = [date for date in read if date.first >= elements[-1].after]
             found += self._plain(call, read)
-        found += self._births(call, born)
+        found += self._births(call, born + _said_again(call, born))
         if _DATE_HINT.search(call.text):
             for match in _DATE_WORDS.finditer(call.text):
                 found.append(self.result(DATE, *match.span(), 0.4, match.group().lower()))
@@ -187,7 +188,7 @@ def _birth(
         return _Reason(0.85, loose=True)
     if cue is not None and not announced:
         return None
-    if _is_known(call, stretch, read):
+    if _is_known(call, stretch, read) or _is_corrected(call, stretch, year=year):
         return _Reason(0.7, loose=True)
     asked = _asked(call, stretch, shaped=shaped, year=year, whole=any(date.is_full for date in read), before=before)
     if asked is not None:
@@ -228,13 +229,26 @@ def _announced_after(call: CallArtifacts, stretch: list[Element]) -> bool:
 def _is_known(call: CallArtifacts, stretch: list[Element], read: list[CalendarDate]) -> bool:
     """True when a birth date known in this call is read back, whole or in a part that is all the turn says."""
     for known in call.context.known:
-        if known.entity_type == BIRTH and len(known.written) == 10 and known.written[4] == "-":
+        if _is_whole(known):
             if any(_same_day(date, known) for date in read if date.month and date.day):
                 return True
             year = known.written[:4]
             if _is_all(call, stretch) and any(full_year(e) == int(year) for e in stretch if e.figures):
                 return True
     return False
+
+
+def _is_whole(known: KnownValue) -> bool:
+    return known.entity_type == BIRTH and len(known.written) == 10 and known.written[4] == "-"
+
+
+def _is_corrected(call: CallArtifacts, stretch: list[Element], *, year: bool) -> bool:
+    """True for a year said with "sorry" soon after a birth date was given: "sorry, of nineteen ninety"."""
+    recent = any(_is_whole(known) for known in call.context.known[-_RECENT:])
+    start = call.context.answer_start
+    said = [token.lower for token in call.words if token.start >= start]
+    ahead = call.words[stretch[0].first - 1].lower if stretch[0].first else ""
+    return year and recent and ahead in ("of", "sorry", "no", ",") and any(w in REPAIRS - {"no"} for w in said)
 
 
 def _same_day(date: CalendarDate, known: KnownValue) -> bool:
@@ -253,11 +267,13 @@ def _asked(
 ) -> _Reason | None:
     """Say whether a stretch answers a question for a birth date."""
     weight = call.expects(BIRTH, call.words[stretch[0].first].start)
+    if any(known.entity_type == BIRTH and known.written.startswith("--") for known in call.context.known[-2:]):
+        weight = max(weight, _PLAIN)  # the day was given, the year is still to come
     if not weight:
         return None
     if call.expected.get("CARD_EXPIRY", 0.0) > weight:
         return None
-    complete = any(k.entity_type == BIRTH and len(k.written) == 10 and k.written[4] == "-" for k in call.context.known)
+    complete = any(_is_whole(known) for known in call.context.known)
     if complete and weight < _AGAIN:
         return None
     if before and not whole and any(date.is_full for date in dates(before[-1])):
@@ -265,7 +281,8 @@ def _asked(
     if shaped or (year and weight >= _FAINT * 1.5):
         return _Reason(0.6 + 0.25 * weight, loose=True) if weight >= _FAINT else None
     rival = max((w for kind, w in call.expected.items() if kind.partition("/")[0] != BIRTH), default=0.0)
-    if weight >= _PLAIN and weight >= rival and _is_all(call, stretch):
+    lone_one = len(stretch) == 1 and call.words[stretch[0].first].lower == "one"  # "that's the one"
+    if weight >= _PLAIN and weight >= rival and not lone_one and _is_all(call, stretch):
         return _Reason(0.4 + 0.3 * weight, loose=True)
     return None
 
@@ -294,13 +311,26 @@ def _is_all(call: CallArtifacts, stretch: list[Element]) -> bool:
     end = call.text.find("\n", words[stretch[-1].after - 1].end)
     end = len(call.text) if end < 0 else end
     low, high = words[stretch[0].first].start, words[stretch[-1].after - 1].end
-    plain = BACK_CHANNEL | CONNECTORS | HESITATIONS | REPAIRS | HOMOPHONES.keys() | frozenset({"or", "the", "of", "my"})
+    plain = BACK_CHANNEL | CONNECTORS | HESITATIONS | REPAIRS | HOMOPHONES.keys() | frozenset({"or", "the", "of", "my", "something"})
     others = [
         token.lower
         for token in words
         if start <= token.start < end and not low <= token.start < high and token.kind is not Kind.MARK
     ]
     return all(word in plain for word in others)
+
+
+def _said_again(call: CallArtifacts, born: list[tuple[list[Element], float]]) -> list[tuple[list[Element], float]]:
+    """Return stretches that give the day of a birth date once more: "ocho de mayo, sorry, eight may ninety four"."""
+    days = {(d.month, d.day) for elements, _ in born for d in dates(elements) if d.month and d.day}
+    taken = {elements[0].first for elements, _ in born}
+    if not days:
+        return []
+    return [
+        (stretch, 0.6)
+        for stretch in stretches(call.spoken)
+        if stretch[0].first not in taken and any((d.month, d.day) in days and not d.year for d in dates(stretch))
+    ]
 
 
 def _kept(stretch: list[Element]) -> list[Element]:

@@ -16,7 +16,7 @@ from recognizers.tokens import Kind, Token
 from recognizers.vocabulary import DIGITS, HESITATIONS, LETTER_NAMES, MULTIPLES, NATO, REPAIRS, TEENS, TENS
 
 SAID_MARKS = {
-    "dot": ".", "period": ".", "point": ".", "underscore": "_", "dash": "-", "hyphen": "-", "minus": "-", "plus": "+",
+    "dot": ".", "period": ".", "underscore": "_", "dash": "-", "hyphen": "-", "minus": "-", "plus": "+",
 }  # fmt: skip
 WRITTEN_MARKS = frozenset("._-+'&~")
 # Words between two tries at a value: "r double e d, no sorry, r double e s e".
@@ -47,12 +47,15 @@ SELDOM = frozenset(
 # An identifier begins right after one of these.
 MARKERS = frozenset("is it's its that's thats to as with under use be was try user's email's username's".split())
 DETERMINERS = frozenset("the a an this that your our his their some any every".split())
-_NUMBERS = DIGITS.keys() | TEENS.keys() | TENS.keys() | MULTIPLES.keys() | frozenset({"hundred", "thousand"})
+_NUMBERS = DIGITS.keys() | TEENS.keys() | TENS.keys() | frozenset({"hundred", "thousand"})
 
 
-def is_sign(token: Token) -> bool:
-    """True for a letter, figures or a number word: what is spelled or read out."""
+def is_sign(words: Sequence[Token], index: int) -> bool:
+    """True for a letter, figures, a number word, "double e": what is spelled or read out."""
+    token = words[index]
     word = token.lower
+    if word in MULTIPLES:
+        return index + 1 < len(words) and words[index + 1].lower not in MULTIPLES and is_sign(words, index + 1)
     return token.kind is Kind.FIGURES or (len(word) == 1 and word.isalpha()) or word in _NUMBERS
 
 
@@ -60,7 +63,10 @@ def joins(words: Sequence[Token], index: int) -> str:
     """Return the mark that a token says or writes inside an identifier, or ""."""
     token = words[index]
     if token.kind is Kind.MARK:
-        touches = token.glued or (index + 1 < len(words) and words[index + 1].glued)
+        following = words[index + 1] if index + 1 < len(words) else None
+        left = token.glued and words[index - 1].kind is not Kind.MARK
+        right = following is not None and following.glued and following.kind is not Kind.MARK
+        touches = right if token.lower == "." else left or right  # a full stop touches what it ends
         return token.lower if token.lower in WRITTEN_MARKS and touches else ""
     if token.lower == "under" and index + 1 < len(words) and words[index + 1].lower == "score":
         return "_"
@@ -90,7 +96,7 @@ def begins_at(call: CallArtifacts, anchor: int, floor: int, *, announced: bool) 
         if crosses_turn(call, index, index + 1) and not _runs_on(words, index, first, anchor):
             break
         bound = index + 1 < anchor and (bool(joins(words, index + 1)) or words[index + 1].glued)
-        if joins(words, index) or (is_sign(token) and not _is_article(words, index, anchor)):
+        if joins(words, index) or (is_sign(words, index) and not _is_article(words, index, anchor)):
             first = index
         elif token.kind is Kind.MARK:
             if token.lower != "," or not _may_pause(words, index, anchor):
@@ -118,7 +124,7 @@ def _runs_on(words: Sequence[Token], index: int, first: int | None, anchor: int)
     """True when what stands left of a turn boundary plainly belongs to what stands right of it."""
     if index + 1 == anchor or joins(words, index) or joins(words, index + 1):
         return True
-    return first is not None and is_sign(words[index]) and is_sign(words[index + 1])
+    return first is not None and is_sign(words, index) and is_sign(words, index + 1)
 
 
 def _is_article(words: Sequence[Token], index: int, anchor: int) -> bool:
@@ -127,8 +133,8 @@ def _is_article(words: Sequence[Token], index: int, anchor: int) -> bool:
         return False
     right = words[index + 1] if index + 1 < anchor else None
     left = words[index - 1] if index else None
-    near_right = right is None or is_sign(right) or bool(joins(words, index + 1))
-    near_left = left is not None and (is_sign(left) or bool(joins(words, index - 1)))
+    near_right = right is None or is_sign(words, index + 1) or bool(joins(words, index + 1))
+    near_left = left is not None and (is_sign(words, index - 1) or bool(joins(words, index - 1)))
     return not (near_left or (near_right and right is not None))
 
 
@@ -136,7 +142,7 @@ def _may_pause(words: Sequence[Token], index: int, anchor: int) -> bool:
     """True for a comma within a spelling, or right before "at"."""
     if index + 1 == anchor:
         return True
-    return is_sign(words[index + 1]) and index > 0 and is_sign(words[index - 1])
+    return is_sign(words, index + 1) and index > 0 and is_sign(words, index - 1)
 
 
 def _without_lone_mark(words: Sequence[Token], first: int | None, anchor: int) -> int | None:
@@ -195,7 +201,7 @@ def _is_about_writing(words: Sequence[Token], index: int, after: int) -> bool:
     following = words[index + 1].lower if index + 1 < after else ""
     word = words[index].lower
     if word in ("number", "numeral", "digit"):
-        return index + 1 < after and is_sign(words[index + 1])
+        return index + 1 < after and is_sign(words, index + 1)
     return word in ABOUT_WRITING and (
         following in ABOUT_WRITING or word in ("lowercase", "uppercase", "capital", "case")
     )

@@ -130,7 +130,7 @@ def _spoken(call: CallArtifacts, first: int) -> Domain | None:
                 return None
         elif token.lower not in HESITATIONS:
             turn = index > first and crosses_turn(call, index - 1, index) and not is_dot(words, index - 1)
-            plain += not is_sign(token) and token.lower not in ("dash", "hyphen")
+            plain += not is_sign(words, index) and token.lower not in ("dash", "hyphen")
             common = in_label and token.lower in NEVER | SELDOM - {"and", "of", "the"}
             if plain > _LONGEST_LABEL or turn or common:
                 return None
@@ -141,7 +141,7 @@ def _spoken(call: CallArtifacts, first: int) -> Domain | None:
 
 def _joined_ending(parts: list[str]) -> str:
     """Return "co.uk" for "co dot uk" and "com" for "c o m"."""
-    names = [part for part in parts if part not in ("dot", "period", "point")]
+    names = [part for part in parts if part not in ("dot", "period")]
     return "".join(names) if all(len(name) == 1 for name in names) else ".".join(names)
 
 
@@ -149,7 +149,7 @@ def is_dot(words: tuple[Token, ...], index: int) -> bool:
     """True for a dot said or written; a full stop is none."""
     token = words[index]
     if token.lower != ".":
-        return token.lower in ("dot", "period", "point")
+        return token.lower in ("dot", "period")
     following = words[index + 1] if index + 1 < len(words) else None
     return following is not None and (following.glued or following.lower in SAID_ENDINGS)
 

@@ -8,7 +8,7 @@ from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.cues import Cue
-from recognizers.dictation import NEVER, SELDOM, crosses_turn, is_sign, joins, ranges, written
+from recognizers.dictation import DETERMINERS, NEVER, SELDOM, crosses_turn, is_sign, joins, ranges, written
 from recognizers.tokens import Kind
 from recognizers.vocabulary import BACK_CHANNEL, HESITATIONS
 
@@ -37,7 +37,8 @@ CUES = (
             "screen name|names",
             "screenname",
             "display name",
-            "handle",
+            "handle is",
+            "my|your|his|her|their handle",
             "gamertag",
             "gamer tag",
             "profile name",
@@ -48,8 +49,9 @@ CUES = (
 )
 
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z0-9_](?:[\w.-]*\w)?")
-_ASKED, _PLAINLY_ASKED = 0.3, 0.6
+_ASKED, _PLAINLY_ASKED = 0.2, 0.6
 _LONGEST = 4  # plain words
+_ASIDE = BACK_CHANNEL - frozenset("i all here on me no not you're your'e with i'm im".split())
 _LEAD_IN = frozenset("is it's its that's thats was would be should be called the it in as name with number on file".split())
 # What is said *about* a user name, right after the word.
 _ABOUT = frozenset(
@@ -79,7 +81,10 @@ class UsernameRecognizer(CallRecognizer):
 
     def _after_cue(self, call: CallArtifacts, index: int, end: int) -> list[RecognizerResult]:
         words = call.words
-        linked = call.words[index - 1].lower in ("as", "with", "is", "user's")
+        possessive = words[index - 1].lower == "user's"
+        if possessive and index > 1 and words[index - 2].lower in DETERMINERS:
+            return []  # "a user's gym"
+        linked = possessive or words[index - 1].lower in ("as", "with", "is")
         while index < len(words) and _leads_in(call, index):
             linked = linked or words[index].lower not in HESITATIONS
             index += 1
@@ -97,7 +102,7 @@ class UsernameRecognizer(CallRecognizer):
         index = next((i for i, t in enumerate(words) if t.start >= call.context.answer_start), len(words))
         spoke = False
         while index < len(words):
-            if _leads_in(call, index) or words[index].lower in BACK_CHANNEL:
+            if _leads_in(call, index) or words[index].lower in _ASIDE:
                 index += 1
                 continue
             after = _name_end(call, index)
@@ -137,7 +142,7 @@ def _name_end(call: CallArtifacts, first: int) -> int:
                 break
         elif token.kind is Kind.MARK and token.lower != "@":
             break
-        elif not (glued or is_sign(token)):
+        elif not (glued or is_sign(words, index)):
             if token.lower in HESITATIONS and index > first:
                 index += 1
                 continue
