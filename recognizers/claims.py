@@ -146,7 +146,7 @@ def _grow(last: Claim, run: Run, kinds: dict[str, ValueKind]) -> Claim | None:
     have, more = len(last.written), len(run.written)
     if have + more > kind.longest or (run.letters and not kind.letters):
         return None
-    if have >= kind.shortest and run.link not in (Link.TURN, Link.PAUSE):
+    if have >= kind.shortest:
         return None
     return Claim(last.kind, last.strength, last.via, (*last.runs, run))
 
@@ -229,13 +229,13 @@ def _asked(call: CallArtifacts, run: Run, kinds: dict[str, ValueKind], claims: l
     answered = {done.kind for done in claims if done.via is Via.QUESTION}
     best, best_worth = None, 0.0
     for name, kind in kinds.items():
-        weight = call.expects(name, run.start)
+        weight = call.expects(name, run.end - 1)
         if not weight:
             continue
         worth = weight * _fit(kind, run) * (0.5 if name in answered else 1.0)
         if worth > best_worth:
             best, best_worth = _Reason(name, weight, Via.QUESTION, -1), worth
-    if best is not None and len(run.digits) <= _COUNT and best.strength <= quantity_asked(call, run.start):
+    if best is not None and len(run.digits) <= _COUNT and best.strength <= quantity_asked(call, run.end - 1):
         return None
     return best
 
@@ -255,9 +255,9 @@ def _is_worth(call: CallArtifacts, run: Run, reason: _Reason, kind: ValueKind) -
     quantity = judge(call.spoken, run, call.mentions)
     if run.letters and not kind.letters and run.letters > len(run.digits):
         return False
-    if quantity is Quantity.LIKELY and quantity_asked(call, run.start) > reason.strength / 2:
+    if quantity is Quantity.LIKELY and quantity_asked(call, run.end - 1) > reason.strength / 2:
         return False
-    if not run.digits and reason.via is Via.CUE and len(run.written) < 3:
+    if not run.digits and reason.via is Via.CUE and len(run.written) < 3 and not _ends_text(call, run):
         return False
     size = len(run.written)
     if not run.digits and reason.via is Via.QUESTION:
@@ -269,7 +269,7 @@ def _is_worth(call: CallArtifacts, run: Run, reason: _Reason, kind: ValueKind) -
     if reason.via is Via.CUE and reason.strength == 1.0:
         said = kind.partial <= 2 or run.is_read_out or _has_copula(call, run)
         short = adjacent and said and size >= (1 if kind.partial <= 2 and _ends_segment(call, run) else 2)
-        return size >= kind.partial or short or bare
+        return size >= kind.partial or short or bare or (adjacent and _ends_text(call, run))
     if reason.via is Via.CUE and not (run.is_read_out or size >= _TELLING or bare or adjacent):
         return False
     return bare or (size >= kind.partial and reason.strength >= _PLAINLY_ASKED)
@@ -282,6 +282,11 @@ def _is_adjacent(call: CallArtifacts, run: Run, reason: _Reason) -> bool:
         return False
     between = call.words[cue.after : run.atoms[0].first]
     return all(token.lower in _BACK_WORDS or token.lower in HESITATIONS or token.lower in ":,#" for token in between)
+
+
+def _ends_text(call: CallArtifacts, run: Run) -> bool:
+    """True when nothing was said yet after a run: a value that was announced is only beginning."""
+    return not any(c.isalnum() for c in call.text[run.end :])
 
 
 def _ends_segment(call: CallArtifacts, run: Run) -> bool:

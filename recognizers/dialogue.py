@@ -45,6 +45,7 @@ class Asked:
     weight: float
     asker: Participant
     unfinished: bool = False  # the asker stopped short of the value: "my card number is"
+    answered: bool = False  # an answer has begun, and may go on in the next segment of the same speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +142,27 @@ def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]
     asker = heard.said.participant
     new = _questions(heard)
     kept = []
+    ends_inside = _ends_inside(heard)
     for asked in dialogue.asked:
         weight = asked.weight
-        if asked.kind in heard.answered or asked.kind.partition("/")[0] in heard.answered:
-            weight *= _AFTER_ANSWER
+        answers = bool({asked.kind, asked.kind.partition("/")[0]} & set(heard.answered))
+        if asked.answered:
+            weight *= 1.0 if answers and ends_inside else _AFTER_ANSWER
+        elif answers:
+            weight *= 1.0 if ends_inside else _AFTER_ANSWER
         elif asked.asker == asker and new:
             weight *= _AFTER_QUESTION
         else:
             weight *= _AFTER_TURN
         if weight >= _FAINT and asked.kind not in new:
-            kept.append(replace(asked, weight=weight))
+            kept.append(replace(asked, weight=weight, answered=answers and ends_inside))
     return (*kept, *(Asked(kind, weight, asker, unfinished) for kind, (weight, unfinished) in new.items()))
+
+
+def _ends_inside(heard: Heard) -> bool:
+    """True when a turn ends with an entity: the next segment of its speaker may be the rest of it."""
+    end = len(heard.said.text.rstrip(" .,;!\n"))
+    return any(m.span.segment_id == heard.said.segment_id and m.span.end >= end for m in heard.marks)
 
 
 def _questions(heard: Heard) -> dict[str, tuple[float, bool]]:

@@ -1,39 +1,41 @@
-"""What could still become part of an entity, and therefore must wait."""
+"""What could still become part of an entity, and therefore must wait.
+
+Speech-to-text ends a segment where a speaker takes a breath, which is as often as not in the middle of a number. So a
+number at the very end of what somebody said stays undecided until it is clear what follows: more of it, or other words.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from recognizers.artifacts import CallArtifacts
-from recognizers.claims import is_bare, quantity_asked
+from recognizers.claims import quantity_asked
 from recognizers.quantities import Quantity, judge
 from recognizers.spoken import Link, Run
-from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS
+from recognizers.tokens import Kind, Token
+from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, DIGITS, HESITATIONS, MULTIPLES, TEENS, TENS
 
 _COUNT_ASKED = 0.5
+_SHORT = 2  # figures that a full stop after them closes
 _KIND = "NUMBER_SEQUENCE"
+_BEGINNINGS = frozenset(word[:size] for word in (*DIGITS, *TEENS, *TENS, *MULTIPLES) for size in range(1, len(word)))
+# Words of their own that also begin a number word.
+_ORDINARY = frozenset("a i o on so to no at we me he be do in is it of or us tea ten si en se el ni fi oh".split())
 
 
 def open_ranges(call: CallArtifacts, hidden: Sequence[tuple[int, int]]) -> list[tuple[int, int, str]]:
     """Return ranges of the joined text that are undecided, with the type they are masked as when the wait is over.
 
-    A number at the end of what somebody said may go on in the next segment: "six two six", "five five five".
-
     Args:
         call: the text.
         hidden: what is hidden already.
     """
-    chain = _last_chain(call)
-    if not chain:
-        return []
-    waiting = [run for run in chain if not any(start <= run.start and run.end <= end for start, end in hidden)]
-    if call.context.final and not any(_may_go_on(call, run) for run in waiting):
-        return []
-    return [
-        (run.start, run.end, _KIND)
-        for run in waiting
-        if not call.context.final or judge(call.spoken, run, call.mentions) is not Quantity.PLAIN
-    ]
+    waiting = [run for run in _last_chain(call) if not any(s <= run.start and run.end <= e for s, e in hidden)]
+    ranges = [(run.start, run.end, _KIND) for run in waiting if not call.context.final or _may_go_on(call, run)]
+    begun = _begun_word(call)
+    if begun is not None:
+        ranges.append((begun.start, begun.end, _KIND))
+    return ranges
 
 
 def _last_chain(call: CallArtifacts) -> list[Run]:
@@ -42,7 +44,9 @@ def _last_chain(call: CallArtifacts) -> list[Run]:
         return []
     last = call.spoken.runs[-1]
     after = call.words[last.atoms[-1].last + 1 :]
-    if any(t.lower.isalnum() and t.lower not in HESITATIONS | CONNECTORS | BACK_CHANNEL for t in after):
+    if after and after[-1] is _begun_word(call):
+        after = after[:-1]
+    if any(t.kind is not Kind.MARK and t.lower not in HESITATIONS | CONNECTORS | BACK_CHANNEL for t in after):
         return []
     chain: list[Run] = []
     for run in reversed(call.spoken.runs):
@@ -53,13 +57,23 @@ def _last_chain(call: CallArtifacts) -> list[Run]:
 
 
 def _may_go_on(call: CallArtifacts, run: Run) -> bool:
-    """True for figures that look like a part of something longer; a lone count or price does not."""
-    size = len(run.written)
-    single = run.is_all_single and is_bare(call, run)
-    if judge(call.spoken, run, call.mentions) is not Quantity.NO and not single:
+    """True for figures that may be the beginning of something longer; "thirty dollars" may not."""
+    if judge(call.spoken, run, call.mentions) is Quantity.PLAIN:
         return False
-    if run.letters and not run.digits:
+    if len(run.written) <= _SHORT and call.text[run.end : run.end + 1] in (".", "!", "?"):
         return False
-    if quantity_asked(call, run.start) > _COUNT_ASKED:
-        return False
-    return size >= 3 and (run.is_read_out or not run.has_scale) or single
+    return quantity_asked(call, run.end - 1) <= _COUNT_ASKED
+
+
+def _begun_word(call: CallArtifacts) -> Token | None:
+    """Return a last word that a number goes on from: "double", or "t" where a number is being said."""
+    if not call.words or (call.text[-1:].isspace() and call.words[-1].lower not in MULTIPLES):
+        return None
+    last = call.words[-1]
+    if last.lower in MULTIPLES:
+        return last
+    if last.lower not in _BEGINNINGS or last.lower in _ORDINARY | DIGITS.keys() | TEENS.keys() | TENS.keys():
+        return None
+    numbers = [run for run in call.spoken.runs if run.atoms[-1].last == len(call.words) - 2]
+    announced = any(mention.after >= len(call.words) - 3 for mention in call.mentions)
+    return last if numbers or announced or len(call.words) == 1 else None

@@ -62,7 +62,7 @@ CUES = (
             firmware, level, grade, group, route, highway, interstate, exit, channel, floor, suite, room, size, step,
             section, article, paragraph, question|questions, problem|problems, quarter, fiscal, aisle, track,
             platform, carousel, lane, bay, dock, press, option, number one, phase, stage, series, season, episode,
-            volume, model, iphone, galaxy, windows, top, line, bus, train, class, form, pantone, psalm, caller number,
+            volume, model, iphone, galaxy, windows, top, bus, train, class, form, pantone, psalm, caller number,
             at number, item, lot, tier, unit price, extension cord, cheque, check number, part, covid, type, formula,
             boeing, airbus, score
             """
@@ -96,7 +96,7 @@ def judge(spoken: SpokenForm, run: Run, mentions: list[Mention]) -> Quantity:
         return Quantity.PLAIN
     if len(run.digits) <= 7 and not _is_read_out_long(run) and _has_unit(spoken, run, after):
         return Quantity.PLAIN
-    if len(run.written) <= 6 and _is_labelled(spoken, run, mentions):
+    if len(run.written) <= 6 and len(run.digits) <= 4 and _is_labelled(spoken, run, mentions):
         return Quantity.PLAIN
     if _is_likely(run, before, after):
         return Quantity.LIKELY

@@ -116,7 +116,8 @@ class SecretRecognizer(CodeRecognizer):
         answer = call.text[start:]
         content = [t for t in call.words if t.start >= start and t.kind is not Kind.MARK]
         lead = 0
-        while lead < len(content) and content[lead].lower in _LEAD_IN:
+        spelled = _is_spelling(content)
+        while not spelled and lead < len(content) and content[lead].lower in _LEAD_IN:
             lead += 1
         said = content[lead:]
         # An answer that announces or holds a value of its own kind is no secret word.

@@ -46,12 +46,12 @@ class NumberSequenceRecognizer(CodeRecognizer):
         found: list[RecognizerResult] = []
         for chain in call.spoken.chains():
             plain = [run for run in chain if judge(call.spoken, run, call.mentions) is Quantity.NO]
-            read_out = [r for r in chain if _is_figure_by_figure(r, chain) or (r in plain and _is_group(r))]
+            read_out = [run for run in plain if _is_group(run)]
             together = sum(len(run.digits) for run in read_out) >= _FIGURES
             together = together and not any(_DOTTED.fullmatch(run.punctuated) for run in read_out)
             hidden = [r for r in chain if is_long(r) or (together and r in read_out) or _is_bare_code(call, r)]
             for run in chain:
-                if (run in hidden and (run in plain or run in read_out)) or _is_false_start(run, chain, hidden):
+                if (run in hidden and run in plain) or _is_false_start(run, chain, hidden):
                     found += self.parts(KIND, run, 0.5, run.written)
         return found
 
@@ -60,20 +60,13 @@ def _is_group(run: Run) -> bool:
     return run.is_read_out or len(run.digits) >= 3
 
 
-def _is_figure_by_figure(run: Run, chain: list[Run]) -> bool:
-    """True for a figure that is a segment of its own, before or after others: one figure a turn."""
-    at = chain.index(run)
-    after = at + 1 < len(chain) and chain[at + 1].link is Link.TURN
-    return run.is_all_single and (run.link is Link.TURN or after)
-
-
 def _is_false_start(run: Run, chain: list[Run], hidden: list[Run]) -> bool:
     """True for the figure or two that a speaker took back or began with: "nine no nine oh oh six"."""
     at = chain.index(run)
     if not run.is_all_single:
         return False
-    after = at + 1 < len(chain) and chain[at + 1] in hidden and chain[at + 1].link in (Link.REPAIR, Link.TURN)
-    return after or (at > 0 and chain[at - 1] in hidden and run.link in (Link.REPAIR, Link.TURN))
+    after = at + 1 < len(chain) and chain[at + 1] in hidden and chain[at + 1].link is Link.REPAIR
+    return after or (at > 0 and chain[at - 1] in hidden and run.link is Link.REPAIR)
 
 
 def is_long(run: Run) -> bool:
@@ -95,7 +88,7 @@ def _is_counting(digits: str) -> bool:
 def _is_bare_code(call: CallArtifacts, run: Run) -> bool:
     """True for four figures that are all a turn says: a PIN, the last four, never a round amount or a year."""
     digits = run.digits
-    if quantity_asked(call, run.start) > _COUNT_ASKED:
+    if quantity_asked(call, run.end - 1) > _COUNT_ASKED:
         return False
     if len(digits) != _BARE or run.letters or digits.endswith("00") or _YEAR.fullmatch(digits):
         return False

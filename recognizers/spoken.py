@@ -1,8 +1,8 @@
 """Spoken form: how people say numbers, letters and codes, and what they would look like written.
 
 A text becomes *atoms*: "four", "double oh", "twenty three", "b as in bravo", "4111", "LH". An atom has written
-characters and a source range. Atoms that follow each other become *runs*, the longest stretches that may be one value;
-runs that a hesitation, a repair, an "and" or a turn boundary parts are *linked*, and a recognizer that knows what it
+characters and a source range. Atoms that follow each other, over a hesitation or a segment boundary too, become *runs*,
+the longest stretches that may be one value; runs that a repair, a comma or an "and" parts are *linked*, and a recognizer that knows what it
 looks for may join them. Nothing is ever joined without a reason: "fourteen, seven, thirty eight" stays three numbers.
 
 Every written character knows its source range, so what a recognizer finds in the written form can be hidden in the
@@ -37,6 +37,9 @@ class Link(enum.Enum):
     TURN = "turn"  # the boundary of two segments of one speaker
 
 
+_NEIGHBOURLY = (Link.TIGHT, Link.PAUSE, Link.TURN)  # an "oh" beside a figure is a zero, over a segment boundary too
+
+
 @dataclass(frozen=True, slots=True)
 class Atom:
     """The smallest spoken piece of a number or code.
@@ -69,7 +72,7 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Atoms that follow each other with at most a hesitation between."""
+    """Atoms that follow each other with at most a hesitation or a segment boundary between."""
 
     atoms: tuple[Atom, ...]
 
@@ -113,10 +116,10 @@ class Run:
 
     @property
     def pieces(self) -> list[tuple[int, int]]:
-        """Its source ranges, hesitations left out: "one two uh three" has two."""
+        """Its source ranges, without hesitations and segment boundaries: "one two uh three" has two."""
         ranges: list[tuple[int, int]] = []
         for atom in self.atoms:
-            if ranges and atom.link is not Link.PAUSE:
+            if ranges and atom.link is Link.TIGHT:
                 ranges[-1] = (ranges[-1][0], atom.end)
             else:
                 ranges.append((atom.start, atom.end))
@@ -202,8 +205,8 @@ def _link(text: str, tokens: tuple[Token, ...], last: int | None, index: int) ->
     link, separator = _mark_link(text, tokens[last], marks, tokens[index]) if marks else (Link.TIGHT, "")
     if link is not Link.NONE and words:
         link, separator = _word_link([token.lower for token in words], link, separator)
-    if crosses_turn and link is not Link.NONE:
-        link = Link.REPAIR if link is Link.REPAIR else Link.TURN
+    if crosses_turn and link is not Link.NONE and all(token.lower in HESITATIONS for token in words):
+        link = Link.TURN
     return link, separator
 
 
@@ -238,8 +241,8 @@ def _drop_ordinary_letters(text: str, tokens: tuple[Token, ...], atoms: list[Ato
     for position, atom in enumerate(atoms):
         before = atoms[position - 1] if position else None
         after = atoms[position + 1] if position + 1 < len(atoms) else None
-        left = atom.link in (Link.TIGHT, Link.PAUSE) and bool(kept) and kept[-1] is before
-        right = after is not None and after.link in (Link.TIGHT, Link.PAUSE)
+        left = atom.link in _NEIGHBOURLY and bool(kept) and kept[-1] is before
+        right = after is not None and after.link in _NEIGHBOURLY
         if _is_ordinary(tokens, atom, before if left else None, after if right else None):
             continue
         kept.append(_as_letter_o(tokens, atom, before if left else None, after if right else None))
@@ -252,7 +255,7 @@ def _is_ordinary(tokens: tuple[Token, ...], atom: Atom, before: Atom | None, aft
         return False
     neighbours = [n for n in (before, after) if n is not None]
     if word in ("oh", "o"):
-        return not neighbours
+        return not neighbours or (after is None and atom.link is Link.TURN and _goes_on(tokens, atom))
     if atom.form is not Form.LETTER:
         return False
     if word == "i":
@@ -292,7 +295,7 @@ def _relink(text: str, tokens: tuple[Token, ...], atoms: list[Atom]) -> list[Ato
 def _runs(atoms: list[Atom]) -> list[Run]:
     groups: list[list[Atom]] = []
     for atom in atoms:
-        if groups and atom.link in (Link.TIGHT, Link.PAUSE):
+        if groups and atom.link in _NEIGHBOURLY:
             groups[-1].append(atom)
         else:
             groups.append([atom])

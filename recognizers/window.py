@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from recognizers.dialogue import Said
 from recognizers.entities import Span, Turn
+from recognizers.vocabulary import DIGITS, MONTHS, MULTIPLES, NATO, ORDINALS, SCALES, TEENS, TENS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Segments of one speaker, each but the last followed by a newline; the last is the current one."""
+    """Segments of one speaker, parted by newlines; the last is the current one.
+
+    Two segments that were cut within a word or a figure are put together again, without a newline.
+    """
 
     text: str = field(repr=False)
     pieces: tuple[Piece, ...]
@@ -47,6 +52,41 @@ class Window:
         return at, span.start
 
 
+_NUMBER_WORDS = frozenset((*DIGITS, *TEENS, *TENS, *MULTIPLES, *NATO, *MONTHS, *ORDINALS, *SCALES, "underscore", "hyphen"))
+_TAIL, _HEAD = re.compile(r"\S+$"), re.compile(r"\S+")
+_WRITTEN = re.compile(r"[@_./-]")
+
+
+def _seam(left: str, right: str) -> str:
+    """Return what parts two segments: nothing where the cut went through a word, else a newline."""
+    tail, head = _TAIL.search(left), _HEAD.match(right)
+    if not left or tail is None or head is None:
+        return "\n" if left else ""
+    before, after = tail.group(), head.group()
+    if before[-1].isdigit() and after[0].isdigit():
+        return ""
+    if "@" in before + after or (_WRITTEN.search(before[:-1]) and _WRITTEN.search(after[1:])):
+        return ""
+    first, second = _last_letters(before), _first_letters(after)
+    if not first or not second:
+        return "\n"
+    whole = first + second in _NUMBER_WORDS and second not in _NUMBER_WORDS
+    return "" if whole or first + second in _GROWN else "\n"
+
+
+_GROWN = frozenset((*TEENS, *TENS))  # "six" and "teen", "four" and "teen", "seven" and "ty"
+
+
+def _last_letters(text: str) -> str:
+    size = len(text) - len(text.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    return text[len(text) - size :].lower() if size else ""
+
+
+def _first_letters(text: str) -> str:
+    size = len(text) - len(text.lstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    return text[:size].lower()
+
+
 def join(before: Sequence[Said], turn: Turn) -> Window:
     """Join what a speaker said just before with the current turn.
 
@@ -58,7 +98,9 @@ def join(before: Sequence[Said], turn: Turn) -> Window:
     for said in before:
         if said.segment_id == turn.segment_id:
             continue
+        text += _seam(text, said.text)
         pieces.append(Piece(said.segment_id, len(text), len(text) + len(said.text), said.offset))
-        text += said.text + "\n"
+        text += said.text
+    text += _seam(text, turn.text) if pieces else ""
     pieces.append(Piece(turn.segment_id, len(text), len(text) + len(turn.text), 0))
     return Window(text + turn.text, tuple(pieces))
