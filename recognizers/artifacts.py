@@ -116,7 +116,7 @@ class CallArtifacts(NlpArtifacts):
     @cached_property
     def claims(self) -> list[Claim]:
         """What the numbers of the text are claimed to be."""
-        from recognizers.registry import value_kinds  # as in cue_matcher
+        from recognizers.registry import value_kinds  # noqa: PLC0415  as in cue_matcher
 
         return claim(self, value_kinds())
 
@@ -168,7 +168,7 @@ class CallRecognizer(EntityRecognizer):
         found = self.find(CallArtifacts.of(text, nlp_artifacts))
         return [result for result in found if not entities or result.entity_type in entities]
 
-    def find(self, call: CallArtifacts) -> list[RecognizerResult]:
+    def find(self, call: CallArtifacts) -> list[RecognizerResult]:  # noqa: ARG002  for subclasses
         """Return the results for the text of ``call``; each made by ``self.result``."""
         raise TypeError(f"{type(self).__name__} does not say how it finds")
 
@@ -215,7 +215,8 @@ _MATCHER: list[CueMatcher] = []
 def cue_matcher() -> CueMatcher:
     """Return the matcher over the cues of all recognizers, built once."""
     if not _MATCHER:
-        from recognizers.registry import all_cues  # the registry imports every recognizer, and those import this module
+        # The registry imports every recognizer, and those import this module.
+        from recognizers.registry import all_cues  # noqa: PLC0415
 
         _MATCHER.append(CueMatcher(all_cues()))
     return _MATCHER[0]

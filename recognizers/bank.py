@@ -120,10 +120,10 @@ class BankRecognizer(CodeRecognizer):
         looks = [run for run in call.spoken.runs if _looks_like_iban(run)]
         found = [part for run in looks for part in self.parts(iban, run, 0.95, run.written)]
         if _BIC_CONTEXT.search(call.text):
-            for match in _BIC.finditer(call.text):
-                found.append(
-                    self.result(bic.entity_type, *match.span(), 0.8, match.group().lower(), subtype=bic.subtype)
-                )
+            found += [
+                self.result(bic.entity_type, *match.span(), 0.8, match.group().lower(), subtype=bic.subtype)
+                for match in _BIC.finditer(call.text)
+            ]
         return found
 
 

@@ -108,7 +108,7 @@ def claim(call: CallArtifacts, kinds: dict[str, ValueKind]) -> list[Claim]:
         announced = _announced(call, run, kinds)
         last = claims[-1] if claims else None
         linked = last is not None and last.runs[-1] is _before(call, run) and run.link is not Link.NONE
-        if linked and last is not None and not _own_cue(announced, run, last):
+        if linked and last is not None and not _own_cue(announced, last):
             grown = _grow(last, run, kinds)
             if grown is not None:
                 claims[-1] = grown
@@ -135,7 +135,7 @@ def _before(call: CallArtifacts, run: Run) -> Run | None:
     return runs[at - 1] if at else None
 
 
-def _own_cue(announced: _Reason | None, run: Run, last: Claim) -> bool:
+def _own_cue(announced: _Reason | None, last: Claim) -> bool:
     """True when a cue stands between the claim so far and this run."""
     return announced is not None and announced.at >= last.runs[-1].atoms[-1].last
 

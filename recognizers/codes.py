@@ -40,11 +40,11 @@ class CodeRecognizer(CallRecognizer):
         found += self.unclaimed(call)
         return found
 
-    def unclaimed(self, call: CallArtifacts) -> list[RecognizerResult]:
+    def unclaimed(self, call: CallArtifacts) -> list[RecognizerResult]:  # noqa: ARG002  for subclasses
         """Return what the shape alone gives away; none by default."""
         return []
 
-    def proves(self, kind: ValueKind, written: str) -> bool:
+    def proves(self, kind: ValueKind, written: str) -> bool:  # noqa: ARG002  for subclasses
         """Return True when a checksum or a known range confirms a value of a kind; False by default."""
         return False
 

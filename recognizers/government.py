@@ -78,7 +78,7 @@ KINDS = (
         ),
     ),
     ValueKind("GOV_ID/pan", 10, 10, letters=True, cues=("pan", "pan card", "pan number", "pan card number")),
-    ValueKind("GOV_ID/ppsn", 8, 9, letters=True, cues=("ppsn", "pps", "pps number", "p p s", "p p s number", "p p s n")),
+    ValueKind("GOV_ID/ppsn", 8, 9, letters=True, cues=phrases("ppsn, pps, pps number, p p s, p p s number, p p s n")),
     ValueKind("GOV_ID/ird", 8, 9, cues=("ird", "ird number", "i r d", "i r d number")),
     ValueKind(
         "GOV_ID/national_id", 6, 18, letters=True,

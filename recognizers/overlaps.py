@@ -23,8 +23,7 @@ def settle(text: str, results: Iterable[RecognizerResult]) -> list[RecognizerRes
     for result in sorted(results, key=lambda r: (-r.score, r.start - r.end, r.start, r.entity_type)):
         for start, end in _rests(result, taken):
             if any(c.isalnum() for c in text[start:end]):
-                start, end = _trim(text, start, end)
-                taken.append(result if (start, end) == (result.start, result.end) else _cut(result, start, end))
+                taken.append(_cut(result, *_trim(text, start, end)))
     return sorted(taken, key=lambda r: r.start)
 
 
@@ -50,6 +49,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _cut(result: RecognizerResult, start: int, end: int) -> RecognizerResult:
+    if (start, end) == (result.start, result.end):
+        return result
     piece = copy.copy(result)
     piece.start, piece.end = start, end
     return piece

@@ -55,7 +55,7 @@ _LOCAL = re.compile(r"\d{3}-\d{4}")
 _GROUPED = re.compile(r"(?:\(\d{2,5}\)|\d{3,5})[-. ]\d{2,4}[-. ]?\d{2,4}(?:[-. ]?\d{2,4})?")
 
 
-def valid_number(digits: str, international: bool) -> str:
+def valid_number(digits: str, *, international: bool) -> str:
     """Return the E.164 form of a number that is valid in one of the regions, or "".
 
     Args:

@@ -62,7 +62,8 @@ _LEAD_IN = frozenset(
 )
 _STOP = re.compile(r"[.!?;,\n](?=\s|$)")
 _REFUSAL = re.compile(
-    r"\b(?:don'?t|do not|can'?t|cannot|not|forgot|forget|forgotten|no idea|unsure|why|what|sorry|help|need|want|please|let me|one moment|hold on|hang on|remember)\b",
+    r"\b(?:don'?t|do not|can'?t|cannot|not|forgot|forget|forgotten|no idea|unsure|why|what|sorry|help|need|want|please"
+    r"|let me|one moment|hold on|hang on|remember)\b",
     re.IGNORECASE,
 )
 _MASHED = re.compile(

@@ -2,8 +2,9 @@
 
 A text becomes *atoms*: "four", "double oh", "twenty three", "b as in bravo", "4111", "LH". An atom has written
 characters and a source range. Atoms that follow each other, over a hesitation or a segment boundary too, become *runs*,
-the longest stretches that may be one value; runs that a repair, a comma or an "and" parts are *linked*, and a recognizer that knows what it
-looks for may join them. Nothing is ever joined without a reason: "fourteen, seven, thirty eight" stays three numbers.
+the longest stretches that may be one value; runs that a repair, a comma or an "and" parts are *linked*, and a
+recognizer that knows what it looks for may join them. Nothing is ever joined without a reason: "fourteen, seven, thirty
+eight" stays three numbers.
 
 Every written character knows its source range, so what a recognizer finds in the written form can be hidden in the
 text that was said.
@@ -202,7 +203,7 @@ def _link(text: str, tokens: tuple[Token, ...], last: int | None, index: int) ->
         return (Link.TURN if crosses_turn else Link.TIGHT), ""
     words = [token for token in between if token.kind is not Kind.MARK]
     marks = [token for token in between if token.kind is Kind.MARK]
-    link, separator = _mark_link(text, tokens[last], marks, tokens[index]) if marks else (Link.TIGHT, "")
+    link, separator = _mark_link(tokens[last], marks, tokens[index]) if marks else (Link.TIGHT, "")
     if link is not Link.NONE and words:
         link, separator = _word_link([token.lower for token in words], link, separator)
     if crosses_turn and link is not Link.NONE and all(token.lower in HESITATIONS for token in words):
@@ -210,7 +211,7 @@ def _link(text: str, tokens: tuple[Token, ...], last: int | None, index: int) ->
     return link, separator
 
 
-def _mark_link(text: str, before: Token, marks: list[Token], after: Token) -> tuple[Link, str]:
+def _mark_link(before: Token, marks: list[Token], after: Token) -> tuple[Link, str]:
     signs = "".join(mark.lower for mark in marks)
     touching = marks[0].start == before.end and marks[-1].end == after.start
     if touching and signs in ("/", ".", ",", ":"):

@@ -52,7 +52,9 @@ class Window:
         return at, span.start
 
 
-_NUMBER_WORDS = frozenset((*DIGITS, *TEENS, *TENS, *MULTIPLES, *NATO, *MONTHS, *ORDINALS, *SCALES, "underscore", "hyphen"))
+_NUMBER_WORDS = frozenset(
+    (*DIGITS, *TEENS, *TENS, *MULTIPLES, *NATO, *MONTHS, *ORDINALS, *SCALES, "underscore", "hyphen")
+)
 _TAIL, _HEAD = re.compile(r"\S+$"), re.compile(r"\S+")
 _WRITTEN = re.compile(r"[@_./-]")
 
