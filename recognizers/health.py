@@ -17,6 +17,7 @@ from recognizers import health_endings, health_lexicon, health_phrases, health_s
 from recognizers.health_context import CUES, experienced
 from recognizers.health_lexicon import CONTEXT, HEALTH_TYPES, ORDINARY, Hit, Level, Term
 from recognizers.health_words import Words, read_words
+from recognizers.vocabulary import DIGITS, NATO
 
 if TYPE_CHECKING:
     from presidio_analyzer.nlp_engine import NlpArtifacts
@@ -30,9 +31,14 @@ _NEEDED: Final = {Level.LIKELY: (1.0, 0.3), Level.POSSIBLE: (2.0, 0.45)}
 _CLINICAL_CALL: Final = 0.45
 _SURE_EVIDENCE: Final = 1.0
 _MOST_PER_TURN: Final = 0.5
+_SHORT_TURN: Final = 25
 _DRUG_SIGNS: Final = frozenset(
     """medication medications medicine medicines prescription prescriptions prescribed prescribe refill refills milligram
-    milligrams mg mcg microgram micrograms tablet tablets pill pills pharmacy pharmacist taking dose doses dosage""".split()
+    milligrams mg mcg microgram micrograms tablet tablets pill pills pharmacy pharmacist take takes taking took dose doses dosage""".split()
+)
+_CARRIERS: Final = frozenset(
+    """my your his her their our the a an some any had have has having got get getting need needs needed caught catch catching
+    taking take takes on other small whole entire feeling feel felt really very so quite pretty found""".split()
 )
 
 
@@ -98,7 +104,9 @@ class HealthRecognizer(EntityRecognizer):  # type: ignore[misc]
         words = read_words(text)
         hits = self._lexicon.find(words.folded)
         sure = sum(hit.term.level is Level.SURE for hit in _apart(hits) if hit.term.kind in HEALTH_TYPES)
-        return min(_MOST_PER_TURN, 0.2 * sure + 0.1 * self._evidence(words, hits, 0, 0))
+        # One health word in a speech of two hundred words makes no clinical call.
+        density = min(1.0, _SHORT_TURN / max(len(words.folded), 1))
+        return min(_MOST_PER_TURN, density * (0.2 * sure + 0.1 * self._evidence(words, hits, 0, 0)))
 
     def _judge(self, words: Words, around: Surroundings) -> list[_Proposal]:
         hits = self._lexicon.find(words.folded)
@@ -118,7 +126,7 @@ class HealthRecognizer(EntityRecognizer):  # type: ignore[misc]
             for proposal in proposals
             if (judged := self._accept(words, proposal, evidence_hits, ordinary, around)) is not None
         ]
-        return [self._with_dose(encoded, proposal) for proposal in _longest_apart(accepted)]
+        return [self._with_dose(encoded, _bare(words.folded, proposal)) for proposal in _longest_apart(accepted)]
 
     def _accept(
         self, words: Words, proposal: _Proposal, hits: Sequence[Hit], ordinary: Sequence[Hit], around: Surroundings
@@ -197,21 +205,37 @@ def clinical_weight(recognizer: HealthRecognizer, text: str) -> float:
     return recognizer.weigh(text)
 
 
+def _bare(words: Sequence[str], proposal: _Proposal) -> _Proposal:
+    """Leave out the words that carry a term and tell nothing: "had covid", "my sugar", "a cold"; not "a one c"."""
+    hit = proposal.hit
+    first = hit.first
+    while first < hit.after - 1 and words[first] in _CARRIERS and len(words[first + 1]) > 1 and words[first + 1] not in DIGITS:
+        first += 1
+    return _Proposal(Hit(first, hit.after, hit.term), proposal.score) if first > hit.first else proposal
+
+
 def _covers(plain: Hit, hit: Hit) -> bool:
-    """Tell whether an ordinary phrase takes a term: they overlap, and the term is not the longer reading."""
+    """Tell whether an ordinary phrase takes a term: they overlap, and the term does not hold it."""
     overlap = plain.first < hit.after and hit.first < plain.after
-    return overlap and hit.after - hit.first <= plain.after - plain.first
+    inside = hit.first <= plain.first and plain.after <= hit.after
+    return overlap and (not inside or hit.after - hit.first == plain.after - plain.first)
 
 
 def _is_spelled(words: Sequence[str], hit: Hit) -> bool:
-    """Tell whether the letters of a term are part of a longer spelling or code: "p t b four four"."""
-    if len(words[hit.first]) > 1 and len(words[hit.after - 1]) > 1:
-        return False
+    """Tell whether the letters of a term are part of a longer spelling or code: "p t b four four", "gfr 568"."""
+    first, last = words[hit.first], words[hit.after - 1]
     before = words[hit.first - 1] if hit.first > 0 else ""
     after = words[hit.after] if hit.after < len(words) else ""
-    letter_before = len(before) == 1 and before.isalpha() and before not in ("a", "i")
-    letter_after = len(after) == 1 and after.isalpha() and after not in ("a", "i", "s")
-    return (letter_before and len(words[hit.first]) == 1) or (letter_after and len(words[hit.after - 1]) == 1)
+    if (len(first) == 1 or first in NATO) and _is_sign(before):
+        return True
+    if (len(last) == 1 or last in NATO) and _is_sign(after):
+        return True
+    return all(len(word) <= 3 for word in words[hit.first : hit.after]) and (before in DIGITS or after in DIGITS)
+
+
+def _is_sign(word: str) -> bool:
+    """Tell whether a word is one sign of a spelling: a letter that is no word, or a figure."""
+    return word.isdigit() or word in DIGITS or word in NATO or (len(word) == 1 and word.isalpha() and word not in "ai")
 
 
 def _apart(hits: Sequence[Hit]) -> list[Hit]:

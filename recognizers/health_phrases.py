@@ -86,8 +86,8 @@ class Grammar:
     def find(self, encoded: str) -> list[Hit]:
         """Return the phrases of an encoded text.
 
-        A phrase with a head that is medical by itself ("cancer") or at an unmistakable place ("kidney") is sure; "hand
-        issue" needs more to speak for it.
+        A phrase whose head is medical by itself ("cancer") at an unmistakable or somebody's own place ("kidney", "my
+        hand") is sure; "hand issue" needs more to speak for it.
         """
         hits = []
         for kind, phrase, strong in self.phrases:
@@ -95,8 +95,7 @@ class Grammar:
                 codes = match.group()
                 head, place = not strong.isdisjoint(codes), not self.strong_body.isdisjoint(codes)
                 owned = not self.owner.isdisjoint(codes + encoded[match.start() - 1 : match.start()])
-                level = Level.SURE if head and place else Level.LIKELY if head or place or owned else Level.POSSIBLE
-                hits.append(Hit(match.start(), match.end(), Term(kind, level)))
+                hits.append(Hit(match.start(), match.end(), Term(kind, _level(head=head, place=place, owned=owned))))
         return hits
 
     def after_dose(self, encoded: str, after: int) -> int:
@@ -132,6 +131,12 @@ def build() -> Grammar:
         frozenset(holding["owner"]),
         re.compile(_DOSE.format(**holding)),
     )
+
+
+def _level(*, head: bool, place: bool, owned: bool) -> Level:
+    if head and (place or owned):
+        return Level.SURE
+    return Level.LIKELY if head or place or owned else Level.POSSIBLE
 
 
 def _members() -> dict[str, set[str]]:

@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from types import MappingProxyType
 
 from recognizers.health_lexicon import sections
 
 _FEWEST_SOUNDS = 5
 _MOST_WORDS = 5
-_FEWEST_SOUNDS_TORN = 6  # a name in several pieces
+# How many letters must agree: "atourofastatin" and "atorvastatin" have 0.85. A short name must agree better.
+_ALIKE = 0.66
+_ALIKE_SHORT = 0.8
 # No torn name begins or ends with one of these: recognition hears them well.
 _NEVER_AT_EDGE = frozenset(
     """i you we they he she it my your the and or but is was for with that this have had been are were what yet so not
     level levels some any of as at be because can could did do does from get going got has how if just know like now on
-    one then there up when will would yeah yes okay""".split()
+    one then there up when will would yeah yes okay uh um er""".split()
 )
 # Read from left to right; the first that fits wins. Silent letters and vowels give nothing.
 _SOUNDS = (
@@ -60,18 +63,17 @@ class Sounds:
             joined += word
             if word in _NEVER_AT_EDGE:
                 continue
-            drug = self._named(joined, _FEWEST_SOUNDS if after == first + 1 else _FEWEST_SOUNDS_TORN)
+            drug = self._named(joined)
             if drug is not None:
                 return after, drug
         return None
 
-    def _named(self, joined: str, fewest: int) -> str | None:
+    def _named(self, joined: str) -> str | None:
         sound = key(joined)
-        if len(sound) < fewest:
-            return None
+        least = _ALIKE_SHORT if len(sound) == _FEWEST_SOUNDS else _ALIKE
         for drug in self.drugs.get(sound, ()):
-            # The same consonants with twice the vowels are another word.
-            if 0.7 <= len(joined) / len(drug) <= 1.35 and _begin_alike(joined, drug):
+            # The same consonants between other vowels may be another word: "execution" is no oxycodone.
+            if SequenceMatcher(None, joined, drug, autojunk=False).ratio() >= least:
                 return drug
         return None
 
@@ -99,7 +101,3 @@ def load() -> Sounds:
         if len(sound) >= _FEWEST_SOUNDS:
             drugs[sound] = (*drugs.get(sound, ()), drug)
     return Sounds(MappingProxyType(drugs))
-
-
-def _begin_alike(joined: str, drug: str) -> bool:
-    return (joined[0] in "aeiou") == (drug[0] in "aeiou")

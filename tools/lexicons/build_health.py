@@ -32,7 +32,7 @@ _NO_DRUG = frozenset(
     extended extra flavored foam for free gel glycerin hydrochloride in injection kit lotion maximum mouthwash night oil
     oral original pediatric plus powder pure regular relief release sinus sodium solution spray strength sulfate syrup
     system tablet topical ultra water with chocolate caffeine nicotine alcohol sugar salt starch gold silver helium
-    nitrogen oxygen iron zinc copper urea""".split()
+    nitrogen oxygen iron zinc copper urea daysee tarka metra compro intermezzo""".split()
 )
 _NO_DISEASE = frozenset(
     """disease disorder syndrome condition cancer deficiency deficiencies anxiety fetishism voyeurism bestiality
