@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from typing import cast
 
 import grpc.aio
 from google.protobuf.duration_pb2 import Duration
@@ -21,7 +22,9 @@ class Conversation:
     """
 
     def __init__(self, channel: grpc.aio.Channel) -> None:
-        self._stream = rpc.RedactionServiceStub(channel).StreamingRedact()
+        # The stubs name the asynchronous kind of the same class; at run time there is only one.
+        stub = cast("rpc.RedactionServiceAsyncStub", rpc.RedactionServiceStub(channel))
+        self._stream = stub.StreamingRedact()
         self._sequence = 0
 
     async def begin(self) -> None:
@@ -37,7 +40,7 @@ class Conversation:
             segment_id=f"s{self._sequence}",
             sequence=self._sequence,
             text=turn.text,
-            participant_role=turn.role.value,
+            participant_role=pb.ParticipantRole.Name(turn.role.value),
             is_final=True,
         )
         began = time.perf_counter()

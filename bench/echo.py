@@ -17,10 +17,17 @@ from veilscript.v1 import redaction_pb2_grpc as rpc
 class Echo(rpc.RedactionServiceServicer):
     """Sends every segment back as it came."""
 
+    async def Redact(  # noqa: N802 - the contract's name
+        self, request: pb.RedactRequest, context: rpc._ServicerContext
+    ) -> pb.RedactResponse:
+        """Answer a whole call with nothing: only streams are measured."""
+        del request, context
+        return pb.RedactResponse()
+
     async def StreamingRedact(  # noqa: N802 - the contract's name
         self,
         request_iterator: AsyncIterator[pb.StreamingRedactRequest],
-        context: grpc.aio.ServicerContext[pb.StreamingRedactRequest, pb.StreamingRedactResponse],
+        context: rpc._ServicerContext,
     ) -> AsyncIterator[pb.StreamingRedactResponse]:
         """Answer each message at once."""
         del context

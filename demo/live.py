@@ -79,7 +79,7 @@ class LiveCall:
                 return
             if answer is None:
                 if self._answers.code() is not grpc.StatusCode.OK:
-                    raise self._answers
+                    raise self._answers  # type: ignore[misc]  # a call that failed is its own error
                 return
             yield answer
 
