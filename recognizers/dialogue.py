@@ -18,7 +18,7 @@ from recognizers.vocabulary import BACK_CHANNEL, HESITATIONS
 
 _WINDOW_SEGMENTS = 8
 _WINDOW_CHARACTERS = 240
-_KNOWN_VALUES = 256
+_KNOWN_VALUES = 128
 _FAINT = 0.15  # below this a question is forgotten
 
 # How much an open question counts after …
@@ -124,7 +124,7 @@ def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
         asked=_asked(dialogue, heard, idle=idle),
         window=_window(dialogue, heard, idle=idle),
         marks=_marks(dialogue, heard),
-        known=tuple([*dialogue.known, *heard.known][-_KNOWN_VALUES:]),
+        known=_known(dialogue, heard),
         open=tuple(heard.open),
         clinical=heard.clinical,
         threads=heard.threads,
@@ -157,6 +157,15 @@ def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]
         if weight >= _FAINT and asked.kind not in new:
             kept.append(replace(asked, weight=weight, answered=answers and ends_inside))
     return (*kept, *(Asked(kind, weight, asker, unfinished) for kind, (weight, unfinished) in new.items()))
+
+
+def _known(dialogue: Dialogue, heard: Heard) -> tuple[KnownValue, ...]:
+    """Keep each value once, those said last at the end."""
+    if not heard.known:
+        return dialogue.known
+    said = {(value.entity_type, value.written) for value in heard.known}
+    old = [value for value in dialogue.known if (value.entity_type, value.written) not in said]
+    return tuple([*old, *heard.known][-_KNOWN_VALUES:])
 
 
 def _ends_inside(heard: Heard) -> bool:
