@@ -53,13 +53,13 @@ _PEOPLE = (
 )
 _SLOTS: dict[Trust, tuple[str, ...]] = {
     Trust.SURE: (
-        "name is|was", "names is", "my name", "my names", "the name's", "my name's", "name's", "first name", "last name", "surname", "full name",
+        "name is|was", "names is|are", "my|your|his|her|the name is|was", "my name", "my names is|are", "the name's", "my|your|his|her full|first|last name is", "my name's", "name's", "first name", "last name", "surname", "full name",
         "first name is|was", "last name is|was", "middle name is|was", "surname is|was", "full name is|was", "maiden name is|was", "name here is",
         "first name's", "last name's", "surname's", "name it's", "name its", "name it is", "last name of", "first name of",
         "last name it's", "first name it's", "name on the account is", "name on the card is", "name on it is", "name should be", "name would be",
-        "name will be", "name that's", "name as", "call me", "calls me", "calls her", "calls him", "goes by", "go by", "i am called", "i'm called", "by the name of", "name under",
+        "name will be", "name that's", "name as", "call me|him|her|them", "calls me|him|her", "goes by", "go by", "i am called", "i'm called", "by the name of", "name under",
         "under the name", "under the name of", "name to", "names are", "name are", "host is", "driver is", "driver will be", "they're called", "he's called", "she's called",
-        "patient is", "called mister", "doctor's name is", "name of",
+        "patient is", "me llamo", "mi nombre es", "je m'appelle", "ich heiße", "ich heisse", "mi chiamo", "meu nome é", "اسمي", "नाम", "doctor's name is", "name of",
     ),
     Trust.LIKELY: (
         "this is", "this's", "that this is", "speaking with|to", "speak with|to", "talk with|to", "talking with|to", "spoke with|to", "is this", "calling for|about", "calling on behalf of",
@@ -85,7 +85,7 @@ _ADDRESSES = (
     "now", "today", "please",
 )  # fmt: skip
 # Weak slots are followed by names and by anything else: only a word that is plainly a name counts there.
-_WEAK = frozenset("for to with by as from see request try except ask pay wish under host seeing".split())
+_WEAK = frozenset("for to with by as from see request try except ask pay wish host seeing to called named".split())
 
 
 class Slot(enum.Enum):
@@ -96,6 +96,7 @@ class Slot(enum.Enum):
     GREETING = "greeting"  # thanks, hi: a vocative may follow
     ADDRESS = "address"  # okay, so: a vocative may follow, or anything
     PERSON = "person"  # my son …
+    NOBODY = "nobody"  # the company name is: what follows is no person's
     WEAK = "weak"  # for, to, with
 
 
@@ -107,6 +108,8 @@ def slot_matcher() -> CueMatcher:
         for trust, phrases in _SLOTS.items()
         for phrase in phrases
     ]
+    cues.append(Cue(Slot.NOBODY.value, tuple(f"{phrase} {verb}" for phrase in _NOBODYS for verb in ("is", "was", "will")), 0.0))
+    cues.append(Cue(Slot.NOBODY.value, _NOBODYS, 0.0))
     cues.append(Cue(Slot.TITLE.value, (TITLES,), float(Trust.LIKELY)))
     cues.append(Cue(Slot.GREETING.value, _GREETINGS, float(Trust.MAYBE)))
     cues.append(Cue(Slot.ADDRESS.value, _ADDRESSES, float(Trust.MAYBE)))
@@ -116,5 +119,7 @@ def slot_matcher() -> CueMatcher:
 
 @cache
 def nobodys_matcher() -> CueMatcher:
-    """Return the matcher of firms, brands and eponyms that look like people's names."""
-    return CueMatcher([Cue("nobody", (phrase.replace(".", ""),)) for phrase in read_list("names", "not_people.txt")])
+    """Return the matcher of firms, brands, eponyms and places that look like people's names."""
+    places = [line.split("\t")[0] for room in ("countries.txt", "regions.tsv", "cities.txt") for line in read_list("places", room)]
+    phrases = [*read_list("names", "not_people.txt"), *(place for place in places if " " in place)]
+    return CueMatcher([Cue("nobody", (phrase.replace(".", ""),)) for phrase in phrases])

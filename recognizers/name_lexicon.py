@@ -29,6 +29,9 @@ PARTICLES = frozenset(
 )
 # The most frequent given names of the census; rarer ones need a cue or a capital.
 _COMMON_RANKS = 2_600
+# The few names among the words that are otherwise never one.
+_STOP_FIRST = frozenset({"will", "may"})
+_STOP_LAST = frozenset("day best long love little early case place price old short good".split())
 _DIGITS = "zero one two three four five six seven eight nine double triple"
 
 
@@ -62,9 +65,10 @@ def lexicon() -> dict[str, int]:
     add(_words("world_last.txt"), LAST)
     add([line.split("\t")[0] for room in ("countries.txt", "regions.tsv", "cities.txt") for line in read_list("places", room)], PLACE)
     for name in _words("mostly_names.txt"):
-        flags[name] = (flags.get(name, 0) & (LAST | PLACE)) | FIRST | COMMON
-    add(_words("stop.txt"), STOP)
-    add(sorted(HESITATIONS), STOP)
+        flags[name] = (flags.get(name, 0) & LAST) | FIRST | COMMON
+    for word in (*_words("stop.txt"), *HESITATIONS):
+        keep = FIRST | LAST if word in _STOP_FIRST else LAST if word in _STOP_LAST else 0
+        flags[word] = flags.get(word, 0) & (keep | WORD | FREQUENT) | STOP
     add(_words("organisations.txt"), ORG)
     add([*_DIGITS.split(), *TEENS, *TENS, *SCALES, *ORDINALS], NUMBER)
     add([*MONTHS, *WEEKDAYS], CALENDAR)

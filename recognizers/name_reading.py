@@ -27,7 +27,7 @@ _HYPHENS = frozenset("-\u2010\u2011\u2013")
 # What follows a name that was just given: "it's frank from billing".
 _CLOSERS = frozenset("calling from with here speaking returning again and i i'm uh um yes yeah sorry how what".split())
 # What follows a name in greeting: not an object, which would make a verb of it ("mark it").
-_OBJECTS = frozenset("it that this them him her me us up down off out on in the a an to your all be do get not have".split())
+_OBJECTS = frozenset("it that this them him her me us up down off out the a an your be do get not have".split())
 _NOT_INITIALS = frozenset("ai")
 _VOWELS = frozenset("aeiouyáàâäãåāéèêëēíìîïīóòôöõøōúùûüūýæœаеиоуыэюя")
 
@@ -92,6 +92,10 @@ class Reading:
             return word in _CLOSERS
         return bool(self.flags[at] & STOP) and word not in _OBJECTS
 
+    def halts(self, at: int) -> bool:
+        """True at the end of the segment and before a mark."""
+        return not self.same_line(at - 1, at) or (self.tokens[at].kind is Kind.MARK and self.tokens[at].lower not in _HYPHENS)
+
     def ends_line(self, at: int) -> bool:
         """True when only marks follow in the segment from this token on."""
         while self.same_line(at - 1, at) and self.tokens[at].kind is Kind.MARK:
@@ -120,20 +124,22 @@ class Reading:
         return "'" not in word.lstrip("o").lstrip("d").lstrip("'") and (bool(_VOWELS & set(word)) or not word.isascii())
 
 
-def read_name(reading: Reading, at: int, trust: Trust) -> tuple[int, int] | None:
+def read_name(reading: Reading, at: int, trust: Trust, *, alone: bool = False) -> tuple[int, int] | None:
     """Read a name that begins at a token.
 
     Args:
         reading: the text.
         at: index of the token.
         trust: how sure the words before are that a name stands here.
+        alone: True where a name often stands by itself: "thanks joy we …", "my daughter wren she's …", "mr ward …".
 
     Returns:
         Its token indexes, half-open; None when there is no name.
     """
     if at >= len(reading.tokens) or not reading.is_word(at) or (at in reading.nobodys and trust < Trust.SURE):
         return None
-    if not _begins(reading, at, trust):
+    loose = alone and bool(reading.flags[at] & FIRST) and not reading.flags[at] & (STOP | NUMBER) and reading.edge(at + 1)
+    if not loose and not _begins(reading, at, trust):
         return None
     after, words = at + 1, 1
     while words < _LONGEST:
@@ -271,7 +277,9 @@ def _continues(r: Reading, at: int, trust: Trust) -> int:
         if r.is_word(after) and _is_more(r, after, trust):
             return after + 1
     if len(r.words[at]) == 1:
-        more = _is_initial(r, at) and (_names_follow(r, at + 1) or (r.capital(at) and r.edge(at + 1)))
+        more = _is_initial(r, at) and (
+            _names_follow(r, at + 1) or (r.capital(at) and r.edge(at + 1)) or (trust is Trust.SURE and r.ends_line(at + 1))
+        )
         return at + 1 if more else at
     return at + 1 if _is_more(r, at, trust) else at
 
@@ -285,7 +293,7 @@ def _continues_over_turns(r: Reading, at: int, trust: Trust) -> bool:
 
 def _is_more(r: Reading, at: int, trust: Trust) -> bool:
     flags = r.flags[at]
-    if flags & NUMBER or (flags & ORG and trust < Trust.SURE and not (r.capital(at) and r.edge(at + 1))):
+    if flags & NUMBER or (flags & ORG and trust < Trust.SURE):
         return False
     if flags & STOP:
         return bool(flags & LAST) and r.formatted and r.capital(at)
@@ -299,7 +307,7 @@ def _is_more(r: Reading, at: int, trust: Trust) -> bool:
         return r.unknown(at) and (trust >= Trust.LIKELY or r.edge(at + 1))
     if flags & NAME:
         if flags & FREQUENT:
-            return r.ends_line(at + 1) or (trust >= Trust.LIKELY and r.edge(at + 1))
+            return r.halts(at + 1) or (trust >= Trust.LIKELY and r.edge(at + 1))
         return trust >= Trust.LIKELY or r.edge(at + 1)
     return trust is Trust.SURE and _is_leftover(r, at)
 
@@ -338,7 +346,8 @@ def _is_capital(text: str, token: Token) -> bool:
     first = text[token.start]
     if token.kind is not Kind.WORD or not first.isupper():
         return False
-    return token.end - token.start == 1 or not text[token.start : token.end].isupper() or "'" in token.lower
+    raw = text[token.start : token.end]
+    return len(raw) == 1 or not raw.removesuffix("'s").isupper() or "'" in raw[1:-2]
 
 
 def _lines(text: str, tokens: tuple[Token, ...]) -> list[int]:

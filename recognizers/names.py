@@ -14,7 +14,7 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.name_cues import CUES as CUES
 from recognizers.name_cues import Slot, Trust, slot_matcher
-from recognizers.name_lexicon import AMBIGUOUS, CALENDAR, COMMON, FIRST, FREQUENT, NAME, NUMBER, ORG, STOP
+from recognizers.name_lexicon import AMBIGUOUS, CALENDAR, COMMON, FIRST, FREQUENT, NAME, NUMBER, ORG, PLACE, STOP
 from recognizers.name_reading import Reading, read_name
 from recognizers.spelled_names import spelled_answer, spelled_runs
 from recognizers.tokens import Kind
@@ -24,10 +24,11 @@ _SCORES = {Trust.NONE: 0.55, Trust.MAYBE: 0.7, Trust.LIKELY: 0.8, Trust.SURE: 0.
 _KNOWN_SCORE = 0.75
 _ASKED = 0.35  # the weight of a question that still counts
 _ASKED_JUST_NOW = 0.7
-_FILLERS = HESITATIONS | frozenset("unk noise actually mister miss mr mrs ms dr doctor prof professor just the there just".split())
+_FILLERS = HESITATIONS | frozenset("unk noise actually mister miss mr mrs ms dr doctor prof professor".split())
 _SAYS_IT = frozenset("it's its is that's i'm im it am was not don't for with".split())
 _AND = frozenset({"and", "or", "but", ",", "&", "with"})
 _LONGEST_LEAD = 7
+_VERBAL = frozenset("it this that the a an my your".split())  # what makes a verb of "mark" and "bill"
 _INTRODUCED = frozenset("speaking calling here returning".split())
 
 
@@ -85,8 +86,8 @@ class _Finder:
                 if slot_trust is trust:
                     self._at_slot(at, trust, slot)
             if trust is Trust.SURE:
-                self._answer()
                 self._spelled_answer()
+                self._answer()
         self._introduced()
         self._plain()
         self._known()
@@ -98,13 +99,16 @@ class _Finder:
 
     def _at_slot(self, at: int, trust: Trust, slot: Slot) -> None:
         r = self._r
+        if slot is Slot.NOBODY:
+            return
         if slot is Slot.TITLE:
-            at = r.skip(at, marks=".", words=frozenset())
+            self._after_title(r.skip(at, marks=".", words=frozenset()))
+            return
         elif slot in (Slot.GREETING, Slot.ADDRESS, Slot.PERSON):
             at = r.skip(at, marks=",", words=_FILLERS)
         elif slot is Slot.WEAK:
             trust = Trust.MAYBE
-            if not (r.same_line(at - 1, at) and (r.sure(at) or r.telling(at))):
+            if not (r.same_line(at - 1, at) and self._is_plain_enough(at)):
                 return
         elif trust is Trust.SURE or at >= len(r.tokens) or r.tokens[at].kind is Kind.WORD or r.tokens[at].lower in ",<":
             at = r.skip(at, marks=",:-<>[]\"'." if trust is Trust.SURE else ",<>.", words=_FILLERS)
@@ -112,7 +116,29 @@ class _Finder:
             return
         if not r.call.context.final and r.ends_line(at + 1) and trust is Trust.MAYBE and slot is Slot.ANNOUNCED:
             trust = Trust.LIKELY
-        self._read_on(at, trust)
+        self._read_on(at, trust, alone=slot in (Slot.GREETING, Slot.PERSON))
+
+    def _after_title(self, at: int) -> None:
+        r = self._r
+        if at >= len(r.tokens) or self._taken[at] or not r.is_word(at):
+            return
+        flags = r.flags[at]
+        plain_title = r.words[at - 1] in ("mr", "mrs", "ms", "dr", ".")
+        named = bool(flags & NAME) and not flags & (STOP | NUMBER | CALENDAR)
+        if (named and r.same_line(at - 1, at)) or (r.unknown(at) and (plain_title or r.edge(at + 1) or r.telling(at))):
+            read = read_name(r, at, Trust.LIKELY) or (at, at + 1)
+            self._take(*read, _SCORES[Trust.LIKELY])
+        else:
+            self._read_on(at, Trust.LIKELY)
+
+    def _is_plain_enough(self, at: int) -> bool:
+        """True for a word that is a given name even after "for" or "with"."""
+        r = self._r
+        if r.flags[at] & (CALENDAR | STOP):
+            return False
+        if r.flags[at] & FIRST:
+            return r.sure(at) or r.telling(at)
+        return r.telling(at) and r.same_line(at, at + 1) and r.sure(at + 1) and r.capital(at + 1) and bool(r.flags[at + 1] & FIRST)
 
     def _suits(self, at: int, slot: Slot) -> bool:
         """A vocative must stand in the same segment, and after "okay" be nothing but a name."""
@@ -121,12 +147,14 @@ class _Finder:
             return True
         if not r.same_line(at - 1, at):
             return False
-        return slot is not Slot.ADDRESS or r.sure(at) or (r.telling(at) and r.edge(at + 1))
+        if slot is Slot.ADDRESS:
+            return bool(r.flags[at] & FIRST) and (r.sure(at) or (r.telling(at) and r.halts(at + 1)))
+        return True
 
-    def _read_on(self, at: int, trust: Trust) -> bool:
+    def _read_on(self, at: int, trust: Trust, *, alone: bool = False) -> bool:
         """Read a name, and those that are listed after it."""
         r = self._r
-        read = read_name(r, at, trust)
+        read = read_name(r, at, trust, alone=alone)
         if read is None:
             return False
         self._take(read[0], read[1], _SCORES[trust])
@@ -211,10 +239,24 @@ class _Finder:
         """Find names that no cue announces."""
         r = self._r
         for at, flags in enumerate(r.flags):
-            if flags & FIRST and not self._taken[at] and not flags & NUMBER and (flags & COMMON or r.capital(at)):
-                read = read_name(r, at, Trust.NONE)
+            if not flags & FIRST or self._taken[at] or flags & NUMBER:
+                continue
+            if flags & AMBIGUOUS and not flags & STOP and r.telling(at) and r.words[at - 1] == "," and r.halts(at + 1):
+                if not flags & CALENDAR and not flags & PLACE and (r.ends_line(at + 1) or r.words[at + 1] in "?!"):
+                    self._take(at, at + 1, _SCORES[Trust.NONE])
+            elif flags & COMMON or r.capital(at):
+                read = None if self._is_part_of_other(at) else read_name(r, at, Trust.NONE)
                 if read is not None:
                     self._take(read[0], read[1], _SCORES[Trust.NONE])
+
+    def _is_part_of_other(self, at: int) -> bool:
+        """True after "saint", and after a number for a short word: "nine hundred meg", "5 jan"."""
+        r = self._r
+        if at == 0 or not r.same_line(at, at - 1):
+            return False
+        before = r.tokens[at - 1]
+        number = before.kind is Kind.FIGURES or bool(r.flags[at - 1] & NUMBER)
+        return before.lower in ("saint", "st", "san", "santa", "los", "port", "fort", "lake", "mount") or (number and len(r.words[at]) <= 4)
 
     def _known(self) -> None:
         """Find names of this call said again, whole or in part."""
@@ -232,7 +274,9 @@ class _Finder:
             value = owners.get(word)
             if value is not None and not self._taken[at] and self._is_again(at, value):
                 after = at + 1
-                while after < len(r.words) and r.words[after] in value.split() and not self._taken[after] and r.same_line(at, after):
+                while after < len(r.words) and not self._taken[after] and r.same_line(at, after):
+                    if r.words[after] not in value.split() and not (r.sure(after) or (r.unknown(after) and r.edge(after + 1))):
+                        break
                     after += 1
                 self._take(at, after, _KNOWN_SCORE, value)
 
@@ -247,8 +291,8 @@ class _Finder:
         words = value.split()
         if len(words) > 1 and r.words[at : at + len(words)] == words:
             return True
-        if flags & NAME and r.telling(at) and not flags & CALENDAR:
-            return True
+        if flags & NAME and r.capital(at) and not (at + 1 < len(r.words) and r.words[at + 1] in _VERBAL):
+            return not flags & CALENDAR or r.edge(at + 1)
         return bool(flags & FIRST) and not flags & (FREQUENT | STOP) and r.edge(at + 1) and r.ends_line(at + 1)
 
     def _spelled(self) -> None:

@@ -14,6 +14,7 @@ _ASKED = 0.4
 _SHORTEST = 3  # letters of a spelled name
 _NEAR = 8  # tokens between a name and its spelling
 _LONGEST_ANSWER = 60
+_SMALL_WORDS = frozenset("ok so um uh oh ah no it is my hi".split())
 _CUES = frozenset("spelled spelling spelt spell surname name letters first last".split())
 
 
@@ -91,7 +92,9 @@ def _asked_to_spell(r: Reading) -> bool:
 
 
 def _is_around(r: Reading, at: int) -> bool:
-    return r.tokens[at].kind is Kind.MARK or (len(r.words[at]) > 1 and bool(r.flags[at] & STOP))
+    return r.tokens[at].kind is Kind.MARK or (
+        bool(r.flags[at] & STOP) and (len(r.words[at]) > 2 or r.words[at] in _SMALL_WORDS) and r.words[at] != "mmm"
+    )
 
 
 def _is_letterlike(r: Reading, at: int) -> bool:

@@ -1,0 +1,197 @@
+"""What the platform already knew of the parties, found in every spoken form, and linked to its subject."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from presidio_analyzer import RecognizerResult
+
+from recognizers.artifacts import CallArtifacts, CallRecognizer
+from recognizers.entities import KnownIdentity
+from recognizers.name_lexicon import FREQUENT, NUMBER, STOP, WORD, lexicon
+from recognizers.spoken import Link, Run
+from recognizers.tokens import Kind
+
+CUES = ()
+_TYPES = (
+    "PERSON", "PHONE_NUMBER", "EMAIL_ADDRESS", "CREDIT_CARD", "CARD_EXPIRY", "CARD_CVV", "BANK_ACCOUNT", "US_SSN", "GOV_ID", "DATE_OF_BIRTH",
+    "ADDRESS", "LOCATION", "ACCOUNT_ID", "USERNAME", "PASSWORD", "IP_ADDRESS", "URL",
+)  # fmt: skip
+_PARTIAL = 4  # the last figures of a known number that are enough to know it again
+_PIECE = re.compile(r"[^\W_]+")
+_SAID_MARKS = {"at": "@", "dot": ".", "period": ".", "point": ".", "underscore": "_", "dash": "-", "hyphen": "-", "plus": "+"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """One identity, ready to be compared.
+
+    Attributes:
+        identity: as the platform gave it.
+        squeezed: its letters and figures, accents folded, lower case.
+        words: its words, folded.
+    """
+
+    identity: KnownIdentity
+    squeezed: str = field(repr=False)
+    words: tuple[str, ...] = field(repr=False)
+
+    @property
+    def is_number(self) -> bool:
+        """True when it is mostly figures."""
+        return sum(c.isdigit() for c in self.squeezed) * 2 > len(self.squeezed)
+
+
+class KnownIdentityRecognizer(CallRecognizer):
+    """Finds the values of ``known_identities`` said or written in a call."""
+
+    def __init__(self) -> None:
+        super().__init__(list(_TYPES), "KnownIdentityRecognizer")
+
+    def find(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Find known values; every result has score 1 and its subject."""
+        results: list[RecognizerResult] = []
+        for known in _prepared(call.context.identities) if call.context.identities else ():
+            ranges = _number_ranges(call, known) if known.is_number else _word_ranges(call, known)
+            identity = known.identity
+            for start, end in sorted(set(ranges)):
+                for low, high in _lines(call.text, start, end):
+                    results.append(
+                        self.result(identity.entity_type, low, high, 1.0, _normal(known), subject_id=identity.subject_id)
+                    )
+        return results
+
+
+@lru_cache(maxsize=256)
+def _prepared(identities: tuple[KnownIdentity, ...]) -> tuple[_Known, ...]:
+    prepared = []
+    for identity in identities:
+        words = tuple(_PIECE.findall(fold(identity.value)))
+        if words:
+            prepared.append(_Known(identity, "".join(words), words))
+    return tuple(prepared)
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case without accents.
+
+    Args:
+        text: any text.
+    """
+    plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'").replace("'", ""))
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+
+
+def _normal(known: _Known) -> str:
+    """Return the value as recognizers write it: figures joined, names lower case with single spaces."""
+    if known.is_number:
+        return known.squeezed
+    if known.identity.entity_type in ("PERSON", "ADDRESS", "LOCATION"):
+        return " ".join(known.identity.value.lower().split())
+    return known.identity.value.lower()
+
+
+def _number_ranges(call: CallArtifacts, known: _Known) -> Iterator[tuple[int, int]]:
+    """Find runs that say the number, a part of it of some length, or its end."""
+    for chain in call.spoken.chains():
+        parts = [run for run in chain if run.link is not Link.REPAIR]
+        joined = "".join(run.written for run in parts)
+        if len(joined) >= _PARTIAL and (known.squeezed in joined or (len(parts) > 1 and joined in known.squeezed)):
+            for run in parts:
+                yield run.start, run.end
+            continue
+        for run in chain:
+            if _is_part(run, known):
+                yield run.start, run.end
+
+
+def _is_part(run: Run, known: _Known) -> bool:
+    written = run.written
+    if len(written) < _PARTIAL:
+        return False
+    return known.squeezed in written or written.endswith(known.squeezed[-7:]) or written in known.squeezed
+
+
+def _word_ranges(call: CallArtifacts, known: _Known) -> Iterator[tuple[int, int]]:
+    folded, places = _folded(call)
+    yield from _whole(call, known, folded, places)
+    yield from _spelled(call, known)
+    if known.identity.entity_type == "PERSON":
+        yield from _single_names(call, known, folded, places)
+
+
+def _folded(call: CallArtifacts) -> tuple[list[str], list[int]]:
+    """Return the words of the text folded, said marks left out, and which token each is."""
+    folded, places = [], []
+    for at, token in enumerate(call.words):
+        if token.kind is Kind.MARK or token.lower in _SAID_MARKS:
+            continue
+        folded.append(fold(token.lower.removesuffix("'s")))
+        places.append(at)
+    return folded, places
+
+
+def _whole(call: CallArtifacts, known: _Known, folded: list[str], places: list[int]) -> Iterator[tuple[int, int]]:
+    """Find the value whole, however it is cut into words: "mary jane" and "mary-jane", "jane at example dot com"."""
+    target = known.squeezed
+    for first, word in enumerate(folded):
+        if not word or not target.startswith(word):
+            continue
+        have, at = word, first
+        while len(have) < len(target) and at + 1 < len(folded) and target.startswith(have + folded[at + 1]):
+            at += 1
+            have += folded[at]
+        if have == target:
+            yield call.words[places[first]].start, _end(call, places[at])
+
+
+def _spelled(call: CallArtifacts, known: _Known) -> Iterator[tuple[int, int]]:
+    pieces = {word for word in known.words if len(word) > 2} | {known.squeezed}
+    for run in call.spoken.runs:
+        if len(run.atoms) > 2 and run.written in pieces:
+            yield run.start, run.end
+
+
+def _single_names(
+    call: CallArtifacts, known: _Known, folded: list[str], places: list[int]
+) -> Iterator[tuple[int, int]]:
+    """Find one word of the name by itself; one that is a word too only where it is written like a name."""
+    for word, at in zip(folded, places, strict=True):
+        if len(word) < 2 or word not in known.words:
+            continue
+        flags = lexicon().get(word, 0)
+        token = call.words[at]
+        before = call.words[at - 1].lower if at else ""
+        capital = call.text[token.start].isupper() and before not in ("", ".", "?", "!")
+        alone = all(t.kind is Kind.MARK or t is token for t in _line_of(call, at))
+        if not flags & (WORD | STOP | NUMBER | FREQUENT) or capital or alone or before in _BEFORE_NAMES:
+            yield token.start, _end(call, at)
+
+
+_BEFORE_NAMES = frozenset("mr mrs ms miss dr doctor thanks hi hey hello thank is named i'm this name".split())
+
+
+def _line_of(call: CallArtifacts, at: int) -> Iterator[object]:
+    start = call.text.rfind("\n", 0, call.words[at].start) + 1
+    end = call.text.find("\n", start)
+    end = len(call.text) if end < 0 else end
+    return (token for token in call.words if start <= token.start < end)
+
+
+def _end(call: CallArtifacts, at: int) -> int:
+    token = call.words[at]
+    return token.end - 2 if token.lower.endswith("'s") else token.end
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a range where a segment ends."""
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        if text[start:stop].strip():
+            yield start, stop
+        start = stop + 1
