@@ -54,18 +54,18 @@ def served(data_dir: Path | None = None, *flags: str) -> Iterator[Served]:
         log = stack.enter_context((home / "server.log").open("w"))
         process = subprocess.Popen([*command, *flags], stdout=subprocess.PIPE, stderr=log, text=True)
         stack.callback(_stop, process)
-        target = _address(process)
+        target = _address(process, home)
         _wait_until_healthy(target)
         yield Served(target, home, process.pid)
 
 
-def _address(process: subprocess.Popen[str]) -> str:
+def _address(process: subprocess.Popen[str], home: Path) -> str:
     """Read the line that says where the server listens."""
     assert process.stdout is not None  # noqa: S101 - it was asked for as a pipe
     for line in process.stdout:
         if found := re.search(r"127\.0\.0\.1:(\d+)", line):
             return found.group()
-    message = f"The server ended with status {process.wait()} before it listened."
+    message = f"The server ended with status {process.wait()}: {(home / 'server.log').read_text()}"
     raise RuntimeError(message)
 
 
