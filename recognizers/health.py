@@ -7,6 +7,7 @@ sentence, the call or the question before it speaks for it. "Virus scan" and "th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -14,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 from recognizers import health_endings, health_lexicon, health_phrases, health_sounds
-from recognizers.health_context import CUES, experienced
-from recognizers.health_lexicon import CONTEXT, HEALTH_TYPES, ORDINARY, Hit, Level, Term
+from recognizers.health_context import CUES, Evidence, experienced, gather
+from recognizers.health_lexicon import HEALTH_TYPES, ORDINARY, Hit, Level, Term
 from recognizers.health_words import Words, read_words
 from recognizers.vocabulary import DIGITS, NATO
 
@@ -24,21 +25,27 @@ if TYPE_CHECKING:
 
 __all__ = ["CUES", "HEALTH_TYPES", "HealthRecognizer", "clinical_weight"]
 
+_NAME: Final = "HealthRecognizer"
 _SURE_SCORE, _PHRASE_SCORE, _CONTEXT_SCORE = 0.85, 0.7, 0.6
 _EXPECTED: Final = 0.3
 # What must speak for a term of each level: evidence of its own sentence, and how clinical the call is.
 _NEEDED: Final = {Level.LIKELY: (1.0, 0.3), Level.POSSIBLE: (2.0, 0.45)}
 _CLINICAL_CALL: Final = 0.45
-_SURE_EVIDENCE: Final = 1.0
 _MOST_PER_TURN: Final = 0.5
 _SHORT_TURN: Final = 25
 _DRUG_SIGNS: Final = frozenset(
-    """medication medications medicine medicines prescription prescriptions prescribed prescribe refill refills milligram
-    milligrams mg mcg microgram micrograms tablet tablets pill pills pharmacy pharmacist take takes taking took dose doses dosage""".split()
+    """
+    medication medications medicine medicines prescription prescriptions prescribed prescribe refill refills
+    milligram milligrams mg mcg microgram micrograms tablet tablets pill pills pharmacy pharmacist take takes
+    taking took dose doses dosage
+    """.split()
 )
 _CARRIERS: Final = frozenset(
-    """my your his her their our the a an some any had have has having got get getting need needs needed caught catch catching
-    taking take takes on other small whole entire feeling feel felt really very so quite pretty found""".split()
+    """
+    my your his her their our the a an some any had have has having got get getting need needs needed caught
+    catch catching taking take takes on other small whole entire feeling feel felt really very so quite pretty
+    found after into
+    """.split()
 )
 
 
@@ -55,6 +62,11 @@ class Surroundings:
     clinical: float
 
     @property
+    def is_clinical(self) -> bool:
+        """True when even a phrase that is ordinary elsewhere ("feel the pain") speaks of health."""
+        return self.clinical >= _CLINICAL_CALL or self.asked > _EXPECTED
+
+    @property
     def asked(self) -> float:
         """How much any health was asked for."""
         return max((self.expected.get(kind, 0.0) for kind in HEALTH_TYPES), default=0.0)
@@ -66,7 +78,7 @@ class _Proposal:
     score: float
 
 
-class HealthRecognizer(EntityRecognizer):  # type: ignore[misc]
+class HealthRecognizer(EntityRecognizer):
     """Finds health in call text, lower-case and lexical or formatted.
 
     ``nlp_artifacts`` may be any object; two optional attributes of it are read: ``expected``, a mapping of entity type
@@ -78,7 +90,7 @@ class HealthRecognizer(EntityRecognizer):  # type: ignore[misc]
         self._lexicon = health_lexicon.load()
         self._grammar = health_phrases.build()
         self._sounds = health_sounds.load()
-        super().__init__(supported_entities=list(HEALTH_TYPES), name="HealthRecognizer", supported_language="en")
+        super().__init__(supported_entities=list(HEALTH_TYPES), name=_NAME, supported_language="en")
 
     def load(self) -> None:
         """Do nothing: the lists were read at construction."""
@@ -97,70 +109,45 @@ class HealthRecognizer(EntityRecognizer):  # type: ignore[misc]
         around = Surroundings(
             getattr(nlp_artifacts, "expected", None) or {}, float(getattr(nlp_artifacts, "clinical", 0.0) or 0.0)
         )
-        return [self._result(words, found) for found in self._judge(words, around) if found.hit.term.kind in entities]
+        return [
+            self._result(words, found) for found in self._judge(words.folded, around) if found.hit.term.kind in entities
+        ]
 
     def weigh(self, text: str) -> float:
         """Return how clinical one turn is, 0 to 0.5: see ``clinical_weight``."""
-        words = read_words(text)
-        hits = self._lexicon.find(words.folded)
-        sure = sum(hit.term.level is Level.SURE for hit in _apart(hits) if hit.term.kind in HEALTH_TYPES)
+        words = read_words(text).folded
+        hits = self._lexicon.find(words)
+        sure = [
+            _Proposal(hit, _SURE_SCORE)
+            for hit in hits
+            if hit.term.kind in HEALTH_TYPES and hit.term.level is Level.SURE
+        ]
+        evidence = gather(words, hits, self._lexicon.context).outside(0, 0)
         # One health word in a speech of two hundred words makes no clinical call.
-        density = min(1.0, _SHORT_TURN / max(len(words.folded), 1))
-        return min(_MOST_PER_TURN, density * (0.2 * sure + 0.1 * self._evidence(words, hits, 0, 0)))
+        density = min(1.0, _SHORT_TURN / max(len(words), 1))
+        return min(_MOST_PER_TURN, density * (0.2 * len(_longest_apart(sure, len(words))) + 0.1 * evidence))
 
-    def _judge(self, words: Words, around: Surroundings) -> list[_Proposal]:
-        hits = self._lexicon.find(words.folded)
-        encoded = self._grammar.encode(words.folded)
+    def _judge(self, words: Sequence[str], around: Surroundings) -> list[_Proposal]:
+        hits = self._lexicon.find(words)
+        encoded = self._grammar.encode(words)
+        built = self._grammar.find(encoded) + health_endings.find(words, hits)
         proposals = [_Proposal(hit, _SURE_SCORE) for hit in hits if hit.term.kind in HEALTH_TYPES]
-        proposals += [_Proposal(hit, _PHRASE_SCORE) for hit in self._grammar.find(encoded)]
-        proposals += [_Proposal(hit, _PHRASE_SCORE) for hit in health_endings.find(words.folded, hits)]
-        if around.expected.get("HEALTH_MEDICATION", 0.0) > _EXPECTED or not _DRUG_SIGNS.isdisjoint(words.folded):
-            proposals += self._by_sound(words.folded)
+        proposals += [_Proposal(hit, _PHRASE_SCORE) for hit in built]
+        if around.expected.get("HEALTH_MEDICATION", 0.0) > _EXPECTED or not _DRUG_SIGNS.isdisjoint(words):
+            proposals += self._by_sound(words)
         if not proposals:
             return []
-        proposals = [p for p in proposals if not _is_spelled(words.folded, p.hit)]
-        evidence_hits = hits + [p.hit for p in proposals if p.score != _SURE_SCORE and p.hit.term.level is Level.SURE]
-        ordinary = [hit for hit in hits if hit.term.kind == ORDINARY]
-        accepted = [
-            judged
-            for proposal in proposals
-            if (judged := self._accept(words, proposal, evidence_hits, ordinary, around)) is not None
-        ]
-        return [self._with_dose(encoded, _bare(words.folded, proposal)) for proposal in _longest_apart(accepted)]
-
-    def _accept(
-        self, words: Words, proposal: _Proposal, hits: Sequence[Hit], ordinary: Sequence[Hit], around: Surroundings
-    ) -> _Proposal | None:
-        hit = proposal.hit
-        evidence = self._evidence(words, hits, hit.first, hit.after)
-        clinical = around.clinical >= _CLINICAL_CALL or around.asked > _EXPECTED
-        if not clinical and any(_covers(plain, hit) for plain in ordinary):
-            return None
-        if hit.term.level is Level.SURE:
-            return proposal
-        needed, call = _NEEDED[hit.term.level]
-        weak = _Proposal(hit, min(proposal.score, _CONTEXT_SCORE))
-        if evidence >= needed or around.clinical >= call:
-            return weak
-        if hit.term.level is Level.LIKELY and (
-            around.asked > _EXPECTED or experienced(words.folded, hit.first, hit.term.kind)
-        ):
-            return weak
-        return weak if around.expected.get(hit.term.kind, 0.0) > _EXPECTED else None
-
-    def _evidence(self, words: Words, hits: Iterable[Hit], first: int, after: int) -> float:
-        """Sum what speaks for health outside the words ``first`` to ``after``."""
-        context = self._lexicon.context
-        silent = set(range(first, after))
-        silent.update(*(range(hit.first, hit.after) for hit in hits if hit.term.kind == ORDINARY))
-        total = sum(context.get(word, 0.0) for index, word in enumerate(words.folded) if index not in silent)
-        for hit in hits:
-            if hit.after <= first or hit.first >= after:
-                if hit.term.kind == CONTEXT:
-                    total += hit.term.weight
-                elif hit.term.kind in HEALTH_TYPES and hit.term.level is Level.SURE:
-                    total += _SURE_EVIDENCE
-        return total
+        evidence = gather(words, hits + built, self._lexicon.context)
+        ordinary = {} if around.is_clinical else _by_word(hit for hit in hits if hit.term.kind == ORDINARY)
+        accepted = []
+        for proposal in proposals:
+            if _is_spelled(words, proposal.hit) or _is_ordinary(proposal.hit, ordinary):
+                continue
+            if proposal.hit.term.level is Level.SURE:
+                accepted.append(proposal)
+            elif _is_spoken_for(words, proposal.hit, evidence, around):
+                accepted.append(_Proposal(proposal.hit, _CONTEXT_SCORE))
+        return [self._with_dose(encoded, _bare(words, proposal)) for proposal in _longest_apart(accepted, len(words))]
 
     def _by_sound(self, words: Sequence[str]) -> list[_Proposal]:
         found = []
@@ -184,7 +171,7 @@ class HealthRecognizer(EntityRecognizer):  # type: ignore[misc]
             end=words.ends[hit.after - 1],
             score=found.score,
             recognition_metadata={
-                RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+                RecognizerResult.RECOGNIZER_NAME_KEY: _NAME,
                 RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
                 "value": " ".join(word for word in words.folded[hit.first : hit.after] if word.isalnum()),
             },
@@ -209,16 +196,44 @@ def _bare(words: Sequence[str], proposal: _Proposal) -> _Proposal:
     """Leave out the words that carry a term and tell nothing: "had covid", "my sugar", "a cold"; not "a one c"."""
     hit = proposal.hit
     first = hit.first
-    while first < hit.after - 1 and words[first] in _CARRIERS and len(words[first + 1]) > 1 and words[first + 1] not in DIGITS:
+    while (
+        first < hit.after - 1
+        and words[first] in _CARRIERS
+        and len(words[first + 1]) > 1
+        and words[first + 1] not in DIGITS
+    ):
         first += 1
     return _Proposal(Hit(first, hit.after, hit.term), proposal.score) if first > hit.first else proposal
 
 
-def _covers(plain: Hit, hit: Hit) -> bool:
-    """Tell whether an ordinary phrase takes a term: they overlap, and the term does not hold it."""
-    overlap = plain.first < hit.after and hit.first < plain.after
-    inside = hit.first <= plain.first and plain.after <= hit.after
-    return overlap and (not inside or hit.after - hit.first == plain.after - plain.first)
+def _is_spoken_for(words: Sequence[str], hit: Hit, evidence: Evidence, around: Surroundings) -> bool:
+    """Tell whether the sentence, the call or the question speaks for a term that is not sure by itself."""
+    needed, call = _NEEDED[hit.term.level]
+    if evidence.outside(hit.first, hit.after) >= needed or around.clinical >= call:
+        return True
+    if around.expected.get(hit.term.kind, 0.0) > _EXPECTED:
+        return True
+    if hit.term.level is not Level.LIKELY:
+        return False
+    return around.asked > _EXPECTED or experienced(words, hit.first, hit.term.kind)
+
+
+def _by_word(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
+    covering: dict[int, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        for index in range(hit.first, hit.after):
+            covering[index].append(hit)
+    return covering
+
+
+def _is_ordinary(hit: Hit, ordinary: Mapping[int, Sequence[Hit]]) -> bool:
+    """Tell whether an ordinary phrase takes a term: they share a word, and the term does not hold it and more."""
+    for index in range(hit.first, hit.after):
+        for plain in ordinary.get(index, ()):
+            holds = hit.first <= plain.first and plain.after <= hit.after
+            if not holds or hit.after - hit.first == plain.after - plain.first:
+                return True
+    return False
 
 
 def _is_spelled(words: Sequence[str], hit: Hit) -> bool:
@@ -238,19 +253,18 @@ def _is_sign(word: str) -> bool:
     return word.isdigit() or word in DIGITS or word in NATO or (len(word) == 1 and word.isalpha() and word not in "ai")
 
 
-def _apart(hits: Sequence[Hit]) -> list[Hit]:
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: hit.first - hit.after):
-        if all(hit.after <= other.first or other.after <= hit.first for other in kept):
-            kept.append(hit)
-    return kept
+def _longest_apart(proposals: Iterable[_Proposal], count: int) -> list[_Proposal]:
+    """Keep the longest of what overlaps, of equals the surest; return them in order.
 
-
-def _longest_apart(proposals: Iterable[_Proposal]) -> list[_Proposal]:
-    """Keep the longest of what overlaps, of equals the surest; return them in order."""
-    kept: list[_Proposal] = []
-    for proposal in sorted(proposals, key=lambda p: (p.hit.first - p.hit.after, -p.score)):
+    Args:
+        proposals: what may be kept.
+        count: how many words the text has.
+    """
+    taken = bytearray(count)
+    kept = []
+    for proposal in sorted(proposals, key=lambda p: (p.hit.first - p.hit.after, -p.score, p.hit.first)):
         hit = proposal.hit
-        if all(hit.after <= other.hit.first or other.hit.after <= hit.first for other in kept):
+        if not any(taken[hit.first : hit.after]):
+            taken[hit.first : hit.after] = b"\x01" * (hit.after - hit.first)
             kept.append(proposal)
     return sorted(kept, key=lambda proposal: proposal.hit.first)

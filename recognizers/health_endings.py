@@ -13,74 +13,44 @@ from recognizers.health_words import singulars
 
 _FEWEST_LETTERS: Final = 7
 _ENDINGS: Final = {
-    "HEALTH_CONDITION": """itis osis emia omegaly opathy uropathy myopathy algia aplasia plegia paresis phobia sclerosis carcinoma
-        sarcoma lymphoma adenoma blastoma myeloma melanoma osteoma fibroma lipoma glioma hematoma glaucoma granuloma
-        stenosis ptosis rrhea rrhagia cytosis penia malacia dystrophy atrophy trophy thyroidism natremia kalemia uremia
-        megaly ectasis iasis cele""",
-    "HEALTH_PROCEDURE": """ectomy ostomy otomy oplasty rrhaphy oscopy centesis pexy ogram ography ometry tripsy desis
-        plasty scopy therapy""",
-    "HEALTH_MEDICATION": """pril prilat sartan statin olol alol dipine thiazide semide azole prazole tidine triptan setron oxetine
-        azepam azolam zolam oxacin floxacin mycin micin cycline cillin cef cefaxin penem vir tegravir buvir vudine nazole
-        conazole bendazole quine formin gliptin gliflozin glutide glitazone sulfone sulfonamide tinib ciclib zomib mab zumab
-        ximab tuximab limumab cept parin grel gatran xaban profen oxicam coxib caine barbital codone morphone peridol
-        apine idone piprazole triptyline ipramine afil dronate fenadine terol sone solone onide lukast tropium phylline
-        steride osin zosin trexate platin rubicin taxel bicin stigmine curium curonium zepam barb naltrexone orphan
-        thyronine estradiol gestrel gestrone progestin""",
+    "HEALTH_CONDITION": """
+        adenoma algia aplasia atrophy blastoma carcinoma dystrophy ectasis emia ertrophy fibroma glaucoma glioma
+        granuloma hematoma iasis itis lipoma lymphoma malacia megaly melanoma myeloma ocele opathy osis osteoma
+        paresis penia phobia plegia rrhagia rrhea sarcoma thyroidism
+    """,
+    "HEALTH_PROCEDURE": """
+        centesis desis ectomy ogram ography ometry ostomy otherapy otomy pexy plasty rrhaphy scopy tripsy
+    """,
+    "HEALTH_MEDICATION": """
+        afil alol apine azole barbital bicin caine cefaxin cept ciclib cillin codone coxib curium curonium
+        cycline dipine dronate estradiol fenadine formin gatran gestrel gestrone gliflozin gliptin glitazone
+        glutide grel idone ipramine lukast mab morphone mycin olol onide osin oxacin oxetine oxicam parin penem
+        peridol phylline platin pril prilat profen progestin quine sartan semide setron solone sone statin
+        steride stigmine sulfonamide sulfone taxel terol thiazide thyronine tidine tinib trexate triptan
+        triptyline tropium vir vudine xaban zepam zepine zolam zomib
+    """,
 }
 _BY_ENDING: Final = {ending: Term(kind) for kind, endings in _ENDINGS.items() for ending in endings.split()}
 _LONGEST: Final = max(map(len, _BY_ENDING))
 _SHORTEST: Final = min(map(len, _BY_ENDING))
-# Words that end alike and are nobody's health.
+# Ordinary words that end alike.
 _OTHERWISE: Final = frozenset(
-    """diagnosis prognosis hypnosis osmosis metamorphosis symbiosis apotheosis synopsis photosynthesis biogenesis
-    academia bohemia euphemia sepedemia anemia's
-    empathy sympathy apathy telepathy antipathy osteopathy homeopathy naturopathy
-    nostalgia xenophobia homophobia islamophobia technophobia transphobia philanthropy trophy atrophy dystrophy entropy misanthropy catastrophy
-    program telegram instagram diagram hologram histogram pictogram monogram anagram kilogram milligram microgram
-    centigram deprogram epigram programs photogram candygram cardiogram parallelogram gram infogram spectrogram
-    photography geography biography bibliography autobiography choreography cinematography videography typography
-    topography demography cartography pornography calligraphy stenography cryptography lithography oceanography
-    ethnography historiography filmography discography orthography iconography hagiography paleography holography
-    photolithography sonography chromatography telegraphy reprography xylography crystallography lexicography scenography
-    geometry symmetry trigonometry asymmetry optometry telemetry photogrammetry econometry isometry psychometry
-    dichotomy anatomy lobotomy botany autonomy economy astronomy gastronomy taxonomy
-    microscopy spectroscopy stereoscopy horoscopy
-    april boutique physiotherapy
-    reservoir souvenir elmvir devoir boudoir couvir memoir abattoir
-    concept accept percept precept intercept except
-    cocaine novocaine ukraine
-    parsone personsone stepsone keystone
-    medicine trapezium
-    samosin moccasin
-    serpapine
-    porcupine alpine
-    alcohol
-    obelisk orphan
-    rhubarb
-    massive
-    insole
-    headphone headphones microphone saxophone
-    antique
-    cyclone
-    aroma diploma oklahoma
-    lecithin
-    supine turpine
-    acquitting
-    clementine
-    phobia
-    videoscopy
-    cuckolding
-    reference
-    aromatherapy
-    insulation
-    overpriced
-    spatula
-    solone
-    prilosec
-    delete elegy bustle mcdermott
-    soluble
-    overdone
-    marquee""".split()
+    """
+    academia accademia africaine anastomosis apoptosis apotheosis astrophotography atrophy autobiography
+    bibliography biogeography biography bohemia caenorhabditis cardiogram cartography choreography
+    chromatography cinematography cocaine concept cryptography crystallography cytometry demography diagnosis
+    dichotomy discography dystrophy econometry endocytosis epigram ethnography eufemia euphemia exocytosis
+    filmography geography geometry geonosis glucuronide guadalquivir hagiography histidine histogram
+    historiography hologram holography homeopathy homophobia horoscopy hydrography hypnosis iconography
+    imidazole infogram intercept interferometry islamophobia isometry jeremias kilogram kuwaitis lexicography
+    lithography lobotomy lololol lolololol mahavir maimonides meiosis metamorphosis microgram microscopy
+    misdiagnosis mitosis mongrel mongrels monogram nakasone naturopathy nostalgia novocaine oceanography
+    optometry orthography osmosis osteopathy paleography parallelogram parsone percept phagocytosis photogram
+    photography photolithography photometry physiotherapy pictogram pornography precept prioritises prognosis
+    program psychometry reprogram reprography samosin sansone scenography simonides somatostatin sonography
+    spectrogram spectrometry spectroscopy steganography stenography stereoscopy stoichiometry symbiosis tassone
+    technophobia topography transphobia trigonometry typography videography xenophobia xylography
+    """.split()
 )
 
 

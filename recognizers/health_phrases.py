@@ -23,20 +23,17 @@ _SCALES = ("hundred", "thousand", "point", "half")
 
 _SITE = "(?:[{side}{body}]{{0,3}}[{body}])"
 _FILL = "[{hesitation}{degree}{determiner}{side}]{{0,5}}"
-_AT = "[{hesitation}{degree}]{{0,3}}[{preposition}]+" + _FILL + _SITE
+_AT = "[{hesitation}{degree}]{{0,3}}[{preposition}]{{1,3}}" + _FILL + _SITE
+_IS = "[{hesitation}{degree}]{{0,3}}[{linking}]{{1,3}}[{linking}{degree}{hesitation}]{{0,5}}"
+_TO = "[{degree}]{{0,2}}[{preposition}][{hesitation}{determiner}{degree}]{{0,4}}"
 _AND_SITE = "(?:[{and}{determiner}]{{1,2}}" + _SITE + ")?"
 
-# (type, phrase, whether a phrase is sure when its head is; the head is the class named second to last)
+# Entity type, the class of the phrase's head, and the phrase; braces name classes.
 _PHRASES: tuple[tuple[str, str, str], ...] = (
     (_SYMPTOM, "complaint", "[{kind}]{{0,2}}" + _SITE + "[{hesitation}]?[{complaint}]{{1,2}}"),
     (_SYMPTOM, "complaint", "[{kind}]{{0,2}}[{complaint}]" + _AT + _AND_SITE),
     (_SYMPTOM, "complaint_adjective", "[{complaint_adjective}][{complaint_adjective}{and}{hesitation}]{{0,3}}" + _SITE),
-    (
-        _SYMPTOM,
-        "complaint_adjective",
-        _SITE + "[{hesitation}{degree}]{{0,3}}[{linking}]+[{linking}{degree}{hesitation}]{{0,5}}"
-        "[{complaint_adjective}{complaint}{complaint_verb}]",
-    ),
+    (_SYMPTOM, "complaint_adjective", _SITE + _IS + "[{complaint_adjective}{complaint}{complaint_verb}]"),
     (_SYMPTOM, "complaint_verb", _SITE + "[{degree}]{{0,3}}[{complaint_verb}]"),
     (_SYMPTOM, "activity", "[{trouble}][{degree}]?[{preposition}]?[{determiner}]?[{activity}]"),
     (_CONDITION, "injure", "[{injure}][{hesitation}]?[{owner}]" + _SITE),
@@ -44,12 +41,7 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
     (_CONDITION, "disease", "[{kind}]{{0,2}}" + _SITE + "{{1,2}}[{hesitation}]?[{disease}]"),
     (_CONDITION, "disease", "[{kind}]{{0,2}}[{disease}]" + _AT + _AND_SITE),
     (_CONDITION, "allergen", "[{allergen}][{allergy}]"),
-    (
-        _CONDITION,
-        "allergen",
-        "[{allergy}][{degree}]{{0,2}}[{preposition}][{hesitation}{determiner}{degree}]{{0,4}}"
-        "[{allergen}](?:[{and}{hesitation}]{{1,2}}[{allergen}]){{0,3}}",
-    ),
+    (_CONDITION, "allergen", "[{allergy}]" + _TO + "[{allergen}](?:[{and}{hesitation}]{{1,2}}[{allergen}]){{0,3}}"),
     (_PROCEDURE, "procedure", _SITE + "[{side}]?[{procedure}]{{1,2}}"),
     (_PROCEDURE, "procedure", "[{procedure}]" + _AT),
 )
@@ -116,7 +108,9 @@ def build() -> Grammar:
         word: frozenset(name for name, words in members.items() if word in words)
         for word in set().union(*members.values())
     }
-    letters = {signature: chr(_FIRST_CODE + 1 + i) for i, signature in enumerate(sorted(set(signatures.values()), key=sorted))}
+    letters = {
+        signature: chr(_FIRST_CODE + 1 + i) for i, signature in enumerate(sorted(set(signatures.values()), key=sorted))
+    }
     holding: dict[str, str] = {
         name: "".join(letter for signature, letter in letters.items() if name in signature) for name in members
     }

@@ -27,9 +27,10 @@ _NEVER_AT_EDGE = frozenset(
 )
 # Read from left to right; the first that fits wins. Silent letters and vowels give nothing.
 _SOUNDS = (
-    ("ph", "f"), ("ck", "k"), ("sch", "sk"), ("tch", "s"), ("ch", "s"), ("sh", "s"), ("th", "t"), ("gh", ""), ("kn", "n"),
-    ("ps", "s"), ("wr", "r"), ("ce", "s"), ("ci", "s"), ("cy", "s"), ("ge", "j"), ("gi", "j"), ("gy", "j"), ("x", "ks"),
-    ("qu", "k"), ("c", "k"), ("z", "s"), ("v", "f"), ("d", "t"), ("b", "p"), ("g", "k"), ("m", "n"),
+    ("ph", "f"), ("ck", "k"), ("sch", "sk"), ("tch", "s"), ("ch", "s"), ("sh", "s"), ("th", "t"), ("gh", ""),
+    ("kn", "n"), ("ps", "s"), ("wr", "r"), ("ce", "s"), ("ci", "s"), ("cy", "s"), ("ge", "j"), ("gi", "j"),
+    ("gy", "j"), ("x", "ks"), ("qu", "k"), ("c", "k"), ("z", "s"), ("v", "f"), ("d", "t"), ("b", "p"),
+    ("g", "k"), ("m", "n"),
 )  # fmt: skip
 _SOUND = re.compile("|".join(pattern for pattern, _ in _SOUNDS) + "|[a-z]")
 _SOUND_OF = dict(_SOUNDS)

@@ -1,7 +1,7 @@
 """The words of a text as health vocabulary is compared with them: folded, with hyphens and abbreviation dots gone.
 
-"Oedema", "edema" and "Edema" are one word here, "X-ray" and "x ray" are one, and "type 2" is "type two". Each word keeps
-its place in the text.
+"Oedema", "edema" and "Edema" are one word here, "X-ray" and "x ray" are one, and "type 2" is "type two". Each word
+keeps its place in the text.
 """
 
 from __future__ import annotations

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from types import SimpleNamespace
 
 import pytest
+import spacy
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, RecognizerResult
-from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
+from presidio_analyzer.nlp_engine import SpacyNlpEngine
 
 from recognizers import health_lexicon, health_sounds
 from recognizers.cues import Cue, CueMatcher
@@ -183,7 +185,9 @@ def test_one_health_word_in_a_long_speech_weighs_little(recognizer: HealthRecogn
 def test_questions_for_health_are_cues(recognizer: HealthRecognizer) -> None:
     """The exported cues name what a question asks for, and work with the matcher of all cues."""
     matcher = CueMatcher(Cue(kind, phrases) for kind, phrases in CUES)
-    kinds = {mention.kind for mention in matcher.find(tokenize("Any known allergies? And what medications do you take?"))}
+    kinds = {
+        mention.kind for mention in matcher.find(tokenize("Any known allergies? And what medications do you take?"))
+    }
     assert kinds == {CONDITION, MEDICATION}
     assert {kind for kind, _ in CUES} == set(HEALTH_TYPES)
 
@@ -200,51 +204,47 @@ def test_results_carry_the_normalised_value_and_do_not_overlap(recognizer: Healt
     results = recognizer.analyze(text, ALL)
     assert [result.recognition_metadata["value"] for result in results] == ["leukemia", "swollen left ankle"]
     assert [text[result.start : result.end] for result in results] == ["Leukaemia", "swollen left ankle"]
-    assert all(one.end <= other.start for one, other in zip(results, results[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(results))
 
 
 def test_it_works_in_a_stock_analyzer() -> None:
     """The recognizer can be added to anyone's AnalyzerEngine."""
-
-    class NoModel(NlpEngine):  # type: ignore[misc]
-        def load(self) -> None: ...
-
-        def is_loaded(self) -> bool:
-            return True
-
-        def process_text(self, text: str, language: str) -> NlpArtifacts:
-            return NlpArtifacts([], [], [], [], self, language)
-
-        def process_batch(self, texts: object, language: str, **kwargs: object) -> object:
-            return ()
-
-        def is_stopword(self, word: str, language: str) -> bool:
-            return False
-
-        def is_punct(self, word: str, language: str) -> bool:
-            return False
-
-        def get_supported_entities(self) -> list[str]:
-            return []
-
-        def get_supported_languages(self) -> list[str]:
-            return ["en"]
-
+    # Tokens only: the recognizer needs no trained model.
+    nlp = SpacyNlpEngine()
+    nlp.nlp = {"en": spacy.blank("en")}  # type: ignore[assignment]
     analyzer = AnalyzerEngine(
         registry=RecognizerRegistry([HealthRecognizer()], supported_languages=["en"]),
-        nlp_engine=NoModel(),
+        nlp_engine=nlp,
         supported_languages=["en"],
     )
     results: list[RecognizerResult] = analyzer.analyze("i take lisinopril 20 mg", language="en")
     assert [(result.entity_type, result.start, result.end) for result in results] == [(MEDICATION, 7, 23)]
 
 
-@pytest.mark.parametrize("text", ["", " ", "...", "\u200b", "😀😀", "'s 's", "a" * 20_000, "pain in my " * 2_000, "x ray " * 500])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "...",
+        "\u200b",
+        "😀😀",
+        "'s 's",
+        "a" * 60_000,
+        "pain " * 13_000,
+        "pain in my " * 6_000,
+        "my knee is " + "is " * 20_000,
+        "sick of " * 8_000,
+        "x ray " * 10_000,
+        "lie sin a pril " * 4_000,
+    ],
+    ids=lambda text: f"{text[:12]!r} of {len(text)}",
+)
 def test_odd_text_is_judged_quickly(recognizer: HealthRecognizer, text: str) -> None:
     """Nothing a client sends breaks it or takes time out of proportion to its length."""
     start = time.process_time()
     recognizer.analyze(text, ALL, SimpleNamespace(expected={MEDICATION: 1.0}, clinical=1.0))  # type: ignore[arg-type]
-    assert time.process_time() - start < 2.0
+    assert time.process_time() - start < 4.0
 
 
 def test_no_word_of_the_text_is_kept(recognizer: HealthRecognizer) -> None:
@@ -269,4 +269,15 @@ def test_folding_joins_spellings() -> None:
     assert "headache" in singulars("headaches")
     assert "biopsy" in singulars("biopsies")
     assert singulars("diagnosis") == ()
-    assert read_words("An M.R.I. of 12.5, type 2").folded == ("an", "m", "r", "i", "of", "12", "5", ",", "type", "two")
+    assert read_words("An M.R.I. of 12.5, type 2").folded == (
+        "an",
+        "m",
+        "r",
+        "i",
+        "of",
+        "12",
+        "five",
+        ",",
+        "type",
+        "two",
+    )

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script of its own, in no package
 """Build the public part of the health vocabulary: ``diseases.txt`` and ``drugs.txt``.
 
 Takes the Disease Ontology's names and synonyms (CC0), the ingredients and trade names of the FDA's Orange Book and the
@@ -26,6 +27,11 @@ _DRUG_FILES = (
 )
 _NAME_FILES = ("names_census1990_female_first.tsv", "names_census1990_male_first.tsv", "names_census1990_last.tsv")
 _COMMON_NAME = 0.002  # percent of the population
+# Zipf frequencies: 3 is once in a million words.
+_ORDINARY_DRUG = 1.7
+_ORDINARY_DISEASE = 3.0
+_ORDINARY_IN_PHRASE = 3.5
+_FEWEST_LETTERS = 5
 _SAYABLE = re.compile(r"[a-z]+(?: [a-z]+){0,2}")
 _NO_DRUG = frozenset(
     """acid adult air allergy and aqueous arginine base capsule chloride cold complete control cough day dextrose drops
@@ -35,8 +41,11 @@ _NO_DRUG = frozenset(
     nitrogen oxygen iron zinc copper urea daysee tarka metra compro intermezzo""".split()
 )
 _NO_DISEASE = frozenset(
-    """disease disorder syndrome condition cancer deficiency deficiencies anxiety fetishism voyeurism bestiality
-    exhibitionism transvestism hermaphroditism alexithymia piedra neoplasm fibroma metra tindal""".split()
+    """
+    disease disorder syndrome condition cancer deficiency deficiencies anxiety fetishism voyeurism bestiality
+    exhibitionism transvestism hermaphroditism alexithymia piedra neoplasm fibroma metra tindal candida thrush
+    purpura
+    """.split()
 )
 
 
@@ -76,7 +85,11 @@ def _drugs(lists: Path, names: set[str]) -> Iterator[str]:
         for phrase in _sayable((lists / file).read_text(encoding="utf-8").splitlines()):
             # A drug is known by its first word; what follows is its salt, form or strength.
             word = phrase.split()[0]
-            if len(word) >= 5 and word not in _NO_DRUG and word not in names and zipf_frequency(word, "en") < 1.7:
+            if (
+                len(word) >= _FEWEST_LETTERS
+                and word not in _NO_DRUG | names
+                and zipf_frequency(word, "en") < _ORDINARY_DRUG
+            ):
                 yield word
 
 
@@ -87,9 +100,13 @@ def _diseases(lists: Path, names: set[str]) -> Iterator[str]:
         if words[0] in _NO_DISEASE:
             continue
         if len(words) == 1:
-            if len(phrase) >= 6 and phrase not in names and zipf_frequency(phrase, "en") < 3.0:
+            if (
+                len(phrase) > _FEWEST_LETTERS
+                and phrase not in names
+                and zipf_frequency(phrase, "en") < _ORDINARY_DISEASE
+            ):
                 yield phrase
-        elif min(zipf_frequency(word, "en") for word in words) < 3.5:
+        elif min(zipf_frequency(word, "en") for word in words) < _ORDINARY_IN_PHRASE:
             # "Job syndrome" and "web eye" are diseases too, and nothing anybody says on a call.
             yield phrase
 
