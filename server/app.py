@@ -1,0 +1,155 @@
+"""The composition root: the only place that builds the concrete things and puts them together."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from recognizers.engine import build
+from recognizers.entities import Detector
+from server import logs
+from server.calls import Calls
+from server.config import Settings
+from server.detection import Detection, DetectionPool, InlineDetection
+from server.errors import ConfigInvalid
+from server.grpc_edge.auth import Credentials
+from server.grpc_edge.limits import Limits
+from server.grpc_edge.server import Edge
+from server.ledger.ledger import Ledger
+from server.ledger.sqlite import SqliteLedger
+from server.metrics import Metrics
+from server.redaction.policy_store import PolicyStore
+
+LEAST_SALT = 16
+"""Bytes: fewer could be guessed."""
+
+
+async def serve(
+    settings: Settings, *, announce: Callable[[str], None], detector: Callable[[], Detector] = build
+) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    Args:
+        settings: of this server.
+        announce: is told the address, as soon as calls are taken.
+        detector: builds what judges turns, in each detection process.
+
+    Raises:
+        ConfigInvalid: a setting, the credentials or a policy has a mistake, or the address cannot be listened on.
+        LedgerUnavailable: the ledger cannot be opened.
+        NotReady: detection cannot be started.
+    """
+    logs.watch(asyncio.get_running_loop())
+    stopping = _stop_signal()
+    metrics = Metrics()
+    pool = DetectionPool(
+        detector, workers=settings.processes, timeout=settings.judge_timeout, warm_up=settings.warm_up_timeout
+    )
+    credentials = Credentials.load(settings.credentials)
+    async with AsyncExitStack() as stack:
+        ledger = await stack.enter_async_context(_ledger(settings))
+        stack.push_async_callback(pool.stop)
+        edge = Edge(
+            calls=_calls(settings, metrics.timed(pool), ledger),
+            credentials=credentials,
+            limits=Limits.of(settings),
+            max_streams=settings.max_streams,
+            metrics=metrics,
+        )
+        if settings.metrics_listen:
+            exposition = metrics.serve(settings.metrics_listen)
+            stack.callback(exposition.close)
+            logs.event("metrics are served", metrics=exposition.port)
+        address = await edge.listen(settings.listen)
+        stack.push_async_callback(edge.close, settings.drain_grace)
+        if await _warm(pool, stopping):
+            await edge.open()
+            logs.event("serving", address=address, version=pool.version, workers=settings.processes)
+            announce(address)
+            await stopping.wait()
+
+
+@asynccontextmanager
+async def file_calls(settings: Settings, *, detector: Callable[[], Detector] = build) -> AsyncIterator[Calls]:
+    """Yield what redacts files: detection in this process, and the ledger of the data directory.
+
+    Args:
+        settings: of this command.
+        detector: builds what judges turns.
+
+    Raises:
+        ConfigInvalid, LedgerUnavailable.
+    """
+    async with _ledger(settings) as ledger:
+        yield _calls(settings, InlineDetection(detector()), ledger)
+
+
+@asynccontextmanager
+async def _ledger(settings: Settings) -> AsyncIterator[Ledger]:
+    ledger = await SqliteLedger.open(settings.data_dir, root_secret=settings.root_key)
+    try:
+        yield ledger
+    finally:
+        await ledger.close()
+
+
+def _calls(settings: Settings, detection: Detection, ledger: Ledger) -> Calls:
+    salt = _salt(settings.hash_salt)
+    policies = PolicyStore(settings.policy_dir, salted=bool(salt))
+    policies.check()
+    return Calls(
+        detection=detection,
+        ledger=ledger,
+        policies=policies,
+        salt=salt,
+        default_hold=settings.max_hold_default,
+        longest_hold=settings.max_hold_limit,
+    )
+
+
+def _salt(path: Path | None) -> bytes:
+    if path is None:
+        return b""
+    try:
+        salt = path.read_bytes().strip()
+    except OSError:
+        raise ConfigInvalid("The hash_salt file cannot be read.") from None
+    if len(salt) < LEAST_SALT:
+        raise ConfigInvalid(f"The hash_salt file holds less than {LEAST_SALT} bytes.")
+    return salt
+
+
+async def _warm(pool: DetectionPool, stopping: asyncio.Event) -> bool:
+    """Start detection; return False when the server was told to stop meanwhile.
+
+    Raises:
+        NotReady: it cannot be started.
+    """
+    starting, stopped = asyncio.ensure_future(pool.start()), asyncio.ensure_future(stopping.wait())
+    try:
+        await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if stopped.done():
+            return False
+        await starting
+    finally:
+        starting.cancel()
+        stopped.cancel()
+        await asyncio.wait({starting, stopped})
+    return True
+
+
+def _stop_signal() -> asyncio.Event:
+    """Return an event that the first SIGTERM or SIGINT sets; a second one ends the process at once."""
+    loop, stopping = asyncio.get_running_loop(), asyncio.Event()
+
+    def stop() -> None:
+        stopping.set()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    return stopping
