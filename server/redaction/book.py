@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from recognizers.entities import Finding, Span
 from server.redaction.messages import Entity, EntitySpan
 
-SPANS_KEPT = 128
+SPANS_KEPT = 64
 """An entity is sent with this many of its latest spans: a name said a thousand times costs no more than that."""
 
 _KEY = os.urandom(32)

@@ -38,7 +38,7 @@ from server.redaction.messages import Checkpoint, Response, Segment, Summary
 from server.redaction.policy import Policy
 from server.redaction.states import CALL, SEGMENT, CallPhase, Cause, SegmentPhase
 
-FINALS_KNOWN = 256
+FINALS_KNOWN = 128
 """How many of the latest final segments are known by their id, so that none is replaced after it was final."""
 
 
