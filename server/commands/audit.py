@@ -6,8 +6,9 @@ import argparse
 import dataclasses
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -59,33 +60,31 @@ def show_call(args: argparse.Namespace) -> int:
     return 0
 
 
-def _print_table(call: StoredCall, entities: Iterable[StoredEntity]) -> None:
-    """Print what a person wants to see of a call."""
-    table = Table(
-        title=Text(f"Call {plain(call.call_id)}"),
-        caption=Text(
-            f"{call.state.value.lower()}, opened {call.opened_at}, policy {plain(call.policy)}, no value is stored"
-        ),
-    )
-    for column in ("Type", "Where", "When", "Score", "Found by", "Done", "Subject", "Fingerprint"):
-        table.add_column(column, overflow="fold", justify="right" if column == "Score" else "left")
-    for entity in entities:
-        table.add_row(
-            *map(
-                Text,
-                (
-                    entity.entity_type,
-                    "\n".join(f"{plain(span.segment_id)} [{span.start}:{span.end}]" for span in entity.spans),
-                    "\n".join(map(_time, entity.spans)),
-                    f"{entity.score:.2f}",
-                    entity.recognizer,
-                    entity.operator,
-                    plain(entity.subject_id),
-                    entity.fingerprint[:12],
-                ),
-            )
-        )
+def _print_table(call: StoredCall, entities: Sequence[StoredEntity]) -> None:
+    """Print what a person wants to see of a call; a column that nothing is known for is left out."""
+    caption = f"{call.state.value.lower()}, opened {call.opened_at}, policy {plain(call.policy)}; no value is stored"
+    table = Table(title=Text(f"Call {plain(call.call_id)}"), caption=Text(caption), box=box.SIMPLE_HEAD)
+    columns = {
+        "Type": [entity.entity_type for entity in entities],
+        "Where": ["\n".join(map(_place, entity.spans)) for entity in entities],
+        "When": ["\n".join(map(_time, entity.spans)) for entity in entities],
+        "Score": [f"{entity.score:.2f}" for entity in entities],
+        "Found by": [entity.recognizer for entity in entities],
+        "Done": [entity.operator for entity in entities],
+        "Subject": [plain(entity.subject_id) for entity in entities],
+        "Fingerprint": [entity.fingerprint[:8] for entity in entities],
+    }
+    known = {name: cells for name, cells in columns.items() if any(map(str.strip, cells)) or not entities}
+    for name in known:
+        table.add_column(name, overflow="fold", no_wrap=name in ("Type", "Where", "When", "Score"))
+    for cells in zip(*known.values(), strict=True):
+        table.add_row(*map(Text, cells))
     Console().print(table)
+
+
+def _place(span: StoredSpan) -> str:
+    """Return where in the text a span is: the segment, and the range of its code points."""
+    return f"{plain(span.segment_id)} [{span.start}:{span.end}]"
 
 
 def _time(span: StoredSpan) -> str:

@@ -132,6 +132,8 @@ def _report(outcome: CallOutcome) -> str:
     """Return one line on one call: names and counts."""
     total = sum(outcome.entity_counts.values())
     kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(outcome.entity_counts.items()))
-    line = f"{plain(outcome.call_id)}: {outcome.segments} turns, {total} entities hidden"
+    line = f"{plain(outcome.call_id)}: turns {outcome.segments}, entities hidden {total}"
     line += f" ({kinds})" if kinds else ""
-    return line + (f"; {outcome.degraded} turns could not be judged and were hidden whole" if outcome.degraded else "")
+    return line + (
+        f"; turns that could not be judged and were hidden whole {outcome.degraded}" if outcome.degraded else ""
+    )

@@ -78,7 +78,7 @@ def test_what_is_not_personal_is_kept(tmp_path: Path) -> None:
         "Agent: and your e-mail",
         "Customer: [EMAIL_ADDRESS_1]",
     ]
-    assert b"call-1: 6 turns, 2 entities hidden (EMAIL_ADDRESS 1, PHONE_NUMBER 1)" in done.stderr
+    assert b"call-1: turns 6, entities hidden 2 (EMAIL_ADDRESS 1, PHONE_NUMBER 1)" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_it_writes_beside_and_in_place(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, b"")
     assert b"oh one three four" not in file.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["call.txt", "data"]
-    match = re.match(rb"(redact-[0-9a-f]+): 6 turns", done.stderr)
+    match = re.match(rb"(redact-[0-9a-f]+): turns 6", done.stderr)
     assert match, done.stderr
     assert entities(tmp_path / "data", match[1].decode())
 
