@@ -35,8 +35,10 @@ CUES = (
 
 _OLDEST = 119
 _ASKED = 0.45
-_HEDGES = frozenset("about around roughly only just nearly almost now currently already actually like approximately turning over under".split())
+_HEDGES = frozenset("about around roughly only just nearly almost now currently already actually like approximately turning".split())
 _I_AM = frozenset("i'm im he's hes she's shes you're youre who's".split())
+_WILL_BE = frozenset("i i'm i'll i'd he he's he'll she she's she'll you you're you'll who".split())
+_IT = frozenset("it it's it'll that that's that'll".split())
 _PRONOUNS = frozenset("i he she you who".split())
 _BE = frozenset("am is was are were".split())
 _PEOPLE = frozenset(
@@ -53,6 +55,8 @@ _THINGS = frozenset(
     one bottle wine whiskey whisky scotch cheddar record tree it it's that that's this its line property apartment van suv
     couch sofa carpet""".split()
 )
+# "Over sixty years old" is a rule, not a person.
+_BOUNDS = frozenset("over under above below least to than minimum".split())
 _YEARS = frozenset("year years yr yrs".split())
 _SPANS = frozenset("month months week weeks".split())
 _NOT_OLD = frozenset("pregnant along behind late into away sober clean in out early of left ahead post back gone free till until".split())
@@ -60,10 +64,10 @@ _ENDS = frozenset(
     """and but so now today with then yeah yes no sorry next male female man woman m f right okay ok too because cause not
     wait actually yesterday tomorrow last on or which who he she i my this at if when""".split()
 )
-_DECADES = r"(?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|[2-9]0'?s)"
+_DECADES = "twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties"
 _IN_A_DECADE = re.compile(
-    rf"\b(?:(?:early|mid|middle|late)(?:\s+to\s+(?:mid|late))?[\s-]+(?:in\s+(?:my|his|her|their)\s+)?{_DECADES}"
-    rf"|(?<=in my ){_DECADES}|(?<=in his ){_DECADES}|(?<=in her ){_DECADES})\b",
+    rf"(?<!the )\b(?:early|mid|middle|late)(?:\s+to\s+(?:mid|late))?[\s-]+(?:in\s+)?(?:(?:my|his|her|their)\s+)?(?:{_DECADES})\b"
+    rf"|(?:(?<=in my )|(?<=in his )|(?<=in her ))(?:(?:early|mid|late)[\s-]+)?(?:{_DECADES}|[2-9]0'?s)\b",
     re.IGNORECASE,
 )
 _HINT = re.compile(r"\d|teen|ten|eleven|twel|ty|ties|one|two|three|four|five|six|seven|eight|nine", re.IGNORECASE)
@@ -166,9 +170,10 @@ def _judge(call: CallArtifacts, number: _Number) -> tuple[int, float]:
     subject = _subject(words, number.first)
     if old:
         thing = old < len(words) and words[old].lower in _THINGS
-        return (0, 0.0) if not asked and (thing or subject == "thing") else (old, 0.9)
+        bound = number.first and words[number.first - 1].lower in _BOUNDS
+        return (0, 0.0) if bound or (not asked and (thing or subject == "thing")) else (old, 0.9)
     if subject in ("", "thing"):
-        if asked >= _ASKED and (_is_bare(call, number) or subject == "thing") and _clause_end(words, number.after):
+        if asked >= _ASKED and _is_bare(call, number) and _clause_end(words, number.after):
             return _clause_end(words, number.after), 0.55 + 0.3 * asked
         return (0, 0.0) if not _is_known(call, number) else (number.after, 0.5)
     months = number.after < len(words) and words[number.after].lower in _SPANS
@@ -214,8 +219,9 @@ def _subject(words: Sequence[Token], first: int) -> str:
         return "" if bounds else "age"
     if word in _I_AM:
         return "speaker" if word in ("i'm", "im", "you're", "youre") else "other person"
-    if word == "be" and previous in ("to", "will", "i'll", "he'll", "she'll"):
-        return "speaker"
+    if word == "be":
+        near = {token.lower for token in words[max(0, index - 4) : index]}
+        return "speaker" if near & _WILL_BE and not near & _IT else ""
     if word in _BE:
         if previous in _PRONOUNS:
             return "speaker" if previous in ("i", "you") else "other person"

@@ -100,6 +100,11 @@ class CalendarDate:
         return bool(self.year and self.month and self.day)
 
     @property
+    def has_open_year(self) -> bool:
+        """True with a named month and day whose year is still to come."""
+        return self.named and bool(self.month and self.day) and not self.year
+
+    @property
     def iso(self) -> str:
         """The date as ISO 8601 writes it, as far as it is known; "" without month or year."""
         if self.is_full:
@@ -124,6 +129,8 @@ def stretches(spoken: SpokenForm) -> list[list[Element]]:
             index += 1
             continue
         link = _between(spoken.text, words, groups[-1][-1].after, index) if groups else None
+        if link is not None and _is_said_anew(spoken, groups[-1], index):
+            link = None
         if link is None:
             groups.append([element])
         else:
@@ -133,6 +140,12 @@ def stretches(spoken: SpokenForm) -> list[list[Element]]:
             )
         index = element.after
     return groups
+
+
+def _is_said_anew(spoken: SpokenForm, group: Sequence[Element], index: int) -> bool:
+    """True for the next segment's first element after a date that was said to its year: the date is said again."""
+    crosses = "\n" in spoken.text[spoken.tokens[group[-1].after - 1].end : spoken.tokens[index].start]
+    return crosses and (group[-1].part in (Part.YEAR, Part.FIGURES) or len(group) > 2)
 
 
 def _between(text: str, words: Sequence[Token], last: int, index: int) -> tuple[str, bool] | None:

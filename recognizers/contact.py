@@ -24,6 +24,7 @@ from recognizers.dictation import (
 from recognizers.domains import (
     ENDINGS,
     PROVIDERS,
+    RUN_IN,
     RUN_TOGETHER,
     SAID_ENDINGS,
     Domain,
@@ -85,7 +86,7 @@ class EmailAddressRecognizer(CallRecognizer):
                 if anchor >= done and token.lower in ("@", "at", "arroba"):
                     results, done = self._around(call, anchor, done)
                     found += results
-        if "gmail" in lower or RUN_TOGETHER.search(lower):
+        if RUN_IN.search(lower):
             found += self._run_together(call, found)
         if call.expected.get(EMAIL, 0.0) >= _ASKED or any(m.kind == EMAIL for m in call.mentions):
             found += self._unfinished(call, found)
@@ -108,6 +109,8 @@ class EmailAddressRecognizer(CallRecognizer):
             if local is None and not (cued or _opens_segment(call, anchor)):
                 return [], done  # "look at acme dot com": a web address
             first, score = anchor if local is None else local, 0.85
+            if sign and words[index].glued and not (cued or domain.ends):
+                return [], done  # "tweet @acme": a handle
             if local is not None and not cued and not _is_address(call, local, anchor, domain, sign=sign):
                 return [], done
         value = f"{written(call, first, anchor)}@{domain.name}" if first < anchor else f"@{domain.name}"
@@ -334,7 +337,7 @@ class WebAddressRecognizer(CallRecognizer):
         words = call.words
         done = 0
         for index, token in enumerate(words):
-            if index >= max(done, 2) and token.lower in SAID_ENDINGS and words[index - 1].lower in ("dot", "period", "."):
+            if index >= max(done, 2) and token.lower in SAID_ENDINGS and is_dot(words, index - 1):
                 first, after = _web_start(call, index, done), _web_end(call, index)
                 if first < index - 1:
                     value = written(call, first, index + 1) + "".join(

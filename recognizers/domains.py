@@ -20,6 +20,8 @@ WORD_ENDINGS = frozenset(
     "me us in it de at be is to id so no my la pro live name site one invalid local internal".split()
 )
 ENDINGS = SAID_ENDINGS | WORD_ENDINGS
+# After a dot and a space only these: "strong. Net sales" is two sentences.
+_SPACED_ENDINGS = frozenset({"com", "org", "co", "edu", "gov"})
 _SECOND_LEVEL = frozenset("co com org net ac gov edu nhs".split())
 # Mail providers that people name without an ending, and that are nothing else.
 PROVIDERS = frozenset(
@@ -31,10 +33,13 @@ _ALONE = frozenset(
     rocketmail""".split()
 )
 # A provider run into its ending by speech-to-text: "gmailcom", "yahoocon".
-RUN_TOGETHER = re.compile(
-    rf"(?P<local>.*?)(?P<domain>(?:{'|'.join(sorted(PROVIDERS - {'mac', 'live', 'cox', 'att', 'proton'}, key=len, reverse=True))})"
-    r"(?:dot)?(?:com|con|cm|co|net|couk|org))"
+_RUN_IN = (
+    rf"(?:{'|'.join(sorted(PROVIDERS - {'mac', 'live', 'cox', 'att', 'proton'}, key=len, reverse=True))})"
+    r"(?:dot)?(?:com|con|cm|co|net|couk|org)"
 )
+RUN_IN = re.compile(_RUN_IN)
+RUN_TOGETHER = re.compile(rf"(?P<local>.*?)(?P<domain>{_RUN_IN})")
+_NO_DOMAIN = frozenset("@,;:()<>\"?!/")
 _LONGEST_LABEL = 4  # words; spelled letters count for nothing
 
 
@@ -66,9 +71,9 @@ def read_domain(call: CallArtifacts, index: int, *, after_sign: bool) -> Domain 
     words = call.words
     while index < len(words) and (words[index].lower in HESITATIONS or words[index].lower == ","):
         index += 1
-    if index >= len(words):
+    if index >= len(words) or words[index].kind is Kind.MARK:
         return None
-    chain = _glued(words, index)
+    chain = _glued(words, index, call.context.answer_start)
     if after_sign and any(token.lower == "." for token in words[index:chain]):
         return Domain(index, chain, _joined(words, index, chain), ends=True)
     spoken = _spoken(call, index)
@@ -84,10 +89,17 @@ def read_domain(call: CallArtifacts, index: int, *, after_sign: bool) -> Domain 
     return None
 
 
-def _glued(words: tuple[Token, ...], index: int) -> int:
-    """Return the end of the tokens without a gap, closing marks left out."""
+def _glued(words: tuple[Token, ...], index: int, seam: int) -> int:
+    """Return the end of the tokens without a gap, closing marks left out.
+
+    A segment may have been cut within a domain, so the next one's text follows without a gap. What follows a whole
+    domain is the next sentence all the same: "example.com" and "Order 4".
+    """
     after = index + 1
-    while after < len(words) and words[after].glued and words[after].lower not in '@,;:()<>"?!/':
+    while after < len(words) and words[after].glued and words[after].lower not in _NO_DOMAIN:
+        last = words[after - 1].lower
+        if words[after].start == seam and last in ENDINGS and last + words[after].lower not in ENDINGS:
+            break
         after += 1
     while after > index + 1 and words[after - 1].kind is Kind.MARK:
         after -= 1
@@ -151,7 +163,7 @@ def is_dot(words: tuple[Token, ...], index: int) -> bool:
     if token.lower != ".":
         return token.lower in ("dot", "period")
     following = words[index + 1] if index + 1 < len(words) else None
-    return following is not None and (following.glued or following.lower in SAID_ENDINGS)
+    return following is not None and (following.glued or following.lower in _SPACED_ENDINGS)
 
 
 def _ending(words: tuple[Token, ...], index: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from presidio_analyzer import RecognizerResult
 
@@ -172,4 +173,4 @@ def _looks_made(call: CallArtifacts, first: int, after: int) -> bool:
     tokens = call.words[first:after]
     bound = any(joins(call.words, i) for i in range(first + 1, after))
     has_word = any(t.kind is Kind.WORD for t in tokens)
-    return has_word and (bound or any(t.kind is Kind.FIGURES and (t.glued or t is not tokens[0]) for t in tokens))
+    return has_word and (bound or any(t.glued and Kind.FIGURES in (t.kind, before.kind) for before, t in pairwise(tokens)))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from recognizers.dialogue import Said
+from recognizers.domains import ENDINGS
 from recognizers.entities import Span, Turn
 from recognizers.vocabulary import DIGITS, MONTHS, MULTIPLES, NATO, ORDINALS, SCALES, TEENS, TENS
 
@@ -67,6 +68,8 @@ def _seam(left: str, right: str) -> str:
     before, after = tail.group(), head.group()
     if before[-1].isdigit() and after[0].isdigit():
         return ""
+    if "@" in before and _is_whole_address(before, after):
+        return "\n"
     if "@" in before + after or (_WRITTEN.search(before[:-1]) and _WRITTEN.search(after[1:])):
         return ""
     first, second = _last_letters(before), _first_letters(after)
@@ -74,6 +77,14 @@ def _seam(left: str, right: str) -> str:
         return "\n"
     whole = first + second in _NUMBER_WORDS and second not in _NUMBER_WORDS
     return "" if whole or first + second in _GROWN else "\n"
+
+
+def _is_whole_address(before: str, after: str) -> bool:
+    """True for "jo@example.com" before "Order 4": nothing of an address follows, not even "m" after ".co"."""
+    domain = before.partition("@")[2].lower()
+    ending, more = domain.rstrip(".").rpartition(".")[2], _first_letters(after)
+    whole = "." in domain and ending in ENDINGS and after[0].isalnum()
+    return whole and (more if domain.endswith(".") else ending + more) not in ENDINGS
 
 
 _GROWN = frozenset((*TEENS, *TENS))  # "six" and "teen", "four" and "teen", "seven" and "ty"
