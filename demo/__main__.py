@@ -88,7 +88,7 @@ def main() -> int:
             screen.audit_follows(f"veilscript audit call {call_id}")
             sys.stdout.flush()
             audit = [sys.executable, "-m", "server.cli", "audit", "call", call_id, "--data-dir", home]
-            subprocess.run(audit, check=True)
+            subprocess.run(["env", f"COLUMNS={screen.width}", *audit], check=True)
         size, found = search(Path(home), VALUES)
     if found:
         print(f"{len(found)} of the spoken values were found on disk.", file=sys.stderr)

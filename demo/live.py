@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import queue
 import threading
 import time
@@ -10,10 +11,13 @@ from types import TracebackType
 from typing import Self
 
 import grpc
+from google.protobuf.duration_pb2 import Duration
 
 from demo.script import Said
 from veilscript.v1 import redaction_pb2 as pb
 from veilscript.v1 import redaction_pb2_grpc as rpc
+
+SECONDS_A_WORD = 0.4
 
 ROLES = {"agent": pb.PARTICIPANT_ROLE_AGENT, "customer": pb.PARTICIPANT_ROLE_CUSTOMER}
 
@@ -34,6 +38,7 @@ class LiveCall:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self._sequence = 0
+        self._clock = 0.0
         self._outgoing.put(pb.StreamingRedactRequest(config=pb.StreamingConfig(call_id=call_id)))
         self.started = next(self.answers(within=60.0)).started
 
@@ -56,6 +61,7 @@ class LiveCall:
             text=said.text,
             participant_role=ROLES[said.speaker],
             is_final=True,
+            words=self._timed(said.text),
         )
         self._outgoing.put(pb.StreamingRedactRequest(segment=segment))
         return self._sequence
@@ -82,6 +88,16 @@ class LiveCall:
                     raise self._answers  # type: ignore[misc]  # a call that failed is its own error
                 return
             yield answer
+
+    def _timed(self, text: str) -> Iterator[pb.Word]:
+        """Give each word its place in the audio, as speech recognition does."""
+        for word in text.split():
+            start = Duration()
+            start.FromTimedelta(dt.timedelta(seconds=self._clock))
+            self._clock += SECONDS_A_WORD
+            end = Duration()
+            end.FromTimedelta(dt.timedelta(seconds=self._clock))
+            yield pb.Word(text=word, start_offset=start, end_offset=end)
 
     def _read(self) -> None:
         try:

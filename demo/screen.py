@@ -21,9 +21,9 @@ HELD = """held back: what is said next could make this part of something persona
 {seconds:g} s at most, and is then hidden rather than shown"""
 
 HOLDS = """One line for each personal thing that was said, however many turns it took to say. The audit holds its type,
-where it was said (turn, and characters from-to), which recognizer found it and how sure it was, how it was hidden,
-under which policy, and a fingerprint made with a secret key, by which the same value can be found again when
-somebody asks to be deleted."""
+where it was said (turn, and characters from-to) and when (so that the recording can be cut too), which recognizer found
+it and how sure it was, how it was hidden, under which policy, and a fingerprint made with a secret key, by which the
+same value can be found again when somebody asks to be deleted."""
 
 HOLDS_NOT = """It does not hold a single word of the call, and no value: nothing in it can be turned back into a name or
 a number. The label in the text ([PERSON_1]) is the same each time the same thing is said in a call, so the
@@ -37,6 +37,11 @@ class Screen:
         console = Console(highlight=False)
         self._console = console if console.is_terminal else Console(highlight=False, width=132)
         self._explained = False
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        return self._console.width
 
     def introduce(self, target: str, policy: str) -> None:
         """Say what is about to happen."""
