@@ -40,8 +40,8 @@ PLACE_CUES = (
         "place",
         (
             "i live in|near", "live in|near|outside", "lives in|near|outside", "living in|near|outside", "i'm from", "i am from", "im from", "come from", "comes from", "originally from", "calling from",
-            "moved to|from", "moved here from", "moving to|from", "based in|out", "based out of", "born in", "grew up in", "raised in", "resident of", "i'm in", "i am in", "im in", "we're in", "he's in", "she's in", "they're in",
-            "sister's in", "brother's in", "mom's in", "mother's in", "dad's in", "son's in", "daughter's in", "parents are in", "family in|is", "house in", "home in", "city is", "state is", "town is", "country is", "city name is",
+            "moved to|from", "moved here from", "moving to|from", "based in|out", "based out of", "born in", "i lived in", "lived in", "always lived in", "grew up in", "raised in", "resident of", "i'm in", "i am in", "im in", "we're in", "he's in", "she's in", "they're in",
+            "sister's in", "brother's in", "mom's in", "mother's in", "dad's in", "son's in", "daughter's in", "parents are in", "family in|is", "house in", "home in", "city is", "city name is", "state is", "town is", "country is", "city name is",
             "citizen of", "visiting from", "work in",
         ),
     ),

@@ -16,7 +16,7 @@ from recognizers.name_cues import CUES as CUES
 from recognizers.name_cues import Slot, Trust, slot_matcher
 from recognizers.name_lexicon import AMBIGUOUS, CALENDAR, COMMON, FIRST, FREQUENT, NAME, NUMBER, ORG, PLACE, STOP
 from recognizers.name_reading import Reading, read_name
-from recognizers.spelled_names import spelled_answer, spelled_runs
+from recognizers.spelled_names import named_by_spelling, spelled_answer, spelled_runs
 from recognizers.tokens import Kind
 from recognizers.vocabulary import HESITATIONS
 
@@ -27,6 +27,7 @@ _ASKED_JUST_NOW = 0.7
 _FILLERS = HESITATIONS | frozenset("unk noise actually mister miss mr mrs ms dr doctor prof professor".split())
 _SAYS_IT = frozenset("it's its is that's i'm im it am was not don't for with".split())
 _AND = frozenset({"and", "or", "but", ",", "&", "with"})
+_PAUSES = HESITATIONS | frozenset("yeah yes yep so sorry okay".split())
 _LONGEST_LEAD = 7
 _VERBAL = frozenset("it this that the a an my your".split())  # what makes a verb of "mark" and "bill"
 _INTRODUCED = frozenset("speaking calling here returning".split())
@@ -114,9 +115,14 @@ class _Finder:
             at = r.skip(at, marks=",:-<>[]\"'." if trust is Trust.SURE else ",<>.", words=_FILLERS)
         if at >= len(r.tokens) or self._taken[at] or not self._suits(at, slot):
             return
-        if not r.call.context.final and r.ends_line(at + 1) and trust is Trust.MAYBE and slot is Slot.ANNOUNCED:
-            trust = Trust.LIKELY
+        if trust is Trust.MAYBE and slot is Slot.ANNOUNCED and r.ends_line(at + 1):
+            bare = at <= 2 or not r.same_line(at, at - 3)
+            if not r.call.context.final or (bare and r.unknown(at) and len(r.words[at]) >= 4 and self._nothing_else_asked()):
+                trust = Trust.LIKELY
         self._read_on(at, trust, alone=slot in (Slot.GREETING, Slot.PERSON))
+
+    def _nothing_else_asked(self) -> bool:
+        return all(kind.startswith("PERSON") for kind in self._r.call.expected)
 
     def _after_title(self, at: int) -> None:
         r = self._r
@@ -159,6 +165,11 @@ class _Finder:
             return False
         self._take(read[0], read[1], _SCORES[trust])
         after = read[1]
+        rest, lead = self._after_lead(after)
+        if trust >= Trust.MAYBE and 0 < len(lead) <= 3 and rest < len(r.tokens) and all(w in _PAUSES for w in lead):
+            if r.ends_line(rest + 1) and r.same_line(after, rest) and not self._taken[rest]:
+                if r.sure(rest) or r.unknown(rest):
+                    self._take(rest, rest + 1, _SCORES[Trust.LIKELY])
         if after < len(r.tokens) and r.words[after] in _AND and r.same_line(after - 1, after):
             following = r.skip(after, marks=",&", words=_AND)
             if following < len(r.tokens) and r.same_line(after, following) and not self._taken[following]:
@@ -187,6 +198,10 @@ class _Finder:
         start = self._start_of_answer()
         at, lead = self._after_lead(start)
         if at >= len(r.tokens) or self._taken[at]:
+            return
+        run = next((run for run in r.call.spoken.runs if run.atoms[0].first == at), None)
+        if run is not None and run.letters >= 3 and not run.digits:
+            self._take(at, run.atoms[-1].last + 1, _SCORES[Trust.SURE])
             return
         trust = Trust.SURE if weight >= _ASKED_JUST_NOW else Trust.LIKELY
         if any(word in _SAYS_IT for word in lead) or len(lead) > 4:
@@ -298,6 +313,9 @@ class _Finder:
     def _spelled(self) -> None:
         """Find names spelled letter by letter, beside the name or after a cue."""
         r = self._r
+        for first, after in named_by_spelling(r):
+            if not any(self._taken[first:after]):
+                self._take(first, after, _SCORES[Trust.LIKELY])
         for first, after in spelled_runs(r, self._spans()):
             if not any(self._taken[first:after]):
                 self._take(first, after, _SCORES[Trust.LIKELY])

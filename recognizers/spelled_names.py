@@ -36,6 +36,29 @@ def spelled_runs(reading: Reading, named: Sequence[tuple[int, int]]) -> Iterator
             last = after
 
 
+def named_by_spelling(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Give the token ranges of names that are said and then spelled, whatever the words are: "quim k u i m".
+
+    Args:
+        reading: the text.
+    """
+    for run in reading.call.spoken.runs:
+        first = run.atoms[0].first
+        if run.digits or run.letters < _SHORTEST or not _is_read_out(run):
+            continue
+        for at in range(first - 1, max(first - 5, -1), -1):
+            if reading.is_word(at) and reading.words[at] == run.written:
+                before = at
+                while before > 0 and at - before < 2 and reading.same_line(at, before - 1) and _is_name(reading, before - 1):
+                    before -= 1
+                yield before, at + 1
+                break
+
+
+def _is_name(r: Reading, at: int) -> bool:
+    return r.sure(at) or r.unknown(at)
+
+
 def _is_read_out(run: Run) -> bool:
     return sum(len(atom.written) == 1 for atom in run.atoms) >= _SHORTEST - 1
 

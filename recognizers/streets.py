@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from recognizers.artifacts import CallArtifacts
-from recognizers.name_lexicon import FREQUENT, LAST, NAME, STOP, WORD, lexicon
-from recognizers.places import REGION, find_places, glued_endings, region_codes, street_words
+from recognizers.address_text import UNIT_WORDS, AddressText
+from recognizers.name_lexicon import FREQUENT, LAST, NAME, STOP, WORD
+from recognizers.places import REGION, glued_endings, region_codes, street_words
 from recognizers.postcode import LONGEST, SHORTEST, is_code, is_lettered_code
 from recognizers.quantities import UNITS
 from recognizers.spoken import Run
-from recognizers.tokens import Kind, Token
-from recognizers.vocabulary import HESITATIONS, ORDINAL_SUFFIXES, ORDINALS, TENS
+from recognizers.tokens import Kind
+from recognizers.vocabulary import HESITATIONS, ORDINALS, TENS
 
-UNIT_WORDS = frozenset("flat apartment apt unit suite ste # no house plot door shop lot building bldg block".split())
 _DIRECTIONS = frozenset(
     "north south east west northeast northwest southeast southwest n s e w ne nw se sw n.e n.w s.e s.w".split()
 )
@@ -39,57 +37,7 @@ class Street:
     numbered: bool = field(default=True)
 
 
-class Map:
-    """A text as a reader of addresses sees it.
-
-    Args:
-        call: the text and its context.
-    """
-
-    def __init__(self, call: CallArtifacts) -> None:
-        self.call = call
-        self.tokens: tuple[Token, ...] = call.words
-        self.words = [token.lower for token in self.tokens]
-        self.starts: dict[int, Run] = {run.atoms[0].first: run for run in call.spoken.runs}
-        self.ends: dict[int, Run] = {run.atoms[-1].last: run for run in call.spoken.runs}
-
-    @cached_property
-    def flags(self) -> list[int]:
-        """What each word can be."""
-        known = lexicon()
-        return [known.get(word, 0) for word in self.words]
-
-    @cached_property
-    def places(self) -> dict[int, tuple[int, str]]:
-        """The places named in the text."""
-        return find_places(self.tokens)
-
-    def capital(self, at: int) -> bool:
-        """True for a word that begins with a capital."""
-        return 0 <= at < len(self.tokens) and self.call.text[self.tokens[at].start].isupper()
-
-    def is_word(self, at: int) -> bool:
-        """True for a token of letters."""
-        return 0 <= at < len(self.tokens) and self.tokens[at].kind is Kind.WORD
-
-    def newline(self, at: int) -> bool:
-        """True when a segment ends between this token and the one before."""
-        return at > 0 and "\n" in self.call.text[self.tokens[at - 1].end : self.tokens[at].start]
-
-    def rest_of_line(self, at: int) -> int:
-        """Return the index after the last token of the segment that a token stands in."""
-        after = at + 1
-        while after < len(self.tokens) and not self.newline(after):
-            after += 1
-        return after
-
-    def is_ordinal(self, at: int) -> bool:
-        """True for "first", and for the "nd" of "2nd"."""
-        word = self.words[at]
-        return word in ORDINALS or (word in ORDINAL_SUFFIXES and at > 0 and self.tokens[at].glued)
-
-
-def find_streets(m: Map, *, open_at: frozenset[int] = frozenset()) -> list[Street]:
+def find_streets(m: AddressText, *, open_at: frozenset[int] = frozenset()) -> list[Street]:
     """Find streets with a number, and, where an address was announced, streets without one.
 
     Args:
@@ -116,11 +64,13 @@ def find_streets(m: Map, *, open_at: frozenset[int] = frozenset()) -> list[Stree
     return found
 
 
-def _ended(m: Map, at: int, kind: str, open_at: frozenset[int]) -> Street | None:
+def _ended(m: AddressText, at: int, kind: str, open_at: frozenset[int]) -> Street | None:
     """Read a street that ends at its word: "four one nine two linden hollow road"."""
     first, names = at, 0
     while first > 0 and names <= _LONGEST_NAME:
         before = first - 1
+        if before > 0 and first == at and m.words[before] == "a" and before - 1 in m.ends and m.words[at] in ("street", "st", "avenue", "ave"):
+            before, first, names = before - 1, before, 1  # "1400 a street"
         run = m.ends.get(before)
         if run is not None and not _is_numbered_name(m, before):
             if not kind or not _is_house(m, run, first, at, kind):
@@ -129,23 +79,23 @@ def _ended(m: Map, at: int, kind: str, open_at: frozenset[int]) -> Street | None
             return Street(start, tail(m, at + 1), 0.86 if kind == "clear" else 0.8)
         if not _may_name(m, before, kind):
             break
-        names += m.words[before] not in ("of", "the", "and")
+        names += m.is_word(before) and m.words[before] not in ("of", "the", "and")
         first = before
     if not kind or not names:
         return None
     first = _without_articles(m, first, at)
-    if any(i in open_at for i in range(first, at)) or (first - 1 in open_at):
+    if kind == "clear" and (any(i in open_at for i in range(first, at)) or (first - 1 in open_at)):
         return Street(first, tail(m, at + 1), 0.75, numbered=False)
     return _in_a_block(m, first, at, kind)
 
 
-def _without_articles(m: Map, first: int, at: int) -> int:
+def _without_articles(m: AddressText, first: int, at: int) -> int:
     while first < at - 1 and m.words[first] in ("the", "of", "and", "first", "good", "great", "best", "love") and m.words[first] not in ORDINALS:
         first += 1
     return first
 
 
-def _in_a_block(m: Map, first: int, at: int, kind: str) -> Street | None:
+def _in_a_block(m: AddressText, first: int, at: int, kind: str) -> Street | None:
     """Read "B-704, Neelkanth Heights, Pokhran Road 2": written chunks that begin with a number, parted by commas."""
     if kind != "clear" or not all(m.capital(i) or not m.is_word(i) for i in range(first, at + 1)):
         return None
@@ -163,12 +113,12 @@ def _in_a_block(m: Map, first: int, at: int, kind: str) -> Street | None:
     return None
 
 
-def _is_numbered_name(m: Map, at: int) -> bool:
+def _is_numbered_name(m: AddressText, at: int) -> bool:
     """True for "2nd" and "twenty third" as the name of a street."""
     return m.is_ordinal(at)
 
 
-def _may_name(m: Map, at: int, kind: str) -> bool:
+def _may_name(m: AddressText, at: int, kind: str) -> bool:
     """True for a word that can be part of a street's name."""
     token, word = m.tokens[at], m.words[at]
     if m.is_ordinal(at) or word in TENS:
@@ -176,7 +126,9 @@ def _may_name(m: Map, at: int, kind: str) -> bool:
     if token.kind is Kind.FIGURES:
         return at + 1 < len(m.tokens) and m.is_ordinal(at + 1) and m.tokens[at + 1].glued
     if token.kind is Kind.MARK:
-        return word in ".-'"
+        if word == ",":  # "thirty, Redbridge Street"
+            return kind == "clear" and (at - 1) in m.ends and m.capital(at + 1)
+        return word in "-'" or (word == "." and m.words[at - 1] in ("st", "dr", "mt", "n", "s", "e", "w", "ft"))
     if word in _DIRECTIONS or word in _INNER:
         return True
     if word in HESITATIONS:
@@ -184,13 +136,15 @@ def _may_name(m: Map, at: int, kind: str) -> bool:
     return not m.flags[at] & STOP or (m.capital(at) and kind == "clear")
 
 
-def _is_house(m: Map, run: Run, first: int, at: int, kind: str) -> bool:
+def _is_house(m: AddressText, run: Run, first: int, at: int, kind: str) -> bool:
     """Judge whether a number before a name is a house's: "two way street" and "five minute walk" are none."""
     names = [i for i in range(first, at) if m.is_word(i)]
+    if [m.words[i] for i in names] == ["a"]:
+        return kind == "clear" and len(run.digits) >= 2
     if not names and not any(m.is_ordinal(i) for i in range(first, at)):
         return run.letters > 0 and bool(run.digits) and kind == "clear"
     digits = len(run.digits)
-    if not digits or digits > 6:
+    if not digits or digits > (8 if "-" in run.punctuated else 6):
         return False
     if names and m.words[names[0]] in _UNIT_NAMES:
         return False
@@ -205,9 +159,9 @@ def _is_house(m: Map, run: Run, first: int, at: int, kind: str) -> bool:
     return rare and (digits >= 2 or any(m.capital(i) or not m.flags[i] & WORD or m.flags[i] & LAST for i in names))
 
 
-def _with_unit_before(m: Map, first: int) -> int:
+def _with_unit_before(m: AddressText, first: int) -> int:
     """Take in "flat nine, 12 high street" and "unit 4": the unit before the house."""
-    if first >= 1 and m.words[first - 1] in UNIT_WORDS and m.words[first - 1] not in ("no", "building"):
+    if first >= 1 and m.words[first - 1] in UNIT_WORDS | {"number"} and m.words[first - 1] not in ("no", "building"):
         return first - 1
     before = first - 2 if first >= 1 and m.words[first - 1] == "," else first - 1
     run = m.ends.get(before)
@@ -216,7 +170,7 @@ def _with_unit_before(m: Map, first: int) -> int:
     return first
 
 
-def _opened(m: Map, at: int) -> Street | None:
+def _opened(m: AddressText, at: int) -> Street | None:
     """Read "441 camino del rio vista", "Rua Mina 50", "12 rue de la Paix"."""
     after, names = at + 1, 0
     while after < len(m.tokens) and names < _LONGEST_NAME and not m.newline(after):
@@ -237,7 +191,7 @@ def _opened(m: Map, at: int) -> Street | None:
     return None
 
 
-def _glued(m: Map, at: int) -> Street | None:
+def _glued(m: AddressText, at: int) -> Street | None:
     """Read "Hammarvägen 15" and "12 Hauptstrasse"."""
     following, before = m.starts.get(at + 1), m.ends.get(at - 1)
     if following is not None and following.digits and len(following.digits) <= 5 and m.capital(at):
@@ -247,11 +201,11 @@ def _glued(m: Map, at: int) -> Street | None:
     return None
 
 
-def _box(m: Map, at: int) -> Street | None:
+def _box(m: AddressText, at: int) -> Street | None:
     """Read "p o box 12" and "unit 314 psc 401 box 122 apo ae 09604"."""
     run = m.starts.get(at + 1)
     first = at
-    while first > 0 and at - first < 12 and (m.words[first - 1] in _BOX_OPENINGS or m.words[first - 1] in (".", "o", "office", "post") or _in_run(m, first - 1)):
+    while first > 0 and at - first < 12 and (m.words[first - 1] in _BOX_OPENINGS or m.words[first - 1] in (".", "o", "office", "post") or first - 1 in m.runs):
         first -= 1
     opened = any(m.words[i] in _BOX_OPENINGS or m.words[i] == "post" for i in range(first, at))
     while first < at and m.words[first] not in _BOX_OPENINGS and m.words[first] != "post":
@@ -265,11 +219,7 @@ def _box(m: Map, at: int) -> Street | None:
     return Street(first, tail(m, after), 0.85)
 
 
-def _in_run(m: Map, at: int) -> bool:
-    return any(run.atoms[0].first <= at <= run.atoms[-1].last for run in m.ends.values())
-
-
-def tail(m: Map, after: int) -> int:
+def tail(m: AddressText, after: int) -> int:
     """Return the index after what still belongs to the address: direction, unit, town, state, post code.
 
     Args:
@@ -292,7 +242,7 @@ def tail(m: Map, after: int) -> int:
     return _unit(m, after)
 
 
-def _unit(m: Map, after: int) -> int:
+def _unit(m: AddressText, after: int) -> int:
     at = _over_commas(m, after)
     if at >= len(m.tokens) or m.newline(at):
         return after
@@ -305,13 +255,13 @@ def _unit(m: Map, after: int) -> int:
     return after
 
 
-def _over_commas(m: Map, at: int) -> int:
+def _over_commas(m: AddressText, at: int) -> int:
     while at < len(m.tokens) and m.words[at] in (",", "in", "comma") and not m.newline(at):
         at += 1
     return at
 
 
-def _town(m: Map, after: int) -> int:
+def _town(m: AddressText, after: int) -> int:
     """Take in one part of what follows a street: a known place, a town before its state or code, a code."""
     at = _over_commas(m, after)
     if at >= len(m.tokens) or m.newline(at):
@@ -324,29 +274,31 @@ def _town(m: Map, after: int) -> int:
         return place[0]
     if m.words[at] in region_codes() and _is_region_code(m, at):
         return at + 1
+    if at > after and m.words[at - 1] == "in" and not m.capital(at):
+        return after
     return _unknown_town(m, at, after, comma=at > after and m.words[at - 1] == ",")
 
 
-def _code(m: Map, run: Run, after: int) -> int:
+def _code(m: AddressText, run: Run, after: int) -> int:
     """Take in a post code after a street or a place."""
     first = run.atoms[0].first
     placed = is_lettered_code(run.written) or m.words[after - 1] in region_codes() or m.is_word(after - 1)
     if SHORTEST <= len(run.written) <= LONGEST and is_code(run.written) and placed:
         return run.atoms[-1].last + 1
-    # "W A 16469": the state is part of the run.
-    if first > 0 and is_code(run.digits) and run.letters == 2:
+    # "NC 28409": the state is part of the run.
+    if first > 0 and is_code(run.digits) and run.letters <= 3 and run.written[: run.letters] in region_codes():
         return run.atoms[-1].last + 1
     return after
 
 
-def _is_region_code(m: Map, at: int) -> bool:
+def _is_region_code(m: AddressText, at: int) -> bool:
     """True for "TX", and for "tx" before a code or the end: "in" and "or" are words."""
-    raw = m.call.text[m.tokens[at].start : m.tokens[at].end]
+    raw = m.raw(at)
     following = m.starts.get(_over_commas(m, at + 1))
     return raw.isupper() or (following is not None and is_code(following.digits)) or (at + 1 == m.rest_of_line(at) and not m.flags[at] & STOP)
 
 
-def _unknown_town(m: Map, at: int, after: int, *, comma: bool) -> int:
+def _unknown_town(m: AddressText, at: int, after: int, *, comma: bool) -> int:
     end = at
     while end < len(m.tokens) and end - at < _LONGEST_TOWN and m.is_word(end) and not m.newline(end):
         if end > at and (end in m.places or m.words[end] in region_codes() and _is_region_code(m, end)):
@@ -363,8 +315,10 @@ def _unknown_town(m: Map, at: int, after: int, *, comma: bool) -> int:
     if following < len(m.tokens) and m.words[following] in region_codes() and _is_region_code(m, following) and not m.newline(following):
         return following + 1
     code = m.starts.get(following)
-    if code is not None and is_code(code.written) and not m.newline(following) and len(code.written) >= 5:
-        return code.atoms[-1].last + 1
+    if code is not None and not m.newline(following) and len(code.written) >= 5:
+        coded = _code(m, code, following)
+        if coded > following:
+            return coded
     written = all(m.capital(i) for i in range(at, end))
     if comma and written and end - at <= 2:
         return end
