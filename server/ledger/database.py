@@ -62,6 +62,16 @@ def create_private(path: Path, content: bytes = b"") -> None:
         file.write(content)
         file.flush()
         os.fsync(descriptor)
+    sync_directory(path.parent)
+
+
+def sync_directory(path: Path) -> None:
+    """Write the names in a directory through to the disk: a file whose name is lost is lost."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def connect(path: Path, *, write: bool) -> Engine:

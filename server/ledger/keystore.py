@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from server.errors import ConfigInvalid
-from server.ledger.database import create_private, guarded
+from server.ledger.database import create_private, guarded, sync_directory
 from server.ledger.normalise import normalise
 
 VERSION = 1
@@ -50,6 +50,7 @@ def load_root(path: Path, *, create: bool) -> bytes:
             part.unlink(missing_ok=True)
             create_private(part, secrets.token_hex(KEY_BYTES).encode() + b"\n")
             part.rename(path)
+            sync_directory(path.parent)
         if not path.exists():
             raise ConfigInvalid(
                 "The root secret of the keystore is missing.",
