@@ -32,6 +32,7 @@ _ASKS = re.compile(
     r"|do you|did you|is there|are there|have you|need|please|give me|tell me|provide|confirm|verify|enter|say|spell"
     r"|read|repeat|share|take|get|let me have|i'll have|looking for|require|for security|once more|again|back to)\b"
 )
+_LEADS = re.compile(r"(?:\bis|\bare|\bwas|'s|:)\W*$")
 _DENIES = re.compile(r"\b(?:don't|do not|never|won't|forgot|forgotten|forget|lost|not giving|already have|no longer)\b")
 
 Participant = tuple[Role, int]
@@ -179,6 +180,8 @@ def _questions(heard: Heard) -> dict[str, tuple[float, bool]]:
     text = heard.said.text.lower()
     words = [token for token in heard.words if token.kind is Kind.WORD]
     asks = bool(_ASKS.search(text))
+    # An agent who says no more than "routing" asks; a customer who does is about to say it.
+    leads = not heard.said.participant[0].is_agent or bool(_LEADS.search(text))
     short = len(words) <= 8
     denies = bool(_DENIES.search(text)) and not text.rstrip().endswith("?")
     answered = set(heard.answered)
@@ -193,7 +196,7 @@ def _questions(heard: Heard) -> dict[str, tuple[float, bool]]:
             weight *= 0.4
         if denies:
             weight *= 0.4
-        asked[mention.kind] = max(asked.get(mention.kind, (0.0, False)), (weight, at_end and not asks))
+        asked[mention.kind] = max(asked.get(mention.kind, (0.0, False)), (weight, at_end and not asks and leads))
     return asked
 
 

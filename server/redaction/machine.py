@@ -227,7 +227,11 @@ class Machine:
         self._policy = event.policy
         return ()
 
-    def _settling(self, event: FlushAsked | EndAsked, was: CallPhase) -> tuple[Effect, ...]:
+    def _flushed(self, event: FlushAsked, _: CallPhase) -> tuple[Effect, ...]:
+        self._clear(Cause.FORCED, event.now)
+        return self._commit()
+
+    def _ending(self, event: EndAsked, was: CallPhase) -> tuple[Effect, ...]:
         if was is CallPhase.CLOSING:
             return self._commit()
         self._clear(Cause.EXPIRED, event.now)
@@ -299,8 +303,8 @@ class Machine:
             Unjudged: _judged,
             Ticked: _ticked,
             PolicyChanged: _changed,
-            FlushAsked: _settling,
-            EndAsked: _settling,
+            FlushAsked: _flushed,
+            EndAsked: _ending,
             Settled: _settled,
             Unsettled: _settled,
             Committed: _committed,
