@@ -15,7 +15,7 @@ from recognizers.claims import Claim, ValueKind, Via
 from recognizers.spoken import Run
 
 _CUED = 0.85
-_ASKED_BASE, _ASKED_SPAN = 0.5, 0.3
+_ASKED_BASE, _ASKED_SPAN = 0.6, 0.25
 _PROVEN = 0.1
 
 

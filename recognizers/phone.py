@@ -129,5 +129,5 @@ class TelephoneRecognizer(CodeRecognizer):
             return 0.75
         source = call.text[parts[0].start : parts[-1].end]
         if len(parts) == 1 and (_LOCAL.fullmatch(source) or _GROUPED.fullmatch(source)):
-            return 0.7
+            return 0.6
         return 0.0

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from presidio_analyzer import RecognizerResult
 
+from recognizers.artifacts import KnownValue
 from recognizers.dialogue import Dialogue
 from recognizers.entities import Finding, Span
+from recognizers.registry import value_kinds
 from recognizers.window import Window
+
+
+_RECENT = 4  # values back in the call that a part may belong to
 
 
 def weave(accepted: Sequence[RecognizerResult], window: Window, dialogue: Dialogue) -> tuple[tuple[Finding, ...], int]:
@@ -31,11 +37,15 @@ def weave(accepted: Sequence[RecognizerResult], window: Window, dialogue: Dialog
         spans = {span for result in results for span in window.spans(result.start, result.end)}
         if not any(span.segment_id in live for span in spans):
             continue
-        thread = _known_thread(entity_type, value, spans, dialogue)
+        begun = _unfinished(entity_type, value, dialogue)
+        thread = _known_thread(entity_type, value, spans, dialogue) or (begun.thread if begun else None)
         if thread is None:
             threads += 1
             thread = f"t{threads}"
-        findings.append(_finding(results, tuple(sorted(spans, key=window.order)), thread))
+        finding = _finding(results, tuple(sorted(spans, key=window.order)), thread)
+        if begun is not None and thread == begun.thread and len(window.pieces) == 1:
+            finding = replace(finding, value=begun.written + value)
+        findings.append(finding)
     return tuple(findings), threads
 
 
@@ -52,6 +62,18 @@ def _known_thread(entity_type: str, value: str, spans: set[Span], dialogue: Dial
         if known.entity_type == entity_type and known.written == value:
             return known.thread
     return None
+
+
+def _unfinished(entity_type: str, value: str, dialogue: Dialogue) -> KnownValue | None:
+    """Return what was said so far of a number that is being collected over turns and has room for this part."""
+    kinds = [kind for kind in value_kinds().values() if kind.entity_type == entity_type]
+    if not kinds or not value.isalnum():
+        return None
+    shortest, longest = max(kind.shortest for kind in kinds), max(kind.longest for kind in kinds)
+    parts = [known for known in dialogue.known[-_RECENT:] if known.entity_type == entity_type]
+    if not parts or max(len(parts[-1].written), len(value)) >= shortest or value in parts[-1].written:
+        return None
+    return parts[-1] if len(parts[-1].written) + len(value) <= longest else None
 
 
 def _finding(results: Sequence[RecognizerResult], spans: tuple[Span, ...], thread: str) -> Finding:
