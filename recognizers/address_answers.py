@@ -8,6 +8,7 @@ from __future__ import annotations
 from recognizers.address_text import AddressText, Parts
 from recognizers.cues import Mention
 from recognizers.name_lexicon import FREQUENT, STOP, WORD
+from recognizers.places import street_words
 from recognizers.postcode import LONGEST
 from recognizers.quantities import Quantity, judge
 from recognizers.spoken import Run
@@ -21,7 +22,7 @@ _LONGEST_CODE_ANSWER = 16
 _SENTENCE = 3  # function words around a part that make a sentence of it
 _INNER = frozenset("the of and in on at saint st for to space dash hyphen la las los el de del a i o you be".split())
 _LEAD = frozenset(
-    "comma post city state street town address zip code postcode postal number house country is it's in at as on".split()
+    "comma post city state street town address addresses zip code postcode postal number house country is it's in at as on".split()
 )
 _COPULAS = frozenset("is as are was should would will changed it's its to be at on".split())
 _ASKING = frozenset("what what's whats where which can could may would do does have please and".split())
@@ -73,6 +74,8 @@ def _announced(m: AddressText, mentions: list[Mention], at: int, after: int) -> 
         start = mention.after
         if start < after and (m.words[start] in _COPULAS or m.words[start] in ":,"):
             return start + 1
+        if start in m.starts and mention.kind == "ADDRESS/street":
+            return start
         opens = m.words[at] in ("the", "my", "our", "address", "addresses") and not m.call.context.role.is_agent
         return start if start == after and opens else None
     return None
@@ -140,7 +143,13 @@ def _is_part(m: AddressText, free: list[int], weight: float, *, cued: bool) -> b
     if not cued and not sure and not placed and any(m.flags[i] & WORD for i in plain):
         return False
     runs = {m.runs[i].start: m.runs[i] for i in free if i in m.runs}
-    return bool(words) or sure or all(_is_address_number(m, run) for run in runs.values())
+    if m.call.context.role.is_agent and not cued and not runs and not any(_is_named(m, i) for i in words):
+        return False
+    return sure or all(_is_address_number(m, run) for run in runs.values())
+
+
+def _is_named(m: AddressText, at: int) -> bool:
+    return any(first <= at < place[0] for first, place in m.places.items()) or street_words().get(m.words[at]) == "clear"
 
 
 def _is_address_number(m: AddressText, run: Run) -> bool:

@@ -21,6 +21,7 @@ ORG = 64  # makes an organisation or a place of the name before it
 FREQUENT = 128  # a word said often in calls
 NUMBER = 256  # one, twenty, second
 CALENDAR = 512  # a month or a weekday
+COMMON_LAST = 1024  # a family name that many people have
 
 AMBIGUOUS = WORD | PLACE | STOP | CALENDAR
 NAME = FIRST | LAST
@@ -29,6 +30,7 @@ PARTICLES = frozenset(
 )
 # The most frequent given names of the census; rarer ones need a cue or a capital.
 _COMMON_RANKS = 2_600
+_COMMON_LAST_RANKS = 400
 # The few names among the words that are otherwise never one.
 _STOP_FIRST = frozenset({"will", "may"})
 _STOP_LAST = frozenset("day best long love little early case place price old short good".split())
@@ -49,7 +51,7 @@ def read_list(room: str, name: str) -> list[str]:
 @cache
 def lexicon() -> dict[str, int]:
     """Return what each word can be, as a sum of the flags of this module; an unknown word is not in it."""
-    flags: dict[str, int] = dict.fromkeys(read_list("names", "words.txt"), WORD)
+    flags: dict[str, int] = dict.fromkeys([*read_list("names", "words.txt"), *_words("modern.txt")], WORD)
 
     def add(words: list[str], flag: int) -> None:
         for word in words:
@@ -60,7 +62,9 @@ def lexicon() -> dict[str, int]:
     add(census, FIRST)
     add(census[:_COMMON_RANKS], COMMON)
     add(_words("world_first.txt"), FIRST | COMMON)
-    add(read_list("names", "last.txt"), LAST)
+    family = read_list("names", "last.txt")
+    add(family, LAST)
+    add(family[:_COMMON_LAST_RANKS], COMMON_LAST)
     add([name.replace("'", "") for name in _words("world_last.txt")], LAST)
     add(_words("world_last.txt"), LAST)
     add([line.split("\t")[0] for room in ("countries.txt", "regions.tsv", "cities.txt") for line in read_list("places", room)], PLACE)

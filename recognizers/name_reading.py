@@ -8,6 +8,7 @@ from recognizers.name_lexicon import (
     AMBIGUOUS,
     CALENDAR,
     COMMON,
+    COMMON_LAST,
     FIRST,
     FREQUENT,
     LAST,
@@ -15,6 +16,7 @@ from recognizers.name_lexicon import (
     NUMBER,
     ORG,
     PARTICLES,
+    PLACE,
     STOP,
     WORD,
     lexicon,
@@ -46,7 +48,7 @@ class Reading:
         self.text = call.text
         self.tokens = call.words
         known = lexicon()
-        self.words: list[str] = [_bare(token.lower) for token in self.tokens]
+        self.words: list[str] = [t.lower if t.lower in known else _bare(t.lower) for t in self.tokens]
         self.flags: list[int] = [known.get(word, 0) for word in self.words]
         self.lines = _lines(self.text, self.tokens)
         self._capital = [_is_capital(self.text, token) for token in self.tokens]
@@ -138,7 +140,7 @@ def read_name(reading: Reading, at: int, trust: Trust, *, alone: bool = False) -
     """
     if at >= len(reading.tokens) or not reading.is_word(at) or (at in reading.nobodys and trust < Trust.SURE):
         return None
-    loose = alone and bool(reading.flags[at] & FIRST) and not reading.flags[at] & (STOP | NUMBER) and reading.edge(at + 1)
+    loose = alone and _stands_alone(reading, at)
     if not loose and not _begins(reading, at, trust):
         return None
     after, words = at + 1, 1
@@ -153,12 +155,19 @@ def read_name(reading: Reading, at: int, trust: Trust, *, alone: bool = False) -
     return at, after
 
 
+def _stands_alone(r: Reading, at: int) -> bool:
+    flags = r.flags[at]
+    if flags & FIRST and not flags & (STOP | NUMBER) and r.edge(at + 1):
+        return True
+    return r.telling(at) and r.halts(at + 1) and not flags & (STOP | ORG | PLACE | NUMBER | CALENDAR | FREQUENT)
+
+
 def is_organisation(reading: Reading, after: int) -> bool:
     """True when the words after a name make a firm or a place of it: "harper valley national bank"."""
     for at in range(after, min(after + 3, len(reading.tokens))):
         if not reading.is_word(at) or not reading.same_line(after - 1, at):
             return False
-        if reading.flags[at] & ORG:
+        if reading.flags[at] & ORG and (reading.capital(at) or not reading.capital(after - 1)):
             return True
         if reading.flags[at] & STOP:
             return False
@@ -215,19 +224,28 @@ def _begins_with_word(r: Reading, at: int, trust: Trust) -> bool:
     if trust is Trust.MAYBE:
         if r.telling(at) and not flags & CALENDAR:
             return first or (family and sure_family)
-        return first and (sure_family or r.edge(at + 1, strict=True))
+        if flags & CALENDAR and not family:
+            return False
+        rare_family = family and not r.flags[at + 1] & (FREQUENT | STOP) and r.edge(at + 2)
+        return first and (sure_family or rare_family or r.edge(at + 1, strict=True))
     if trust is Trust.LIKELY:
         if r.telling(at):
-            return first or r.edge(at + 1) or _capital_follows(r, at)
+            return first or r.edge(at + 1) or (_capital_follows(r, at) and (r.sure(at + 1) or r.unknown(at + 1)))
         if first:
             return r.edge(at + 1) or sure_family or (family and r.edge(at + 2))
-        return not flags & FREQUENT and (r.edge(at + 1) or sure_family)
-    return first or not flags & FREQUENT or r.telling(at) or r.edge(at + 1) or family
+        return not flags & FREQUENT and (r.halts(at + 1) or sure_family)
+    if flags & ORG and not first:
+        return r.halts(at + 1) or family
+    if first or r.telling(at) or family or r.halts(at + 1):
+        return True
+    return r.edge(at + 1) and bool(flags & COMMON_LAST or not flags & FREQUENT)
 
 
 def _begins_unknown(r: Reading, at: int, trust: Trust) -> bool:
     if trust is Trust.SURE:
         return True
+    if r.formatted and r.tokens[at].lower.endswith("'s"):
+        return False
     named = r.same_line(at, at + 1) and r.sure(at + 1)
     if trust is Trust.LIKELY:
         return r.telling(at) or (not r.formatted and (r.edge(at + 1) or named))
@@ -259,6 +277,19 @@ def _is_leftover(r: Reading, at: int) -> bool:
     return rest - at <= 3
 
 
+def _is_rest(r: Reading, at: int) -> bool:
+    """True when at most two words, none of them a function word, are left before the end or a hesitation.
+
+    After "my name is mary …" they are the family name, whatever speech-to-text made of it.
+    """
+    rest = at
+    while r.same_line(at, rest) and r.is_word(rest) and rest - at < 3 and r.words[rest] not in HESITATIONS:
+        if r.flags[rest] & (STOP | NUMBER):
+            return False
+        rest += 1
+    return 0 < rest - at <= 2 and (not r.same_line(at, rest) or r.words[rest] in HESITATIONS)
+
+
 def _continues(r: Reading, at: int, trust: Trust) -> int:
     """Return the index after one more part of a name, or the same index when it ends here."""
     if at >= len(r.tokens):
@@ -270,7 +301,7 @@ def _continues(r: Reading, at: int, trust: Trust) -> int:
         return at + 2
     if token.lower == "." and len(r.words[at - 1]) == 1 and _names_follow(r, at + 1):
         return at + 1
-    if not r.is_word(at) or at in r.nobodys:
+    if not r.is_word(at) or (at in r.nobodys and trust < Trust.SURE):
         return at
     if r.words[at] in PARTICLES and r.is_word(at + 1) and r.same_line(at, at + 1):
         after = at + 1 + (r.words[at + 1] in PARTICLES)
@@ -293,6 +324,10 @@ def _continues_over_turns(r: Reading, at: int, trust: Trust) -> bool:
 
 def _is_more(r: Reading, at: int, trust: Trust) -> bool:
     flags = r.flags[at]
+    if trust is Trust.SURE and r.sure(at - 1) and r.flags[at - 1] & FIRST and _is_rest(r, at):
+        return True
+    if flags & ORG and flags & COMMON_LAST and r.capital(at) and r.sure(at - 1) and r.halts(at + 1):
+        return True
     if flags & NUMBER or (flags & ORG and trust < Trust.SURE):
         return False
     if flags & STOP:
@@ -306,6 +341,8 @@ def _is_more(r: Reading, at: int, trust: Trust) -> bool:
     if not flags:
         return r.unknown(at) and (trust >= Trust.LIKELY or r.edge(at + 1))
     if flags & NAME:
+        if flags & COMMON_LAST and trust >= Trust.LIKELY and r.sure(at - 1):
+            return True
         if flags & FREQUENT:
             return r.halts(at + 1) or (trust >= Trust.LIKELY and r.edge(at + 1))
         return trust >= Trust.LIKELY or r.edge(at + 1)

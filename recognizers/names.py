@@ -14,9 +14,10 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.name_cues import CUES as CUES
 from recognizers.name_cues import Slot, Trust, slot_matcher
-from recognizers.name_lexicon import AMBIGUOUS, CALENDAR, COMMON, FIRST, FREQUENT, NAME, NUMBER, ORG, PLACE, STOP
-from recognizers.name_reading import Reading, read_name
+from recognizers.name_lexicon import AMBIGUOUS, CALENDAR, COMMON, FIRST, FREQUENT, LAST, NAME, NUMBER, ORG, PLACE, STOP
+from recognizers.name_reading import Reading, is_organisation, read_name
 from recognizers.spelled_names import named_by_spelling, spelled_answer, spelled_runs
+from recognizers.spoken import Form
 from recognizers.tokens import Kind
 from recognizers.vocabulary import HESITATIONS
 
@@ -131,6 +132,8 @@ class _Finder:
         flags = r.flags[at]
         plain_title = r.words[at - 1] in ("mr", "mrs", "ms", "dr", ".")
         named = bool(flags & NAME) and not flags & (STOP | NUMBER | CALENDAR)
+        if is_organisation(r, at + 1):
+            return
         if (named and r.same_line(at - 1, at)) or (r.unknown(at) and (plain_title or r.edge(at + 1) or r.telling(at))):
             read = read_name(r, at, Trust.LIKELY) or (at, at + 1)
             self._take(*read, _SCORES[Trust.LIKELY])
@@ -204,7 +207,7 @@ class _Finder:
             self._take(at, run.atoms[-1].last + 1, _SCORES[Trust.SURE])
             return
         trust = Trust.SURE if weight >= _ASKED_JUST_NOW else Trust.LIKELY
-        if any(word in _SAYS_IT for word in lead) or len(lead) > 4:
+        if any(word in _SAYS_IT for word in lead) or len(lead) >= 3:
             trust = Trust.LIKELY
         if r.call.context.role.is_agent:
             trust = Trust.MAYBE
@@ -254,7 +257,11 @@ class _Finder:
         """Find names that no cue announces."""
         r = self._r
         for at, flags in enumerate(r.flags):
-            if not flags & FIRST or self._taken[at] or flags & NUMBER:
+            if self._taken[at] or flags & NUMBER:
+                continue
+            if not flags & FIRST:
+                if r.formatted and r.telling(at) and self._is_pair(at):
+                    self._take(at, at + 2, _SCORES[Trust.NONE])
                 continue
             if flags & AMBIGUOUS and not flags & STOP and r.telling(at) and r.words[at - 1] == "," and r.halts(at + 1):
                 if not flags & CALENDAR and not flags & PLACE and (r.ends_line(at + 1) or r.words[at + 1] in "?!"):
@@ -262,11 +269,34 @@ class _Finder:
             elif flags & COMMON or r.capital(at):
                 read = None if self._is_part_of_other(at) else read_name(r, at, Trust.NONE)
                 if read is not None:
-                    self._take(read[0], read[1], _SCORES[Trust.NONE])
+                    self._take(self._family_before(read[0]), read[1], _SCORES[Trust.NONE])
+
+    def _is_pair(self, at: int) -> bool:
+        """True for two capitals, the second a family name: "Pierce Norton"."""
+        r, flags = self._r, self._r.flags[at]
+        if not (flags & LAST or r.unknown(at)) or flags & (STOP | ORG | FREQUENT | PLACE | CALENDAR):
+            return False
+        follows = r.same_line(at, at + 1) and r.is_word(at + 1) and r.capital(at + 1) and not self._taken[at + 1]
+        if not follows or not r.sure(at + 1) or not r.flags[at + 1] & LAST or at in r.nobodys or at + 1 in r.nobodys:
+            return False
+        return r.edge(at + 2) and not is_organisation(r, at + 2) and not r.tokens[at + 1].lower.endswith("'s")
+
+    def _family_before(self, at: int) -> int:
+        """Take in the family name of "Larkin Matt"."""
+        r = self._r
+        if at == 0 or not r.sure(at) or not r.capital(at) or self._taken[at - 1] or not r.same_line(at, at - 1):
+            return at
+        flags = r.flags[at - 1]
+        family = r.capital(at - 1) and (bool(flags & LAST) or r.unknown(at - 1)) and not flags & (STOP | ORG | FREQUENT | PLACE | CALENDAR)
+        return at - 1 if family and (r.halts(at + 1) or r.edge(at + 1) or not r.capital(at + 1)) else at
 
     def _is_part_of_other(self, at: int) -> bool:
         """True after "saint", and after a number for a short word: "nine hundred meg", "5 jan"."""
         r = self._r
+        if any(a.form is Form.LETTER and a.first <= at <= a.last for run in r.call.spoken.runs for a in run.atoms):
+            return True  # v as in victor
+        if r.tokens[at].end < len(r.text) and r.text[r.tokens[at].end : r.tokens[at].end + 2] in ("- ", "-\n"):
+            return True  # a word broken off
         if at == 0 or not r.same_line(at, at - 1):
             return False
         before = r.tokens[at - 1]
@@ -308,7 +338,7 @@ class _Finder:
             return True
         if flags & NAME and r.capital(at) and not (at + 1 < len(r.words) and r.words[at + 1] in _VERBAL):
             return not flags & CALENDAR or r.edge(at + 1)
-        return bool(flags & FIRST) and not flags & (FREQUENT | STOP) and r.edge(at + 1) and r.ends_line(at + 1)
+        return bool(flags & FIRST) and not flags & (FREQUENT | STOP | CALENDAR) and r.edge(at + 1) and r.ends_line(at + 1)
 
     def _spelled(self) -> None:
         """Find names spelled letter by letter, beside the name or after a cue."""

@@ -31,6 +31,8 @@ def spelled_runs(reading: Reading, named: Sequence[tuple[int, int]]) -> Iterator
             last = run.atoms[-1].last if run.digits else last
             continue
         first, after = run.atoms[0].first, run.atoms[-1].last + 1
+        if reading.lines[after - 1] != reading.lines[after - 2] and reading.words[after - 1] in ("i", "a"):
+            after -= 1  # the first word of what was said next
         if _is_near(reading, first, after, named) or last == first or _is_known(reading, run):
             yield first, after
             last = after

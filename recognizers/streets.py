@@ -127,7 +127,8 @@ def _may_name(m: AddressText, at: int, kind: str) -> bool:
         return at + 1 < len(m.tokens) and m.is_ordinal(at + 1) and m.tokens[at + 1].glued
     if token.kind is Kind.MARK:
         if word == ",":  # "thirty, Redbridge Street"
-            return kind == "clear" and (at - 1) in m.ends and m.capital(at + 1)
+            run = m.ends.get(at - 1)
+            return bool(kind) and run is not None and len(run.digits) <= 3 and m.capital(at + 1)
         return word in "-'" or (word == "." and m.words[at - 1] in ("st", "dr", "mt", "n", "s", "e", "w", "ft"))
     if word in _DIRECTIONS or word in _INNER:
         return True
@@ -205,7 +206,7 @@ def _box(m: AddressText, at: int) -> Street | None:
     """Read "p o box 12" and "unit 314 psc 401 box 122 apo ae 09604"."""
     run = m.starts.get(at + 1)
     first = at
-    while first > 0 and at - first < 12 and (m.words[first - 1] in _BOX_OPENINGS or m.words[first - 1] in (".", "o", "office", "post") or first - 1 in m.runs):
+    while first > 0 and at - first < 12 and (m.words[first - 1] in _BOX_OPENINGS or m.words[first - 1] in (".", ",", "o", "office", "post") or first - 1 in m.runs):
         first -= 1
     opened = any(m.words[i] in _BOX_OPENINGS or m.words[i] == "post" for i in range(first, at))
     while first < at and m.words[first] not in _BOX_OPENINGS and m.words[first] != "post":
@@ -309,19 +310,21 @@ def _unknown_town(m: AddressText, at: int, after: int, *, comma: bool) -> int:
     if end == at:
         return after
     following = _over_commas(m, end)
-    region = m.places.get(following)
-    if region is not None and region[1] == REGION and not m.newline(following):
-        return region[0]
-    if following < len(m.tokens) and m.words[following] in region_codes() and _is_region_code(m, following) and not m.newline(following):
-        return following + 1
     code = m.starts.get(following)
     if code is not None and not m.newline(following) and len(code.written) >= 5:
         coded = _code(m, code, following)
         if coded > following:
             return coded
+    region = m.places.get(following)
+    if region is not None and region[1] == REGION and not m.newline(following):
+        return region[0]
+    if following < len(m.tokens) and m.words[following] in region_codes() and _is_region_code(m, following) and not m.newline(following):
+        return following + 1
     written = all(m.capital(i) for i in range(at, end))
     if comma and written and end - at <= 2:
-        return end
+        number = m.starts.get(end)
+        streets = street_words().get(m.words[end - 1]) == "clear" and number is not None and len(number.written) <= 3
+        return number.atoms[-1].last + 1 if streets and number is not None else end
     ends = end == len(m.tokens) or m.newline(end) or m.words[end] in ".,;"
     plain = any(m.flags[i] & (FREQUENT | STOP) for i in range(at, end))
-    return end if ends and not plain and end - at <= 2 and not comma else after
+    return end if ends and (written or not plain) and end - at <= 2 and not comma else after
