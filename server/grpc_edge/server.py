@@ -87,6 +87,8 @@ def _options(limits: Limits) -> list[tuple[str, int]]:
         ("grpc.so_reuseport", 0),
         ("grpc.max_receive_message_length", limits.transport_bytes),
         ("grpc.max_send_message_length", -1),
+        # Without this the transport would read megabytes ahead of us, for each client that does not wait for answers.
+        ("grpc.http2.bdp_probe", 0),
         # A peer that is gone without a word is noticed within 80 seconds, and its call abandoned.
         ("grpc.keepalive_time_ms", 60_000),
         ("grpc.keepalive_timeout_ms", 20_000),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import grpc
 
 from server import logs
 from server.calls import Calls
-from server.errors import VeilscriptError
+from server.errors import Reason, VeilscriptError
 from server.grpc_edge import convert
 from server.grpc_edge.auth import Credentials
 from server.grpc_edge.gate import Gate
@@ -83,6 +84,7 @@ class RedactionService:
                 known_identities=opening.known_identities,
                 segments=convert.segments(message.segments, self._limits),
             )
+            tally.ended = True
             for segment in transcript.segments:
                 tally.goes(segment)
             return convert.transcript(transcript).SerializeToString()
@@ -90,7 +92,7 @@ class RedactionService:
     @contextmanager
     def _told(self, tenant: str, tally: Tally) -> Iterator[str]:
         """Log that a call begins and how it ended; yield its name in the log."""
-        name, since, reason = uuid.uuid4().hex[:16], monotonic(), "ENDED"
+        name, since, reason = uuid.uuid4().hex[:16], monotonic(), ""
         self.metrics.streams.inc()
         logs.event("call opened", stream=name, tenant=tenant)
         try:
@@ -98,8 +100,11 @@ class RedactionService:
         except VeilscriptError as error:
             reason = error.reason.value
             raise
-        except BaseException as error:
-            reason = type(error).__name__
+        except asyncio.CancelledError:
+            reason = "CANCELLED"
+            raise
+        except Exception:
+            reason = Reason.INTERNAL.value
             raise
         finally:
             self.metrics.streams.dec()
@@ -107,7 +112,7 @@ class RedactionService:
             logs.event(
                 "call closed",
                 stream=name,
-                reason=reason,
+                reason=reason or ("ENDED" if tally.ended else "ABANDONED"),
                 seconds=round(monotonic() - since, 3),
                 segments=tally.segments,
                 entities=tally.entities,

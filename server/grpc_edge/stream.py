@@ -63,7 +63,6 @@ class Stream:
         self._tally = tally
         self._loop = asyncio.get_running_loop()
         self._call: Call | None = None
-        self._ended = False
         self._quiet_since = self._now()
         self._latest = self._now() + limits.call
         self._told_to_drain = False
@@ -79,11 +78,11 @@ class Stream:
             await self._serve(draining)
         finally:
             draining.cancel()
-            if not self._ended:
+            if not self._tally.ended:
                 await to_its_end(self._abandon())
 
     async def _serve(self, draining: asyncio.Future[bool]) -> None:
-        while not self._ended:
+        while not self._tally.ended:
             reading = asyncio.ensure_future(self._context.read())
             try:
                 raw = await self._next(reading, draining)
@@ -175,7 +174,7 @@ class Stream:
         reading = asyncio.ensure_future(self._context.read())
         try:
             responses = await to_its_end(call.end(self._now()))
-            self._ended = True
+            self._tally.ended = True
             await self._send(responses)
             await asyncio.wait({reading}, timeout=AFTER_THE_END)
             if reading.done() and isinstance(reading.result(), bytes):

@@ -17,6 +17,8 @@ class Tally:
         self._metrics = metrics
         self._waiting: set[int] = set()
         self._entities: set[str] = set()
+        self.ended = False
+        """True when the call's end was said, and recorded."""
         self.segments = 0
         self.degraded = 0
 
