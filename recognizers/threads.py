@@ -14,6 +14,7 @@ from recognizers.registry import value_kinds
 from recognizers.window import Window
 
 
+_LAST_FIGURES = 4  # that name a number said before
 _RECENT = 4  # values back in the call that a part may belong to
 
 
@@ -37,14 +38,11 @@ def weave(accepted: Sequence[RecognizerResult], window: Window, dialogue: Dialog
         spans = {span for result in results for span in window.spans(result.start, result.end)}
         if not any(span.segment_id in live for span in spans):
             continue
-        begun = _unfinished(entity_type, value, dialogue)
-        thread = _known_thread(entity_type, value, spans, dialogue) or (begun.thread if begun else None)
-        if thread is None:
+        goes_on = _goes_on(entity_type, value, spans, window, dialogue)
+        if goes_on is None:
             threads += 1
-            thread = f"t{threads}"
-        finding = _finding(results, tuple(sorted(spans, key=window.order)), thread)
-        if begun is not None and thread == begun.thread and len(window.pieces) == 1:
-            finding = replace(finding, value=begun.written + value)
+            goes_on = KnownValue(entity_type, value, f"t{threads}")
+        finding = _finding(results, tuple(sorted(spans, key=window.order)), goes_on)
         findings.append(finding)
     return tuple(findings), threads
 
@@ -54,14 +52,25 @@ def value_of(result: RecognizerResult) -> str:
     return str((result.recognition_metadata or {}).get("value", ""))
 
 
-def _known_thread(entity_type: str, value: str, spans: set[Span], dialogue: Dialogue) -> str | None:
+def _goes_on(
+    entity_type: str, value: str, spans: set[Span], window: Window, dialogue: Dialogue
+) -> KnownValue | None:
+    """Return the entity of earlier turns that this is, or a part of: by place, by value, or as its next part."""
     for mark in dialogue.marks:
         if any(mark.span.overlaps(span) for span in spans):
-            return mark.thread
+            return KnownValue(entity_type, value, mark.thread)
     for known in reversed(dialogue.known):
-        if known.entity_type == entity_type and known.written == value:
-            return known.thread
-    return None
+        if known.entity_type == entity_type and _says_again(value, known.written):
+            return known
+    begun = _unfinished(entity_type, value, dialogue)
+    if begun is None or len(window.pieces) > 1:
+        return None
+    return replace(begun, written=begun.written + value)
+
+
+def _says_again(value: str, known: str) -> bool:
+    """True for a value said again, whole or by its last figures: "ending in four four one two"."""
+    return value == known or (len(value) >= _LAST_FIGURES and value.isdigit() and known.endswith(value))
 
 
 def _unfinished(entity_type: str, value: str, dialogue: Dialogue) -> KnownValue | None:
@@ -76,7 +85,7 @@ def _unfinished(entity_type: str, value: str, dialogue: Dialogue) -> KnownValue 
     return parts[-1] if len(parts[-1].written) + len(value) <= longest else None
 
 
-def _finding(results: Sequence[RecognizerResult], spans: tuple[Span, ...], thread: str) -> Finding:
+def _finding(results: Sequence[RecognizerResult], spans: tuple[Span, ...], entity: KnownValue) -> Finding:
     best = max(results, key=lambda result: result.score)
     metadata = best.recognition_metadata or {}
     return Finding(
@@ -84,7 +93,7 @@ def _finding(results: Sequence[RecognizerResult], spans: tuple[Span, ...], threa
         spans=spans,
         score=best.score,
         recognizer=str(metadata.get(RecognizerResult.RECOGNIZER_NAME_KEY, "")),
-        value=value_of(best),
-        thread=thread,
+        value=entity.written if value_of(best) else "",
+        thread=entity.thread,
         subject_id=str(metadata.get("subject_id", "")),
     )
