@@ -13,7 +13,6 @@ from recognizers.entities import Finding, Span
 from recognizers.registry import value_kinds
 from recognizers.window import Window
 
-
 _LAST_FIGURES = 4  # that name a number said before
 _RECENT = 4  # values back in the call that a part may belong to
 
