@@ -11,7 +11,7 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.cues import Cue
 from recognizers.tokens import Kind, Token
-from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, DIGITS, HESITATIONS, REPAIRS, TEENS, TENS
+from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, DIGITS, HESITATIONS, MONTHS, REPAIRS, TEENS, TENS
 
 AGE = "AGE"
 CUES = (
@@ -44,7 +44,7 @@ _BE = frozenset("am is was are were".split())
 _PEOPLE = frozenset(
     """mom mum mother mommy dad father son daughter sister brother wife husband partner kid child baby boy girl infant
     toddler patient man woman gentleman lady grandma grandmother grandpa grandfather granddaughter grandson uncle aunt
-    cousin niece nephew friend twin twins fiance boyfriend girlfriend roommate nan gran son's daughter's mom's dad's
+    cousin niece nephew friend twin twins fiance boyfriend girlfriend roommate nan gran driver passenger applicant claimant student caller customer son's daughter's mom's dad's
     oldest youngest eldest""".split()
 )
 _THINGS = frozenset(
@@ -173,8 +173,11 @@ def _judge(call: CallArtifacts, number: _Number) -> tuple[int, float]:
         bound = number.first and words[number.first - 1].lower in _BOUNDS
         return (0, 0.0) if bound or (not asked and (thing or subject == "thing")) else (old, 0.9)
     if subject in ("", "thing"):
-        if asked >= _ASKED and _is_bare(call, number) and _clause_end(words, number.after):
-            return _clause_end(words, number.after), 0.55 + 0.3 * asked
+        end = _clause_end(words, number.after)
+        if number.after < len(words) and words[number.after].lower in _SPANS:
+            end = number.after + 1
+        if asked >= _ASKED and end and _is_bare(call, number):
+            return end, 0.55 + 0.3 * asked
         return (0, 0.0) if not _is_known(call, number) else (number.after, 0.5)
     months = number.after < len(words) and words[number.after].lower in _SPANS
     if months:
@@ -225,10 +228,12 @@ def _subject(words: Sequence[Token], first: int) -> str:
     if word in _BE:
         if previous in _PRONOUNS:
             return "speaker" if previous in ("i", "you") else "other person"
-        near = [token.lower for token in words[max(0, index - 3) : index]]
+        near = {token.lower for token in words[max(0, index - 3) : index]}
         if previous in _PEOPLE:
             return "other person"
-        return "thing" if any(w in _THINGS for w in near) else ""
+        return "thing" if near & _THINGS else ""
+    if word.endswith("'s") and word[:-2] in _PEOPLE:
+        return "other person"
     return "thing" if word in ("it's", "that's", "its") else ""
 
 
@@ -244,12 +249,14 @@ def _clause_end(words: Sequence[Token], index: int) -> int:
     token = words[index]
     if token.kind is Kind.MARK:
         return index if token.lower in ".,!?;\u2026" else 0
+    if token.lower == "in":
+        return index if index + 1 < len(words) and words[index + 1].lower in MONTHS else 0
     return index if token.lower in _ENDS else 0
 
 
 def _is_bare(call: CallArtifacts, number: _Number) -> bool:
     """True when a turn says little but a number."""
-    plain = BACK_CHANNEL | CONNECTORS | HESITATIONS | REPAIRS | _HEDGES | _YEARS | {"i", "old", "months"}
+    plain = BACK_CHANNEL | CONNECTORS | HESITATIONS | REPAIRS | _HEDGES | _YEARS | _SPANS | _PRONOUNS | _BE | {"old", "they", "they're"}
     numbers = _numbers(call.words)
     others = [
         token.lower

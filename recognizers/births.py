@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from recognizers.artifacts import CallArtifacts, KnownValue
-from recognizers.calendar_forms import HOMOPHONES, CalendarDate, Element, Part, dates, full_year
+from recognizers.calendar_forms import CalendarDate, dates, full_year
+from recognizers.calendar_words import HOMOPHONES, Element, Part
 from recognizers.cues import Mention
 from recognizers.tokens import Kind
 from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, REPAIRS
@@ -27,11 +28,13 @@ _RECENT = 6  # values back
 # A whole date within these years, without a word about it, is somebody's birth: calls are about the present.
 _FIRST, _LAST, _YOUNGEST = 1905, 2005, 2025
 # What stands right before it then: nothing, a mark, or one of these; "seen on", "since", "here" tell of some event.
-_BEFORE_ANSWER = frozenset("is are mine mine's hers his yes yeah yep sure ok okay and well so it's that's english spanish".split())
+_BEFORE_ANSWER = frozenset(
+    "is are mine mine's hers his yes yeah yep sure ok okay and well so it's that's english spanish".split()
+)
 _BACK_WORDS = frozenset("is was my her his our the their that's".split())
 _DANGLING = re.compile(r"\b(?:nineteen|twenty|two thousand|of)\W*$", re.IGNORECASE)
 _ASIDE = (
-    BACK_CHANNEL | CONNECTORS | HESITATIONS | REPAIRS | HOMOPHONES.keys() | frozenset({"or", "the", "of", "my", "something"})
+    BACK_CHANNEL | CONNECTORS | HESITATIONS | REPAIRS | HOMOPHONES | frozenset("or the of my something".split())
 )
 
 
@@ -84,9 +87,8 @@ def births(call: CallArtifacts, groups: Sequence[list[Element]]) -> list[Birth]:
         else:
             rest.append(sight)
     days = {(date.month, date.day) for elements, _ in found for date in dates(elements) if date.month and date.day}
-    for sight in rest:  # "ocho de mayo, sorry, eight may ninety four"
-        if any((date.month, date.day) in days and not date.year for date in sight.dates):
-            found.append((sight.elements, 0.6))
+    again = [s for s in rest if any((date.month, date.day) in days and not date.year for date in s.dates)]
+    found += [(sight.elements, 0.6) for sight in again]  # "ocho de mayo, sorry, eight may ninety four"
     merged = _merge([_value(elements) for elements, _ in found]).iso
     return [_birth(call, elements, score, merged) for elements, score in found]
 
@@ -137,7 +139,8 @@ def nearest_cue(call: CallArtifacts, first: int) -> Mention | None:
 def _is_next_to(call: CallArtifacts, cue: Mention, sight: _Sight) -> bool:
     """True for loose numbers right after "date of birth"; a "birthday" and a "born" want a real date."""
     if sight.first - cue.after > 4 or call.words[cue.first].lower in ("born", "birthday"):
-        return sight.lone_month and sight.first - cue.after <= 2
+        year = sight.elements[0].part is Part.NUMBER and len(sight.elements[0].figures) == 2
+        return (sight.lone_month or (year and sight.elements[0].number > 31)) and sight.first - cue.after <= 2
     return len(sight.elements) > 1 or len(sight.elements[0].figures) >= 2 or sight.lone_month
 
 
@@ -217,10 +220,12 @@ def _by_itself(call: CallArtifacts, sight: _Sight) -> float:
         return 0.0
     if any(date.is_full and date.year <= _LAST and (date.named or date.separated) for date in sight.dates):
         return 0.6
+    goes_on = any(token.kind is not Kind.MARK for token in call.words[sight.after :])
     last = sight.dates[-1] if sight.dates else None
+    if not call.context.final and not goes_on and sight.shaped:
+        return 0.5  # still being spoken
     if last is None or not last.has_open_year or len(sight.elements) < 3 or not _DANGLING.search(call.text):
         return 0.0
-    goes_on = any(token.kind is not Kind.MARK for token in call.words[sight.after :])
     return 0.0 if goes_on else 0.5  # "the first of november nineteen", and the rest in the next segment
 
 
@@ -267,9 +272,10 @@ def _value(elements: list[Element]) -> CalendarDate:
     read = dates(elements)
     numbers = [e for e in elements if e.part is Part.NUMBER]
     first, last = elements[0], elements[-1]
-    if len(read) == 1 and not read[0].month and numbers == [first] and 1 <= first.number <= 12:
-        if 1900 < read[0].year < 2000:  # "ten nineteen seventy four" is the nineteenth of October 1974
-            return CalendarDate(first.first, last.after, read[0].year, first.number, 19, named=False)
+    one_month = numbers == [first] and 1 <= first.number <= 12
+    if one_month and len(read) == 1 and not read[0].month and 1900 < read[0].year < 2000:
+        # "ten nineteen seventy four" is the nineteenth of October 1974.
+        return CalendarDate(first.first, last.after, read[0].year, first.number, 19, named=False)
     merged = _merge(read)
     if merged.is_full and last.part is Part.NUMBER and last.number > 31 and last.first >= read[-1].after:
         return CalendarDate(merged.first, last.after, 1900 + last.number, merged.month, merged.day, named=True)

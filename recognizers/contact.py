@@ -1,4 +1,4 @@
-"""E-mail and web addresses, written, broken by speech-to-text, dictated, spelled, and read back."""
+"""E-mail addresses, written, broken by speech-to-text, dictated, spelled, and read back."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from recognizers.dictation import (
     MARKERS,
     NEVER,
     SELDOM,
+    is_initial,
+    is_spelling_aside,
     begins_at,
     crosses_turn,
+    is_never,
     is_sign,
     joins,
     ranges,
@@ -34,7 +37,7 @@ from recognizers.domains import (
 from recognizers.tokens import Kind, Token
 from recognizers.vocabulary import BACK_CHANNEL, HESITATIONS
 
-EMAIL, URL = "EMAIL_ADDRESS", "URL"
+EMAIL = "EMAIL_ADDRESS"
 CUES = (
     Cue(
         EMAIL,
@@ -59,7 +62,6 @@ CUES = (
             "where should we send",
         ),
     ),
-    Cue(URL, ("website", "web site", "web address", "url", "u r l", "web page", "homepage", "domain", "domain name"), 0.7),
 )
 
 _REACH = 16  # tokens between "email" and "at"
@@ -88,7 +90,8 @@ class EmailAddressRecognizer(CallRecognizer):
                     found += results
         if RUN_IN.search(lower):
             found += self._run_together(call, found)
-        if call.expected.get(EMAIL, 0.0) >= _ASKED or any(m.kind == EMAIL for m in call.mentions):
+        topic = call.expected.get(EMAIL, 0.0) >= _ASKED or any(m.kind == EMAIL for m in call.mentions)
+        if topic or not call.context.final:
             found += self._unfinished(call, found)
         return found + self._read_back(call, found)
 
@@ -146,11 +149,18 @@ class EmailAddressRecognizer(CallRecognizer):
         while index < len(words):
             stop = _stretch(call, index)
             if stop > index and not any(r.start < words[stop - 1].end and words[index].start < r.end for r in found):
-                cued, _ = _announced(call, stop)
-                if cued and _looks_begun(call, index, stop):
-                    results += self._results(call, index, stop, 0.6, written(call, index, stop))
+                if self._is_begun(call, index, stop):
+                    end = stop - 1 if words[stop - 1].lower in ("at", "@") else stop
+                    results += self._results(call, index, stop, 0.6, written(call, index, end))
             index = max(stop, index + 1)
         return results
+
+    def _is_begun(self, call: CallArtifacts, first: int, after: int) -> bool:
+        cued, _ = _announced(call, after)
+        growing = not call.context.final and after == len(call.words)
+        return (cued and (growing or _looks_begun(call, first, after))) or (
+            growing and any(joins(call.words, i) for i in range(first + 1, after))
+        )
 
     def _read_back(self, call: CallArtifacts, found: list[RecognizerResult]) -> list[RecognizerResult]:
         """Find parts of a known address that are said again: "coppermill with a c"."""
@@ -184,9 +194,9 @@ def _announced(call: CallArtifacts, anchor: int) -> tuple[bool, int]:
 def _marks_begin(call: CallArtifacts, index: int, anchor: int) -> bool:
     """True for "is", "it's", "to" when the address begins after it, and for the end of a sentence."""
     word = call.words[index]
-    if word.lower in MARKERS:
+    if word.lower in MARKERS and not is_spelling_aside(call.words, index):
         return index + 1 < anchor and not joins(call.words, index - 1) and not joins(call.words, index + 1)
-    return word.lower in ".?!;" and not joins(call.words, index) and not is_dot(call.words, index)
+    return word.lower in ".?!;" and not is_initial(call.words, index) and not joins(call.words, index) and not is_dot(call.words, index)
 
 
 def _is_lead_in(words: tuple[Token, ...], index: int, *, announced: bool) -> bool:
@@ -243,7 +253,7 @@ def _stretch(call: CallArtifacts, index: int) -> int:
             stop = after + 1
         elif token.lower in HESITATIONS and after > index:
             pass
-        elif token.kind is Kind.MARK or token.lower in NEVER | SELDOM | BACK_CHANNEL or len(token.lower) < 2:
+        elif token.kind is Kind.MARK or is_never(token) or token.lower in SELDOM | BACK_CHANNEL or len(token.lower) < 2:
             break
         else:
             stop = after + 1
@@ -306,96 +316,3 @@ def _repeats(call: CallArtifacts, part: str) -> list[tuple[int, int]]:
 
 def _as_spelled(word: str) -> str:
     return word if word.isalnum() else ""
-
-
-_ENDINGS = "|".join(sorted(ENDINGS - {"in", "it", "at", "be", "is", "to", "so", "no", "my", "one", "name", "live"}))
-_WRITTEN = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"')]+"
-    rf"|(?<![\w.@-])(?:[a-z0-9-]+ (?=\.[a-z]))?(?:[a-z0-9-]*\.)?(?:[a-z0-9-]+\.)*[a-z0-9-]{{2,}}\.(?:co\.)?(?:{_ENDINGS})"
-    r"(?![\w-]|\.[a-z0-9])(?:/[^\s<>\"')]*)?",
-    re.IGNORECASE,
-)
-_CLOSING = ".,;:!?"
-_WEB_WORDS = frozenset("www visit".split())
-_WEB_MARKERS = frozenset("at is to on visit see it's that's called via website from through".split())
-
-
-class WebAddressRecognizer(CallRecognizer):
-    """Finds web addresses; public ones too, since they tell whom a caller deals with."""
-
-    def __init__(self) -> None:
-        super().__init__([URL], "WebAddressRecognizer")
-
-    def find(self, call: CallArtifacts) -> list[RecognizerResult]:
-        """Find addresses written, and dictated up to a known ending."""
-        found: list[RecognizerResult] = []
-        if "." in call.text or "://" in call.text:
-            for match in _WRITTEN.finditer(call.text):
-                text = match.group().rstrip(_CLOSING)
-                score = 0.8 if "://" in text or text.lower().startswith("www.") else 0.65
-                found.append(self.result(URL, match.start(), match.start() + len(text), score, text.lower().replace(" ", "")))
-        words = call.words
-        done = 0
-        for index, token in enumerate(words):
-            if index >= max(done, 2) and token.lower in SAID_ENDINGS and is_dot(words, index - 1):
-                first, after = _web_start(call, index, done), _web_end(call, index)
-                if first < index - 1:
-                    value = written(call, first, index + 1) + "".join(
-                        "/" if t.lower == "slash" else t.lower for t in words[index + 1 : after]
-                    )
-                    found += [self.result(URL, start, end, 0.6, value) for start, end in ranges(call, first, after)]
-                    done = after
-        return found
-
-
-def _web_start(call: CallArtifacts, ending: int, floor: int) -> int:
-    """Return where the name before "dot com" begins: one word, more where "at" or "visit" announced them."""
-    words = call.words
-    first = ending - 1
-    while first > floor:
-        label = _label_start(call, first, floor)
-        if label == first:
-            return first
-        first = label
-        if first - 1 <= floor or not is_dot(words, first - 1):
-            return first
-        first -= 1
-    return first
-
-
-def _label_start(call: CallArtifacts, dot: int, floor: int) -> int:
-    words = call.words
-    first, plain = dot, 0
-    while first > floor and not crosses_turn(call, first - 1, first):
-        token = words[first - 1]
-        if is_sign(words, first - 1) and token.lower not in ("a", "i"):
-            first -= 1
-        elif token.kind is Kind.MARK and not (token.lower == "-" and words[first].glued):
-            break
-        elif token.lower in NEVER | SELDOM | HOLDS or token.lower == "slash":
-            break
-        else:
-            plain += 1
-            first -= 1
-            if plain == 3:
-                break
-    if plain > 1 and not (first > floor and words[first - 1].lower in _WEB_MARKERS):
-        return dot - 1
-    return first
-
-
-def _web_end(call: CallArtifacts, ending: int) -> int:
-    """Return the end of an address: its ending, a country's after it, and a path."""
-    words = call.words
-    after = ending + 1
-    while after + 1 < len(words):
-        word, following = words[after].lower, words[after + 1]
-        if is_dot(words, after) and following.lower in SAID_ENDINGS:
-            after += 2
-        elif word in ("slash", "/") and following.kind is not Kind.MARK:
-            after += 2
-            while after + 1 < len(words) and words[after].lower in ("dash", "hyphen", "underscore"):
-                after += 2
-        else:
-            break
-    return after

@@ -12,12 +12,18 @@ from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.births import BIRTH, OTHER, Birth, births, nearest_cue
-from recognizers.calendar_forms import CalendarDate, dates, stretches
+from recognizers.calendar_forms import CalendarDate, dates
+from recognizers.calendar_words import stretches
 from recognizers.cues import Cue
 from recognizers.tokens import Kind
 from recognizers.vocabulary import HESITATIONS, REPAIRS
 
 DATE = "DATE"
+_EVENTS = (
+    "incident|accident|loss|visit|appointment|service|purchase|event|wedding|trip|claim|order|call|travel|issue|arrival"
+    "|departure|employment|hire|admission|surgery|delivery|due|start|end|closing|pickup|return|checkin|checkout|expiry"
+    "|expiration|billing|payment|ship|shipping|release|renewal|move|effective"
+)
 CUES = (
     Cue(
         BIRTH,
@@ -55,10 +61,9 @@ CUES = (
     Cue(
         OTHER,
         (
-            "date of the|your|this|that incident|accident|loss|visit|appointment|service|purchase|event|wedding|trip|claim|order|call|travel",
-            "date of incident|accident|loss|service|visit|purchase|travel|issue|arrival|departure|employment|hire|admission|surgery",
-            "incident|accident|appointment|delivery|due|start|end|closing|pickup|travel|departure|arrival|return|checkin|checkout|issue date",
-            "expiry|expiration|billing|payment|order|ship|shipping|release|renewal|service|wedding|event|move|effective date",
+            f"date of the|your|this|that {_EVENTS}",
+            f"date of {_EVENTS}",
+            f"{_EVENTS} date",
             "pick up",
             "pickup",
             "drop off",
@@ -100,7 +105,8 @@ CUES = (
 
 
 _DATE_WORDS = re.compile(
-    r"\b(?:yesterday|tomorrow|the day (?:before|after) (?:yesterday|tomorrow)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+    r"\b(?:yesterday|tomorrow|the day (?:before|after) (?:yesterday|tomorrow)"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
     r"|(?:last|next|this) (?:week|month|year|spring|summer|autumn|fall|winter|weekend)"
     r"|(?:(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|couple(?: of)?|\d{1,2}) ){1,2}"
     r"(?:day|week|month|year)s? (?:ago|from now))\b",
@@ -126,8 +132,10 @@ class PersonDateRecognizer(CallRecognizer):
         for group in groups:
             found += self._plain(call, [date for date in dates(group) if not _is_birth(date, born)])
         if _DATE_HINT.search(call.text):
-            for match in _DATE_WORDS.finditer(call.text):
-                found.append(self.result(DATE, *match.span(), 0.4, match.group().lower()))
+            found += [
+                self.result(DATE, *match.span(), 0.4, match.group().lower())
+                for match in _DATE_WORDS.finditer(call.text)
+            ]
         return found
 
     def _birth(self, call: CallArtifacts, birth: Birth) -> list[RecognizerResult]:

@@ -47,6 +47,7 @@ SELDOM = frozenset(
 # An identifier begins right after one of these.
 MARKERS = frozenset("is it's its that's thats to as with under use be was try user's email's username's".split())
 DETERMINERS = frozenset("the a an this that your our his their some any every".split())
+_CONTRACTED = ("'s", "'re", "'ll", "'ve", "'d", "n't", "'m")
 _NUMBERS = DIGITS.keys() | TEENS.keys() | TENS.keys() | frozenset({"hundred", "thousand"})
 
 
@@ -57,6 +58,11 @@ def is_sign(words: Sequence[Token], index: int) -> bool:
     if word in MULTIPLES:
         return index + 1 < len(words) and words[index + 1].lower not in MULTIPLES and is_sign(words, index + 1)
     return token.kind is Kind.FIGURES or (len(word) == 1 and word.isalpha()) or word in _NUMBERS
+
+
+def is_never(token: Token) -> bool:
+    """True for a word that is never part of an identifier: what speakers do, and "she's", "they'll"."""
+    return token.lower in NEVER or token.lower.endswith(_CONTRACTED)
 
 
 def joins(words: Sequence[Token], index: int) -> str:
@@ -88,6 +94,7 @@ def begins_at(call: CallArtifacts, anchor: int, floor: int, *, announced: bool) 
         announced: True when it was asked for or announced: then seldom words may be part of it.
     """
     words = call.words
+    spelled = {atom.last: atom.first for run in call.spoken.runs for atom in run.atoms if atom.last > atom.first}
     first: int | None = None
     plain, limit = 0, (8 if announced else 3)
     index = anchor - 1
@@ -95,9 +102,15 @@ def begins_at(call: CallArtifacts, anchor: int, floor: int, *, announced: bool) 
         token = words[index]
         if crosses_turn(call, index, index + 1) and not _runs_on(words, index, first, anchor):
             break
+        if index in spelled and spelled[index] >= floor:  # "b as in bravo", "double e"
+            first = index = spelled[index]
+            index -= 1
+            continue
         bound = index + 1 < anchor and (bool(joins(words, index + 1)) or words[index + 1].glued)
         if joins(words, index) or (is_sign(words, index) and not _is_article(words, index, anchor)):
             first = index
+        elif is_initial(words, index) or is_spelling_aside(words, index):
+            pass
         elif token.kind is Kind.MARK:
             if token.lower != "," or not _may_pause(words, index, anchor):
                 break
@@ -109,7 +122,7 @@ def begins_at(call: CallArtifacts, anchor: int, floor: int, *, announced: bool) 
             first = index
         elif token.lower == "the" and words[index + 1].lower == "number" and first == index + 1:
             first = index
-        elif not bound and (token.lower in NEVER or (token.lower in SELDOM and not announced)):
+        elif not bound and (is_never(token) or (token.lower in SELDOM and not announced)):
             break
         else:
             plain += not bound
@@ -118,6 +131,21 @@ def begins_at(call: CallArtifacts, anchor: int, floor: int, *, announced: bool) 
             first = index
         index -= 1
     return _without_lone_mark(words, first, anchor)
+
+
+def is_initial(words: Sequence[Token], index: int) -> bool:
+    """True for the dot of an initial: "r. patel"."""
+    return words[index].lower == "." and index > 0 and words[index].glued and len(words[index - 1].lower) == 1
+
+
+def is_spelling_aside(words: Sequence[Token], index: int) -> bool:
+    """True for "with an" in "coppermill with a c", and for the "as" of "b as in bravo"."""
+    if words[index].lower == "as" and index + 1 < len(words) and words[index + 1].lower == "in":
+        return True
+    at = index if words[index].lower == "with" else index - 1
+    if at < 0 or at + 2 >= len(words) or words[at].lower != "with" or index > at + 1:
+        return False
+    return words[at + 1].lower in ("a", "an") and len(words[at + 2].lower) == 1
 
 
 def _runs_on(words: Sequence[Token], index: int, first: int | None, anchor: int) -> bool:
@@ -171,6 +199,8 @@ def written(call: CallArtifacts, first: int, after: int) -> str:
         mark = joins(words, index)
         if mark:
             tries[-1].append(mark)
+        elif token.lower == "with" and is_spelling_aside(words, index):
+            index += 2
         elif token.lower in REPAIRS and _holds_up(words, index):
             tries.append([])
         elif atom is not None and atom.last < after and not _is_plain_name(token, atom.form, atom.last - atom.first):

@@ -20,7 +20,7 @@ CUES = (
 _NEAR = 6  # words
 _NETWORK_WORDS = frozenset(
     """ip address addresses server ping pinging router subnet gateway dns host proxy vpn network whitelist allowlist
-    blacklist blocklist firewall ssh traceroute mask netmask ipv4 ipv6 from""".split()
+    blacklist blocklist firewall ssh traceroute mask netmask ipv4 ipv6""".split()
 )
 _VERSION_WORDS = frozenset(
     """version versions ver v firmware app release releases released build builds patch patched update updates updated
@@ -83,7 +83,7 @@ def _words_near(call: CallArtifacts, run: Run) -> list[str]:
         if token.lower in _BREAKS or token.lower in ",;":
             break
         after.append(token.lower)
-    return [word for word in before if word != "from" or "from" == before[0]] + after
+    return before + after
 
 
 def _quads(run: Run) -> list[tuple[int, int, str]]:

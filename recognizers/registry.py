@@ -13,7 +13,7 @@ from recognizers.claims import ValueKind
 from recognizers.cues import Cue
 
 _NUMBERS: tuple[ModuleType, ...] = (phone, card, bank, government, account, secrets, sequence)
-_OTHERS = ("contact", "network", "usernames", "dates", "ages", "names", "identity", "address", "health")
+_OTHERS = ("contact", "web", "network", "usernames", "dates", "ages", "names", "identity", "address", "health")
 
 
 def _others() -> list[ModuleType]:

@@ -9,7 +9,7 @@ from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.cues import Cue
-from recognizers.dictation import DETERMINERS, NEVER, SELDOM, crosses_turn, is_sign, joins, ranges, written
+from recognizers.dictation import DETERMINERS, SELDOM, crosses_turn, is_never, is_sign, joins, ranges, written
 from recognizers.tokens import Kind
 from recognizers.vocabulary import BACK_CHANNEL, HESITATIONS
 
@@ -57,7 +57,7 @@ _LEAD_IN = frozenset("is it's its that's thats was would be should be called the
 # What is said *about* a user name, right after the word.
 _ABOUT = frozenset(
     """and or please password email not wrong incorrect correct taken locked invalid required field reset recovery
-    associated connected linked first again handy too either one case anymore there somewhere shipping""".split()
+    associated connected linked first again handy too either one case anymore there somewhere shipping thing same different needed today""".split()
 )
 
 
@@ -103,6 +103,8 @@ class UsernameRecognizer(CallRecognizer):
         index = next((i for i, t in enumerate(words) if t.start >= call.context.answer_start), len(words))
         spoke = False
         while index < len(words):
+            if words[index].lower in ("it's", "its", "is", "that's"):
+                spoke = False  # "i think it's blue heron"
             if _leads_in(call, index) or words[index].lower in _ASIDE:
                 index += 1
                 continue
@@ -148,7 +150,7 @@ def _name_end(call: CallArtifacts, first: int) -> int:
                 index += 1
                 continue
             bound = index > first and joins(words, index - 1) != ""
-            if not bound and token.lower in NEVER | SELDOM | _ABOUT:
+            if not bound and (is_never(token) or token.lower in SELDOM | _ABOUT):
                 break
             plain += 1
             if plain > _LONGEST or (plain > 1 and _is_written_whole(call, first, after)):
