@@ -77,18 +77,26 @@ async def round_trips(turns: tuple[Turn, ...], target: str, echo: str) -> tuple[
 
 
 async def long_call(turns: tuple[Turn, ...], target: str) -> tuple[Figures, Figures]:
-    """Hold calls of 5,000 turns; return the first hundred turns and the last, whose texts are the same."""
+    """Hold calls of 5,000 turns; return the first hundred turns of a new call beside the last hundred of the long one.
+
+    The two say the same and take turns, so that whatever else the machine does at the time falls on both.
+    """
     edge = turns[:EDGE]
-    between = [turns[EDGE + n % max(1, len(turns) - EDGE)] for n in range(LONG_CALL - 2 * EDGE)]
-    first, last = [], []
+    between = [turns[EDGE + n % max(1, len(turns) - EDGE)] for n in range(LONG_CALL - EDGE)]
+    first: list[list[float]] = []
+    last: list[list[float]] = []
     async with grpc.aio.insecure_channel(target) as channel:
         for _ in range(LONG_CALLS):
-            call = Conversation(channel)
-            await call.begin()
-            taken = [await call.say(turn) for turn in (*edge, *between, *edge)]
-            await call.end()
-            first.append(taken[:EDGE])
-            last.append(taken[-EDGE:])
+            old, new = Conversation(channel), Conversation(channel)
+            await old.begin()
+            for turn in between:
+                await old.say(turn)
+            await new.begin()
+            pairs = [(await new.say(turn), await old.say(turn)) for turn in edge]
+            await old.end()
+            await new.end()
+            first.append([seconds for seconds, _ in pairs])
+            last.append([seconds for _, seconds in pairs])
     return Figures.of(first), Figures.of(last)
 
 

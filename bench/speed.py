@@ -38,7 +38,8 @@ each segment back as it came. The difference is all our work: judging, masking, 
 
 ## A long call
 
-The last 100 turns of a call of 5,000 against its first 100, with the same texts in both.
+The last 100 turns of a call of 5,000 against the first 100 of a new call: the same texts, and the two calls take turns,
+so that whatever else the machine does at the time falls on both.
 
 | | mean | median | slowest 1 % |
 | --- | ---: | ---: | ---: |
