@@ -35,7 +35,11 @@ CUES = (
 
 _OLDEST = 119
 _ASKED = 0.45
-_HEDGES = frozenset("about around roughly only just nearly almost now currently already actually like approximately turning".split())
+_HEDGES = frozenset(
+    "about around roughly only just nearly almost now currently already actually like approximately".split()
+)
+_SKIPPED = _HEDGES | HESITATIONS | {","}
+_AGE_WORDS = frozenset("aged turned turning turns turn age ages".split())
 _I_AM = frozenset("i'm im he's hes she's shes you're youre who's".split())
 _WILL_BE = frozenset("i i'm i'll i'd he he's he'll she she's she'll you you're you'll who".split())
 _IT = frozenset("it it's it'll that that's that'll".split())
@@ -43,30 +47,30 @@ _PRONOUNS = frozenset("i he she you who".split())
 _BE = frozenset("am is was are were".split())
 _PEOPLE = frozenset(
     """mom mum mother mommy dad father son daughter sister brother wife husband partner kid child baby boy girl infant
-    toddler patient man woman gentleman lady grandma grandmother grandpa grandfather granddaughter grandson uncle aunt
-    cousin niece nephew friend twin twins fiance boyfriend girlfriend roommate nan gran driver passenger applicant claimant student caller customer son's daughter's mom's dad's
-    oldest youngest eldest""".split()
+    toddler patient man woman gentleman lady grandma grandmother grandpa grandfather granddaughter grandson uncle
+    aunt cousin niece nephew friend twin twins fiance boyfriend girlfriend roommate nan gran driver passenger
+    applicant claimant student caller customer son's daughter's mom's dad's oldest youngest eldest""".split()
 )
 _THINGS = frozenset(
-    """account car house home phone computer laptop machine unit roof device vehicle truck building policy furnace heater
-    fridge refrigerator system router modem boiler washer dryer tv television order ticket company business model software
-    tank bed mattress battery tires equipment printer tablet watch furniture appliance product card invoice bill lease
-    contract loan debt video photo file bug issue version bike boat engine pipe pump pool oven stove water kitchen bathroom
-    one bottle wine whiskey whisky scotch cheddar record tree it it's that that's this its line property apartment van suv
-    couch sofa carpet""".split()
+    """account car house home phone computer laptop machine unit roof device vehicle truck building policy furnace
+    heater fridge refrigerator system router modem boiler washer dryer tv television order ticket company business
+    model software tank bed mattress battery tires equipment printer tablet watch furniture appliance product card
+    invoice bill lease contract loan debt video photo file bug issue version bike boat engine pipe pump pool oven
+    stove water kitchen bathroom one bottle wine whiskey whisky scotch cheddar record tree it it's that that's this
+    its line property apartment van suv couch sofa carpet""".split()
 )
 # "Over sixty years old" is a rule, not a person.
 _BOUNDS = frozenset("over under above below least to than minimum".split())
 _YEARS = frozenset("year years yr yrs".split())
 _SPANS = frozenset("month months week weeks".split())
-_NOT_OLD = frozenset("pregnant along behind late into away sober clean in out early of left ahead post back gone free till until".split())
 _ENDS = frozenset(
-    """and but so now today with then yeah yes no sorry next male female man woman m f right okay ok too because cause not
-    wait actually yesterday tomorrow last on or which who he she i my this at if when""".split()
+    """and but so now today with then yeah yes no sorry next male female man woman m f right okay ok too because cause
+    not wait actually yesterday tomorrow last on or which who he she i my this at if when""".split()
 )
 _DECADES = "twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties"
 _IN_A_DECADE = re.compile(
-    rf"(?<!the )\b(?:early|mid|middle|late)(?:\s+to\s+(?:mid|late))?[\s-]+(?:in\s+)?(?:(?:my|his|her|their)\s+)?(?:{_DECADES})\b"
+    r"(?<!the )\b(?:early|mid|middle|late)(?:\s+to\s+(?:mid|late))?[\s-]+"
+    rf"(?:in\s+)?(?:(?:my|his|her|their)\s+)?(?:{_DECADES})\b"
     rf"|(?:(?<=in my )|(?<=in his )|(?<=in her ))(?:(?:early|mid|late)[\s-]+)?(?:{_DECADES}|[2-9]0'?s)\b",
     re.IGNORECASE,
 )
@@ -108,8 +112,9 @@ class AgeRecognizer(CallRecognizer):
             self.result(AGE, words[number.first].start, words[end - 1].end, score, str(number.years))
             for number, end, score in ages.values()
         ]
-        for match in _IN_A_DECADE.finditer(call.text):
-            found.append(self.result(AGE, *match.span(), 0.7, match.group().lower()))
+        found += [
+            self.result(AGE, *match.span(), 0.7, match.group().lower()) for match in _IN_A_DECADE.finditer(call.text)
+        ]
         return found
 
 
@@ -209,32 +214,24 @@ def _past_hyphen(words: Sequence[Token], index: int) -> int:
 def _subject(words: Sequence[Token], first: int) -> str:
     """Say whose number it is by the words before: "age", "speaker", "other person", "thing" or ""."""
     index = first - 1
-    while index >= 0 and (words[index].lower in _HEDGES or words[index].lower in HESITATIONS or words[index].lower in ","):
-        if words[index].lower == "turning":
-            return "age"
+    while index >= 0 and words[index].lower in _SKIPPED:
         index -= 1
     if index < 0:
         return ""
     word = words[index].lower
     previous = words[index - 1].lower if index else ""
-    if word in ("aged", "turned", "turning", "turns", "turn", "age", "ages") or (word in ("of", "is", "was", ":") and previous == "age"):
-        bounds = any(token.lower in ("under", "over", "above", "below") for token in words[max(0, index - 4) : index])
-        return "" if bounds else "age"
+    near = {token.lower for token in words[max(0, index - 4) : index]}
+    if word in _AGE_WORDS or (word in ("of", "is", "was", ":") and previous == "age"):
+        return "" if near & _BOUNDS else "age"
     if word in _I_AM:
         return "speaker" if word in ("i'm", "im", "you're", "youre") else "other person"
     if word == "be":
-        near = {token.lower for token in words[max(0, index - 4) : index]}
         return "speaker" if near & _WILL_BE and not near & _IT else ""
-    if word in _BE:
-        if previous in _PRONOUNS:
-            return "speaker" if previous in ("i", "you") else "other person"
-        near = {token.lower for token in words[max(0, index - 3) : index]}
-        if previous in _PEOPLE:
-            return "other person"
-        return "thing" if near & _THINGS else ""
-    if word.endswith("'s") and word[:-2] in _PEOPLE:
+    if word in _BE and previous in ("i", "you"):
+        return "speaker"
+    if (word in _BE and previous in _PRONOUNS | _PEOPLE) or (word.endswith("'s") and word[:-2] in _PEOPLE):
         return "other person"
-    return "thing" if word in ("it's", "that's", "its") else ""
+    return "thing" if word in ("it's", "that's", "its") or (word in _BE and near & _THINGS) else ""
 
 
 def _clause_end(words: Sequence[Token], index: int) -> int:
@@ -256,7 +253,18 @@ def _clause_end(words: Sequence[Token], index: int) -> int:
 
 def _is_bare(call: CallArtifacts, number: _Number) -> bool:
     """True when a turn says little but a number."""
-    plain = BACK_CHANNEL | CONNECTORS | HESITATIONS | REPAIRS | _HEDGES | _YEARS | _SPANS | _PRONOUNS | _BE | {"old", "they", "they're"}
+    plain = (
+        BACK_CHANNEL
+        | CONNECTORS
+        | HESITATIONS
+        | REPAIRS
+        | _HEDGES
+        | _YEARS
+        | _SPANS
+        | _PRONOUNS
+        | _BE
+        | {"old", "they", "they're"}
+    )
     numbers = _numbers(call.words)
     others = [
         token.lower
@@ -277,7 +285,9 @@ def _is_known(call: CallArtifacts, number: _Number) -> bool:
         for t in call.words[: number.first]
         if t.start >= call.context.answer_start
     )
-    return known and opening and begins and bool(_clause_end(call.words, number.after) or number.after == len(call.words))
+    return (
+        known and opening and begins and bool(_clause_end(call.words, number.after) or number.after == len(call.words))
+    )
 
 
 def _corrects(words: Sequence[Token], before: _Number, number: _Number) -> bool:

@@ -33,9 +33,7 @@ _BEFORE_ANSWER = frozenset(
 )
 _BACK_WORDS = frozenset("is was my her his our the their that's".split())
 _DANGLING = re.compile(r"\b(?:nineteen|twenty|two thousand|of)\W*$", re.IGNORECASE)
-_ASIDE = (
-    BACK_CHANNEL | CONNECTORS | HESITATIONS | REPAIRS | HOMOPHONES | frozenset("or the of my something".split())
-)
+_ASIDE = BACK_CHANNEL | CONNECTORS | HESITATIONS | REPAIRS | HOMOPHONES | frozenset("or the of my something".split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ SPANISH_DAYS = {
     word: number
     for number, word in enumerate(
         """uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete
-        dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete
-        veintiocho veintinueve treinta""".split(),
+    dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete
+    veintiocho veintinueve treinta""".split(),
         1,
     )
 }

@@ -10,26 +10,22 @@ from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.cues import Cue
 from recognizers.dictation import (
     DETERMINERS,
-    HOLDS,
     MARKERS,
-    NEVER,
     SELDOM,
-    is_initial,
-    is_spelling_aside,
     begins_at,
     crosses_turn,
+    is_initial,
     is_never,
     is_sign,
+    is_spelling_aside,
     joins,
     ranges,
     written,
 )
 from recognizers.domains import (
-    ENDINGS,
     PROVIDERS,
     RUN_IN,
     RUN_TOGETHER,
-    SAID_ENDINGS,
     Domain,
     is_dot,
     read_domain,
@@ -66,7 +62,9 @@ CUES = (
 
 _REACH = 16  # tokens between "email" and "at"
 _ASKED = 0.3  # a question this fresh still counts
-_LEAD_IN = frozenset("me you him her them us it is was address would be should just at to id account instead number".split())
+_LEAD_IN = frozenset(
+    "me you him her them us it is was address would be should just at to id account instead number".split()
+)
 _RECEIVERS = frozenset("me you him her them us it".split())
 _AT = re.compile(r"@|\b(?:at|arroba)\b", re.IGNORECASE)
 _KNOWN_PART = 5  # characters of a known address that are no accident
@@ -130,7 +128,9 @@ class EmailAddressRecognizer(CallRecognizer):
             if match is None or any(r.start < token.end and token.start < r.end for r in found):
                 continue
             cued, floor = _announced(call, index)
-            floor = max(floor, next(i for i, t in enumerate(call.words) if t.start >= call.text.rfind("\n", 0, token.start) + 1))
+            floor = max(
+                floor, next(i for i, t in enumerate(call.words) if t.start >= call.text.rfind("\n", 0, token.start) + 1)
+            )
             local = begins_at(call, index, floor, announced=False)
             if local is None and not match["local"]:
                 continue
@@ -148,10 +148,10 @@ class EmailAddressRecognizer(CallRecognizer):
         index = next((i for i, t in enumerate(words) if t.start >= call.context.answer_start), len(words))
         while index < len(words):
             stop = _stretch(call, index)
-            if stop > index and not any(r.start < words[stop - 1].end and words[index].start < r.end for r in found):
-                if self._is_begun(call, index, stop):
-                    end = stop - 1 if words[stop - 1].lower in ("at", "@") else stop
-                    results += self._results(call, index, stop, 0.6, written(call, index, end))
+            new = not any(r.start < words[stop - 1].end and words[index].start < r.end for r in found)
+            if stop > index and new and self._is_begun(call, index, stop):
+                end = stop - 1 if words[stop - 1].lower in ("at", "@") else stop
+                results += self._results(call, index, stop, 0.6, written(call, index, end))
             index = max(stop, index + 1)
         return results
 
@@ -196,13 +196,18 @@ def _marks_begin(call: CallArtifacts, index: int, anchor: int) -> bool:
     word = call.words[index]
     if word.lower in MARKERS and not is_spelling_aside(call.words, index):
         return index + 1 < anchor and not joins(call.words, index - 1) and not joins(call.words, index + 1)
-    return word.lower in ".?!;" and not is_initial(call.words, index) and not joins(call.words, index) and not is_dot(call.words, index)
+    return (
+        word.lower in ".?!;"
+        and not is_initial(call.words, index)
+        and not joins(call.words, index)
+        and not is_dot(call.words, index)
+    )
 
 
 def _is_lead_in(words: tuple[Token, ...], index: int, *, announced: bool) -> bool:
     word = words[index].lower
     if words[index].kind is Kind.MARK:
-        return word not in ("@",) and not (index + 1 < len(words) and words[index + 1].glued and word in "_+")
+        return word != "@" and not (index + 1 < len(words) and words[index + 1].glued and word in "_+")
     if word == "at":
         return index > 0 and words[index - 1].lower in _RECEIVERS
     if index + 1 < len(words) and joins(words, index + 1):
@@ -214,7 +219,7 @@ def _written_local(call: CallArtifacts, anchor: int, floor: int) -> int:
     """Return where the local part before a written sign begins; a dictated beginning is part of it."""
     words = call.words
     first = anchor
-    while first > floor and words[first].glued and words[first - 1].lower not in "@,;:()<>\"|[]":
+    while first > floor and words[first].glued and words[first - 1].lower not in '@,;:()<>"|[]':
         first -= 1
     if first > floor and joins(words, first - 1) and words[first - 1].kind is Kind.WORD:
         begun = begins_at(call, first, floor, announced=False)

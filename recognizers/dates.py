@@ -115,7 +115,6 @@ _DATE_WORDS = re.compile(
 _DATE_HINT = re.compile(r"day\b|week|month|year|morrow|days\b", re.IGNORECASE)
 
 
-
 class PersonDateRecognizer(CallRecognizer):
     """Finds birth dates, and other dates."""
 

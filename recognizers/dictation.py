@@ -8,6 +8,7 @@ ranges that carry it.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 
 from recognizers.artifacts import CallArtifacts
@@ -28,25 +29,26 @@ ABOUT_WRITING = frozenset(
 
 # Never part of an identifier: who speaks and what they do.
 NEVER = frozenset(
-    """i i'm i'll i've i'd you you're you'll your my mine our we we're they them their he she his her him us me it it's its
-    is are was were be been am isn't wasn't do does did don't didn't can could can't will would won't should have has had
-    may might must need want know think guess believe remember forget forgot send sent email e mail emailed emailing
-    mailed forward get got give gave take took put use used using try tried reach contact call called look looking
-    looked find found check checked visit go going see say said says tell told ask work working works worked live lives
-    sit sitting stay meet met buy bought order ordered shop that that's thats this these those there here what what's
-    whats which who where when why how if because but or then than also address please thanks thank sorry yes yeah yep no
-    not nope okay ok sure right well so just still already website site online page available account username user
-    login password name last first phone order id number's i'd wanna gonna got let let's lets spelled spell receipt
-    confirmation invoice""".split()
+    """i i'm i'll i've i'd you you're you'll your my mine our we we're they them their he she his her him us me it it's
+    its is are was were be been am isn't wasn't do does did don't didn't can could can't will would won't should
+    have has had may might must need want know think guess believe remember forget forgot send sent email e mail
+    emailed emailing mailed forward get got give gave take took put use used using try tried reach contact call
+    called look looking looked find found check checked visit go going see say said says tell told ask work working
+    works worked live lives sit sitting stay meet met buy bought order ordered shop that that's thats this these
+    those there here what what's whats which who where when why how if because but or then than also address please
+    thanks thank sorry yes yeah yep no not nope okay ok sure right well so just still already website site online
+    page available account username user login password name last first phone order id number's i'd wanna gonna got
+    let let's lets spelled spell receipt confirmation invoice""".split()
 )  # fmt: skip
 # Never part of one either, unless a speaker announced it: "my email is at the gate at ...".
 SELDOM = frozenset(
-    """a an the to for from of in on at by with as and under about into over up down out off until since per via
-    same new old other only both all any some every""".split()
+    """a an the to for from of in on at by with as and under about into over up down out off until since per via same
+    new old other only both all any some every""".split()
 )  # fmt: skip
 # An identifier begins right after one of these.
 MARKERS = frozenset("is it's its that's thats to as with under use be was try user's email's username's".split())
 DETERMINERS = frozenset("the a an this that your our his their some any every".split())
+_ANNOUNCED_WORDS, _UNANNOUNCED_WORDS = 8, 3  # plain words that one may have
 _CONTRACTED = ("'s", "'re", "'ll", "'ve", "'d", "n't", "'m")
 _NUMBERS = DIGITS.keys() | TEENS.keys() | TENS.keys() | frozenset({"hundred", "thousand"})
 
@@ -95,42 +97,59 @@ def begins_at(call: CallArtifacts, anchor: int, floor: int, *, announced: bool) 
     """
     words = call.words
     spelled = {atom.last: atom.first for run in call.spoken.runs for atom in run.atoms if atom.last > atom.first}
+    room = _ANNOUNCED_WORDS if announced else _UNANNOUNCED_WORDS
     first: int | None = None
-    plain, limit = 0, (8 if announced else 3)
     index = anchor - 1
     while index >= floor:
-        token = words[index]
         if crosses_turn(call, index, index + 1) and not _runs_on(words, index, first, anchor):
             break
-        if index in spelled and spelled[index] >= floor:  # "b as in bravo", "double e"
-            first = index = spelled[index]
-            index -= 1
-            continue
-        bound = index + 1 < anchor and (bool(joins(words, index + 1)) or words[index + 1].glued)
-        if joins(words, index) or (is_sign(words, index) and not _is_article(words, index, anchor)):
-            first = index
-        elif is_initial(words, index) or is_spelling_aside(words, index):
-            pass
-        elif token.kind is Kind.MARK:
-            if token.lower != "," or not _may_pause(words, index, anchor):
-                break
-        elif token.lower in HESITATIONS or (token.lower in HOLDS and first is not None and not bound):
-            pass
-        elif token.lower == "at" and first is not None and words[index + 1].lower in HOLDS:
-            pass  # "bryce at, hang on, bryce two at": a try broken off
-        elif token.lower in ("score", "number", "numeral") and first == index + 1:
-            first = index
-        elif token.lower == "the" and words[index + 1].lower == "number" and first == index + 1:
-            first = index
-        elif not bound and (is_never(token) or (token.lower in SELDOM and not announced)):
+        start = spelled.get(index, index)  # "b as in bravo", "double e"
+        place = _Place.PART if start < index and start >= floor else _place(words, index, first, anchor)
+        if place is _Place.STOP or (place is _Place.SELDOM and not announced):
             break
-        else:
-            plain += not bound
-            if plain > limit:
-                break
-            first = index
+        room -= place in (_Place.PLAIN, _Place.SELDOM)
+        if room < 0:
+            break
+        if place is not _Place.ASIDE:
+            first = index = max(start, floor)
         index -= 1
     return _without_lone_mark(words, first, anchor)
+
+
+class _Place(enum.Enum):
+    """What a token can be to the identifier right of it."""
+
+    PART = "part"  # a letter, a figure, a dot, a word bound to one
+    PLAIN = "plain"  # a word that may be part of it
+    SELDOM = "seldom"  # one that is only where it was announced
+    ASIDE = "aside"  # said in between
+    STOP = "stop"  # nothing from here on to the left is part of it
+
+
+def _place(words: Sequence[Token], index: int, first: int | None, anchor: int) -> _Place:
+    token = words[index]
+    bound = index + 1 < anchor and (bool(joins(words, index + 1)) or words[index + 1].glued)
+    if joins(words, index) or (is_sign(words, index) and not _is_article(words, index, anchor)):
+        return _Place.PART
+    if is_initial(words, index) or is_spelling_aside(words, index) or token.lower in HESITATIONS:
+        return _Place.ASIDE
+    if token.kind is Kind.MARK:
+        return _Place.ASIDE if token.lower == "," and _may_pause(words, index, anchor) else _Place.STOP
+    if bound or (first == index + 1 and _is_of_number(words, index)):
+        return _Place.PART
+    # "bryce at, hang on, bryce two at": a try broken off, and what parts it from the next.
+    broken_off = token.lower == "at" and words[index + 1].lower in HOLDS
+    if first is not None and (token.lower in HOLDS or broken_off):
+        return _Place.ASIDE
+    if is_never(token):
+        return _Place.STOP
+    return _Place.SELDOM if token.lower in SELDOM else _Place.PLAIN
+
+
+def _is_of_number(words: Sequence[Token], index: int) -> bool:
+    """True for "the" and "number" in "the number two", and for the second half of "under score"."""
+    word = words[index].lower
+    return word in ("score", "number", "numeral") or (word == "the" and words[index + 1].lower == "number")
 
 
 def is_initial(words: Sequence[Token], index: int) -> bool:

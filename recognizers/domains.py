@@ -12,8 +12,8 @@ from recognizers.vocabulary import HESITATIONS
 
 # The endings people say aloud, and the reserved ones of RFC 2606. A closed list: most others are words of their own.
 SAID_ENDINGS = frozenset(
-    """com net org edu gov mil int io co biz info dev app ai tv fm eu uk ca au nz ie fr es mx za sg br nl ch se
-    dk pl cz jp cn kr hk example test shop store online tech xyz cloud health bank agency design studio club blog""".split()
+    """com net org edu gov mil int io co biz info dev app ai tv fm eu uk ca au nz ie fr es mx za sg br nl ch se dk pl
+    cz jp cn kr hk example test shop store online tech xyz cloud health bank agency design studio club blog""".split()
 )
 # Endings that are words: they count in an e-mail address, or where nothing but the dot stands before them.
 WORD_ENDINGS = frozenset(
@@ -39,7 +39,7 @@ _RUN_IN = (
 )
 RUN_IN = re.compile(_RUN_IN)
 RUN_TOGETHER = re.compile(rf"(?P<local>.*?)(?P<domain>{_RUN_IN})")
-_NO_DOMAIN = frozenset("@,;:()<>\"?!/")
+_NO_DOMAIN = frozenset('@,;:()<>"?!/')
 _LONGEST_LABEL = 4  # words; spelled letters count for nothing
 
 

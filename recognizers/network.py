@@ -13,7 +13,10 @@ from recognizers.spoken import Run
 
 IP = "IP_ADDRESS"
 CUES = (
-    Cue(IP, ("ip", "i p", "ip address|addresses", "i p address", "ipv4", "ipv6", "ip v4|v6", "public address", "static ip")),
+    Cue(
+        IP,
+        ("ip", "i p", "ip address|addresses", "i p address", "ipv4", "ipv6", "ip v4|v6", "public address", "static ip"),
+    ),
     Cue(IP, ("mac address", "m a c address", "hardware address", "subnet", "gateway", "dns server", "default gateway")),
 )
 
@@ -24,12 +27,17 @@ _NETWORK_WORDS = frozenset(
 )
 _VERSION_WORDS = frozenset(
     """version versions ver v firmware app release releases released build builds patch patched update updates updated
-    upgrade upgraded software driver drivers kernel docs changelog out latest fixes fixed installed sdk hotfix rev revision
-    running section chapter clause paragraph""".split()
+    upgrade upgraded software driver drivers kernel docs changelog out latest fixes fixed installed sdk hotfix rev
+    revision running section chapter clause paragraph""".split()
 )
 _BREAKS = frozenset("on and but with then while version".split())
-_MAC = re.compile(r"(?<![\w:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\w:-])|(?<![\w.])(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}(?![\w.])", re.IGNORECASE)
-_V6 = re.compile(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?(?![\w:])", re.IGNORECASE)
+_MAC = re.compile(
+    r"(?<![\w:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\w:-])|(?<![\w.])(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}(?![\w.])",
+    re.IGNORECASE,
+)
+_V6 = re.compile(
+    r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?(?![\w:])", re.IGNORECASE
+)
 _V4 = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
 # Vendors count versions up from 1; a first part under 20 with small parts after it is more often one than an address.
 _VERSION_FIRST, _VERSION_PART = 20, 100
@@ -45,8 +53,10 @@ class NetworkAddressRecognizer(CallRecognizer):
         """Find addresses by their shape; a dotted quad is judged by the words around it."""
         found: list[RecognizerResult] = []
         if ":" in call.text or "-" in call.text or "." in call.text:
-            for match in _MAC.finditer(call.text):
-                found.append(self.result(IP, *match.span(), 0.9, match.group().lower(), subtype="mac"))
+            found += [
+                self.result(IP, *match.span(), 0.9, match.group().lower(), subtype="mac")
+                for match in _MAC.finditer(call.text)
+            ]
         if ":" in call.text:
             for match in _V6.finditer(call.text):
                 address = _as_v6(match.group())

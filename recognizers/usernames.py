@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from presidio_analyzer import RecognizerResult
@@ -10,7 +11,7 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.cues import Cue
 from recognizers.dictation import DETERMINERS, SELDOM, crosses_turn, is_never, is_sign, joins, ranges, written
-from recognizers.tokens import Kind
+from recognizers.tokens import Kind, Token
 from recognizers.vocabulary import BACK_CHANNEL, HESITATIONS
 
 USERNAME = "USERNAME"
@@ -53,11 +54,14 @@ _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z0-9_](?:[\w.-]*\w)?")
 _ASKED, _PLAINLY_ASKED = 0.2, 0.6
 _LONGEST = 4  # plain words
 _ASIDE = BACK_CHANNEL - frozenset("i all here on me no not you're your'e with i'm im".split())
-_LEAD_IN = frozenset("is it's its that's thats was would be should be called the it in as name with number on file".split())
+_LEAD_IN = frozenset(
+    "is it's its that's thats was would be should be called the it in as name with number on file".split()
+)
 # What is said *about* a user name, right after the word.
 _ABOUT = frozenset(
     """and or please password email not wrong incorrect correct taken locked invalid required field reset recovery
-    associated connected linked first again handy too either one case anymore there somewhere shipping thing same different needed today""".split()
+    associated connected linked first again handy too either one case anymore there somewhere shipping thing same
+    different needed today""".split()
 )
 
 
@@ -71,8 +75,10 @@ class UsernameRecognizer(CallRecognizer):
         """Find handles, names after a cue, and the answer to a question."""
         found: list[RecognizerResult] = []
         if "@" in call.text:
-            for match in _HANDLE.finditer(call.text):
-                found.append(self.result(USERNAME, *match.span(), 0.7, match.group()[1:].lower()))
+            found += [
+                self.result(USERNAME, *match.span(), 0.7, match.group()[1:].lower())
+                for match in _HANDLE.finditer(call.text)
+            ]
         for mention in call.mentions:
             if mention.kind == USERNAME:
                 found += self._after_cue(call, mention.after, mention.end)
@@ -97,7 +103,7 @@ class UsernameRecognizer(CallRecognizer):
         return self._results(call, index, after, 0.8)
 
     def _answer(self, call: CallArtifacts) -> list[RecognizerResult]:
-        """Find the name in an answer: a made one ("saltmarsh9") anywhere, plain words only where nothing else is said."""
+        """Find the name in an answer: "saltmarsh9" anywhere, plain words only where nothing else is said."""
         words = call.words
         weight = call.expected[USERNAME]
         index = next((i for i, t in enumerate(words) if t.start >= call.context.answer_start), len(words))
@@ -134,34 +140,36 @@ def _name_end(call: CallArtifacts, first: int) -> int:
     """Return the end of a name that begins at a token; the same index when none does."""
     words = call.words
     after, plain, index = first, 0, first
-    while index < len(words):
+    while index < len(words) and not (index > first and crosses_turn(call, index - 1, index)):
         token = words[index]
-        if index > first and crosses_turn(call, index - 1, index):
-            break
         glued = index > first and token.glued and words[index - 1].lower not in ",;:!?|"
-        if joins(words, index) and (index > first or token.lower in "_~"):
-            bound = index + 1 < len(words) and (token.kind is Kind.WORD or words[index + 1].glued)
-            if not bound:
-                break
-        elif token.kind is Kind.MARK and token.lower != "@":
+        if token.lower in HESITATIONS and index > first and not glued:
+            index += 1
+            continue
+        if not glued and index > first and not joins(words, index) and _is_written_whole(call, first, after):
             break
-        elif not (glued or is_sign(words, index)):
-            if token.lower in HESITATIONS and index > first:
-                index += 1
-                continue
-            bound = index > first and joins(words, index - 1) != ""
-            if not bound and (is_never(token) or token.lower in SELDOM | _ABOUT):
-                break
-            plain += 1
-            if plain > _LONGEST or (plain > 1 and _is_written_whole(call, first, after)):
-                break
-        elif not glued and index > first and _is_written_whole(call, first, after):
+        if not _continues(words, index, first, glued=glued):
+            break
+        plain += not (glued or joins(words, index) or is_sign(words, index))
+        if plain > _LONGEST:
             break
         index += 1
         after = index
     if after > first and "@" in (t.lower for t in words[first + 1 : after]):
         return first  # an e-mail address
     return after if any(t.lower not in ("a", "i") for t in words[first:after]) else first
+
+
+def _continues(words: Sequence[Token], index: int, first: int, *, glued: bool) -> bool:
+    """True when a token may be part of a name that began at ``first``."""
+    token = words[index]
+    if joins(words, index) and (index > first or token.lower in "_~"):
+        return index + 1 < len(words) and (token.kind is Kind.WORD or words[index + 1].glued)
+    if token.kind is Kind.MARK:
+        return token.lower == "@"
+    if glued or is_sign(words, index) or (index > first and joins(words, index - 1)):
+        return True
+    return not is_never(token) and token.lower not in SELDOM | _ABOUT
 
 
 def _is_written_whole(call: CallArtifacts, first: int, after: int) -> bool:
@@ -175,4 +183,6 @@ def _looks_made(call: CallArtifacts, first: int, after: int) -> bool:
     tokens = call.words[first:after]
     bound = any(joins(call.words, i) for i in range(first + 1, after))
     has_word = any(t.kind is Kind.WORD for t in tokens)
-    return has_word and (bound or any(t.glued and Kind.FIGURES in (t.kind, before.kind) for before, t in pairwise(tokens)))
+    return has_word and (
+        bound or any(t.glued and Kind.FIGURES in (t.kind, before.kind) for before, t in pairwise(tokens))
+    )

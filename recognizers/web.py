@@ -10,7 +10,7 @@ from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.cues import Cue
 from recognizers.dictation import HOLDS, SELDOM, crosses_turn, is_never, is_sign, ranges, written
 from recognizers.domains import ENDINGS, SAID_ENDINGS, is_dot
-from recognizers.tokens import Kind
+from recognizers.tokens import Kind, Token
 
 URL = "URL"
 CUES = (
@@ -24,7 +24,8 @@ CUES = (
 _ENDINGS = "|".join(sorted(ENDINGS - {"in", "it", "at", "be", "is", "to", "so", "no", "my", "one", "name", "live"}))
 _WRITTEN = re.compile(
     r"(?:https?://|www\.)[^\s<>\"')]+"
-    rf"|(?<![\w.@-])(?:[a-z0-9-]+ (?=\.[a-z]))?(?:[a-z0-9-]*\.)?(?:[a-z0-9-]+\.)*[a-z0-9-]{{2,}}\.(?:co\.)?(?:{_ENDINGS})"
+    r"|(?<![\w.@-])(?:[a-z0-9-]+ (?=\.[a-z]))?(?:[a-z0-9-]*\.)?(?:[a-z0-9-]+\.)*"
+    rf"[a-z0-9-]{{2,}}\.(?:co\.)?(?:{_ENDINGS})"
     r"(?![\w-]|\.[a-z0-9])(?:/[^\s<>\"')]*)?"
     r"|(?<![\w.@-])[a-z0-9-]{2,}\.[a-z]{2,3}/[\w-][^\s<>\"')]*",
     re.IGNORECASE,
@@ -48,7 +49,9 @@ class WebAddressRecognizer(CallRecognizer):
             for match in _WRITTEN.finditer(call.text):
                 text = match.group().rstrip(_CLOSING)
                 score = 0.8 if "://" in text or text.lower().startswith("www.") else 0.65
-                found.append(self.result(URL, match.start(), match.start() + len(text), score, text.lower().replace(" ", "")))
+                found.append(
+                    self.result(URL, match.start(), match.start() + len(text), score, text.lower().replace(" ", ""))
+                )
         words = call.words
         done = 0
         for index, token in enumerate(words):
@@ -78,6 +81,16 @@ def _web_start(call: CallArtifacts, ending: int, floor: int) -> int:
     return first
 
 
+def _ends(token: Token, *, joined: bool, inner: bool) -> bool:
+    """True for a token that no name runs over: a mark but a hyphen within a word, "slash", and words of a sentence.
+
+    Right before a dot within the name ("my dot example dot gov") any word is part of it.
+    """
+    if token.kind is Kind.MARK:
+        return not (token.lower == "-" and joined)
+    return token.lower == "slash" or (not inner and (is_never(token) or token.lower in SELDOM | HOLDS))
+
+
 def _label_start(call: CallArtifacts, dot: int, floor: int) -> int:
     words = call.words
     first, plain = dot, 0
@@ -86,11 +99,7 @@ def _label_start(call: CallArtifacts, dot: int, floor: int) -> int:
         token = words[first - 1]
         if is_sign(words, first - 1) and token.lower not in ("a", "i"):
             first -= 1
-        elif token.kind is Kind.MARK and not (token.lower == "-" and words[first].glued):
-            break
-        elif is_dot(words, first - 1) or token.lower == "slash":
-            break
-        elif (is_never(token) or token.lower in SELDOM | HOLDS) and not (subdomain and first == dot):
+        elif is_dot(words, first - 1) or _ends(token, joined=words[first].glued, inner=subdomain and first == dot):
             break
         else:
             plain += 1
