@@ -19,7 +19,8 @@ from recognizers.claims import Claim, claim
 from recognizers.cues import Cue, CueMatcher, Mention
 from recognizers.entities import KnownIdentity, Role
 from recognizers.spoken import SpokenForm, read
-from recognizers.tokens import Token
+from recognizers.tokens import Kind, Token, tokenize
+from recognizers.vocabulary import DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,12 @@ class CallArtifacts(NlpArtifacts):
     @cached_property
     def spoken(self) -> SpokenForm:
         """The numbers and codes of the text."""
-        return read(self.text)
+        return read(self.text, self.words, _names(self.words, self.mentions))
 
-    @property
+    @cached_property
     def words(self) -> tuple[Token, ...]:
         """The tokens of the text."""
-        return self.spoken.tokens
+        return tuple(tokenize(self.text))
 
     @cached_property
     def mentions(self) -> list[Mention]:
@@ -209,6 +210,27 @@ class CallRecognizer(EntityRecognizer):
         )
 
 
+_COPULAS = frozenset(("is", "it's", "was", ":", "#"))
+
+
+def _names(words: Sequence[Token], mentions: Sequence[Mention]) -> dict[int, int]:
+    """Return where a value is named in what reads like a part of it: "c v v", "last four", "JCB" before figures."""
+    names: dict[int, int] = {}
+    for mention in mentions:
+        first, after = mention.first, mention.after
+        if mention.kind.startswith("QUANTITY") or after >= len(words) or words[after].glued:
+            continue
+        said = words[first:after]
+        before = words[first - 1].lower if first else ""
+        counted = len(said) > 1 and said[-1].lower in DIGITS  # "last four"; not "card number one two"
+        spelled = len(said) >= _SPELLED and all(len(token.lower) == 1 for token in said)
+        single = len(said) == 1 and said[0].kind is Kind.WORD
+        if counted or ((spelled or single) and before not in _COPULAS and not (first and len(before) == 1)):
+            names[first] = after
+    return names
+
+
+_SPELLED = 3  # letters that are no accident within a code: "c v v"
 _MATCHER: list[CueMatcher] = []
 
 

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from recognizers.numerals import HYPHENS, Form, read_piece
-from recognizers.tokens import Kind, Token, tokenize
+from recognizers.tokens import Kind, Token
 from recognizers.vocabulary import CONNECTORS, HESITATIONS, LETTER_NAMES, NATO, REPAIRS
 
 _TIGHT_MARKS = HYPHENS | frozenset("()+#.*\u00b7")
@@ -168,20 +169,25 @@ class SpokenForm:
         return chains
 
 
-def read(text: str) -> SpokenForm:
+def read(text: str, tokens: tuple[Token, ...], names: Mapping[int, int] | None = None) -> SpokenForm:
     """Find the numbers and codes of a text, spoken or written.
 
     Args:
         text: one segment, or segments of one speaker joined by newlines.
+        tokens: its tokens.
+        names: where a value is named in letters or numbers, "c v v", "last four": indexes of the first token and of the
+            one after the last. What stands there is no part of the value.
     """
-    tokens = tuple(tokenize(text))
-    return SpokenForm(text, tokens, tuple(_runs(_atoms(text, tokens))))
+    return SpokenForm(text, tokens, tuple(_runs(_atoms(text, tokens, names or {}))))
 
 
-def _atoms(text: str, tokens: tuple[Token, ...]) -> list[Atom]:
+def _atoms(text: str, tokens: tuple[Token, ...], names: Mapping[int, int]) -> list[Atom]:
     atoms: list[Atom] = []
     index = 0
     while index < len(tokens):
+        if index in names:
+            index = names[index]
+            continue
         piece = read_piece(text, tokens, index)
         if piece is None:
             index += 1
