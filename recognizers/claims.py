@@ -115,6 +115,8 @@ def claim(call: CallArtifacts, kinds: dict[str, ValueKind]) -> list[Claim]:
                 continue
             if announced is None:
                 announced = _Reason(last.kind, last.strength * 0.9, last.via, -1)
+        if last is not None and announced is None and _is_alternative(call, last.runs[-1], run):
+            announced = _Reason(last.kind, last.strength, last.via, -1)
         asked = announced or _asked(call, run, kinds, claims)
         if asked is not None and _is_worth(call, run, asked, kinds[asked.kind]):
             claims.append(Claim(asked.kind, asked.strength, asked.via, (run,)))
@@ -133,6 +135,12 @@ def _before(call: CallArtifacts, run: Run) -> Run | None:
     runs = call.spoken.runs
     at = runs.index(run)
     return runs[at - 1] if at else None
+
+
+def _is_alternative(call: CallArtifacts, last: Run, run: Run) -> bool:
+    """True for the second of two guesses of one length: "3941 or 9431"."""
+    between = [token.lower for token in call.words[last.atoms[-1].last + 1 : run.atoms[0].first]]
+    return between in (["or"], ["or", "maybe"], ["or", "else"]) and len(last.written) == len(run.written)
 
 
 def _own_cue(announced: _Reason | None, last: Claim) -> bool:
