@@ -24,7 +24,7 @@ _INNER = frozenset("the of and in on at saint st for to space dash hyphen la las
 _LEAD = frozenset(
     "comma post city state street town address addresses zip code postcode postal number house country is it's in at as on".split()
 )
-_COPULAS = frozenset("is as are was should would will changed it's its to be at on".split())
+_COPULAS = frozenset("is as are was should would will changed it's its to be at".split())
 _ASKING = frozenset("what what's whats where which can could may would do does have please and".split())
 _ANSWERING = frozenset(
     """yes yeah yep sure ok okay it's its it is that's that the my um uh please oh so and in at on well right hi thanks

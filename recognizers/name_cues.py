@@ -62,7 +62,7 @@ _SLOTS: dict[Trust, tuple[str, ...]] = {
         "patient is", "me llamo", "mi nombre es", "je m'appelle", "ich heiße", "ich heisse", "mi chiamo", "meu nome é", "اسمي", "नाम", "doctor's name is", "name of",
     ),
     Trust.LIKELY: (
-        "this is", "this's", "that this is", "speaking with|to", "speak with|to", "talk with|to", "talking with|to", "spoke with|to", "is this", "calling for|about", "calling on behalf of",
+        "this is", "this's", "it's me", "its me", "this is me", "that this is", "speaking with|to", "speak with|to", "talk with|to", "talking with|to", "spoke with|to", "is this", "calling for|about", "calling on behalf of",
         "on behalf of", "in behalf of", "it's for", "reservation for", "booking for", "appointment for", "account for", "account of", "under", "attention", "attn", "care of",
         "the line of", "line from", "joined by", "over to", "back to", "from", "call to", "floor to", "hand over to", "with your host", "love", "dear",
         "regards", "sincerely", "ask for", "asking for", "looking for", "meet with", "meeting with", "appointment with", "met with", "session with", "seeing",
@@ -96,6 +96,7 @@ class Slot(enum.Enum):
     GREETING = "greeting"  # thanks, hi: a vocative may follow
     ADDRESS = "address"  # okay, so: a vocative may follow, or anything
     PERSON = "person"  # my son …
+    LABEL = "label"  # name …: plainly a name, or the word means something else
     NOBODY = "nobody"  # the company name is: what follows is no person's
     WEAK = "weak"  # for, to, with
 
@@ -108,6 +109,7 @@ def slot_matcher() -> CueMatcher:
         for trust, phrases in _SLOTS.items()
         for phrase in phrases
     ]
+    cues.append(Cue(Slot.LABEL.value, ("name", "names"), float(Trust.SURE)))
     cues.append(Cue(Slot.NOBODY.value, tuple(f"{phrase} {verb}" for phrase in _NOBODYS for verb in ("is", "was", "will")), 0.0))
     cues.append(Cue(Slot.NOBODY.value, _NOBODYS, 0.0))
     cues.append(Cue(Slot.TITLE.value, (TITLES,), float(Trust.LIKELY)))

@@ -34,6 +34,8 @@ _COMMON_LAST_RANKS = 400
 # The few names among the words that are otherwise never one.
 _STOP_FIRST = frozenset({"will", "may"})
 _STOP_LAST = frozenset("day best long love little early case place price old short good".split())
+_COUNTRIES_AND_NAMES = frozenset({"jordan", "chad", "georgia", "israel", "kenya", "ireland", "trinidad"})
+_SHORT_DAYS = "mon tue tues wed weds thu thur thurs fri sat sun"
 _DIGITS = "zero one two three four five six seven eight nine double triple"
 
 
@@ -68,6 +70,9 @@ def lexicon() -> dict[str, int]:
     add([name.replace("'", "") for name in _words("world_last.txt")], LAST)
     add(_words("world_last.txt"), LAST)
     add([line.split("\t")[0] for room in ("countries.txt", "regions.tsv", "cities.txt") for line in read_list("places", room)], PLACE)
+    for name in read_list("places", "countries.txt"):
+        if name not in _COUNTRIES_AND_NAMES:
+            flags[name] &= ~FIRST
     for name in _words("mostly_names.txt"):
         flags[name] = (flags.get(name, 0) & LAST) | FIRST | COMMON
     for word in (*_words("stop.txt"), *HESITATIONS):
@@ -75,7 +80,7 @@ def lexicon() -> dict[str, int]:
         flags[word] = flags.get(word, 0) & (keep | WORD | FREQUENT) | STOP
     add(_words("organisations.txt"), ORG)
     add([*_DIGITS.split(), *TEENS, *TENS, *SCALES, *ORDINALS], NUMBER)
-    add([*MONTHS, *WEEKDAYS], CALENDAR)
+    add([*MONTHS, *WEEKDAYS, *_SHORT_DAYS.split()], CALENDAR)
     for word in NATO:
         if not flags.get(word, 0) & FIRST:
             flags[word] = flags.get(word, 0) | WORD

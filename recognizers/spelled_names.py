@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
+from recognizers.name_cues import Trust
+from recognizers.name_found import Found
 from recognizers.name_lexicon import FREQUENT, NAME, STOP
 from recognizers.name_reading import Reading
 from recognizers.spoken import Run
@@ -18,56 +18,55 @@ _SMALL_WORDS = frozenset("ok so um uh oh ah no it is my hi".split())
 _CUES = frozenset("spelled spelling spelt spell surname name letters first last".split())
 
 
-def spelled_runs(reading: Reading, named: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Give the token ranges of runs of letters that spell a name.
+def read_spelled(reading: Reading, found: Found) -> None:
+    """Find names spelled letter by letter: beside the name, after a cue, or one of the call.
 
     Args:
         reading: the text.
-        named: token ranges of the names found so far.
+        found: what was found so far; grows.
     """
+    spelled = [run for run in reading.call.spoken.runs if _is_read_out(run)]
+    if not spelled:
+        return
+    for run in spelled:
+        _said_before(reading, found, run)
+    near = {
+        at for name in found.names for at in (*range(name.after, name.after + _NEAR), *range(name.first - _NEAR, name.first + 1))
+    }
     last = -1
-    for run in reading.call.spoken.runs:
-        if run.digits or run.letters < _SHORTEST or not _is_read_out(run):
-            last = run.atoms[-1].last if run.digits else last
-            continue
+    for run in spelled:
         first, after = run.atoms[0].first, run.atoms[-1].last + 1
         if reading.lines[after - 1] != reading.lines[after - 2] and reading.words[after - 1] in ("i", "a"):
             after -= 1  # the first word of what was said next
-        if _is_near(reading, first, after, named) or last == first or _is_known(reading, run):
-            yield first, after
-            last = after
+        named = first in near or after in near or last == first or _is_asked(reading, first) or _is_known(reading, run)
+        if named and found.is_free(first, after):
+            found.take(first, after, Trust.LIKELY, value=_owner(found, run) or run.written)
+        last = after if named else last
 
 
-def named_by_spelling(reading: Reading) -> Iterator[tuple[int, int]]:
-    """Give the token ranges of names that are said and then spelled, whatever the words are: "quim k u i m".
-
-    Args:
-        reading: the text.
-    """
-    for run in reading.call.spoken.runs:
-        first = run.atoms[0].first
-        if run.digits or run.letters < _SHORTEST or not _is_read_out(run):
-            continue
-        for at in range(first - 1, max(first - 5, -1), -1):
-            if reading.is_word(at) and reading.words[at] == run.written:
-                before = at
-                while before > 0 and at - before < 2 and reading.same_line(at, before - 1) and _is_name(reading, before - 1):
-                    before -= 1
-                yield before, at + 1
-                break
+def _said_before(r: Reading, found: Found, run: Run) -> None:
+    """Find a name that is said and then spelled, whatever the word is: "quim q u i m"."""
+    first = run.atoms[0].first
+    for at in range(first - 1, max(first - 5, -1), -1):
+        if r.is_word(at) and r.words[at] == run.written and not found.taken[at]:
+            begin = at
+            while begin > 0 and at - begin < 2 and r.same_line(at, begin - 1) and (r.sure(begin - 1) or r.unknown(begin - 1)):
+                begin -= 1
+            found.take(begin, at + 1, Trust.LIKELY)
+            return
 
 
-def _is_name(r: Reading, at: int) -> bool:
-    return r.sure(at) or r.unknown(at)
+def _owner(found: Found, run: Run) -> str:
+    """Return the name that a run spells a part of."""
+    return next((name.value for name in found.names if run.written in name.value.split()), "")
 
 
 def _is_read_out(run: Run) -> bool:
-    return sum(len(atom.written) == 1 for atom in run.atoms) >= _SHORTEST - 1
+    single = sum(len(atom.written) == 1 for atom in run.atoms)
+    return not run.digits and run.letters >= _SHORTEST and single >= _SHORTEST - 1
 
 
-def _is_near(r: Reading, first: int, after: int, named: Sequence[tuple[int, int]]) -> bool:
-    if any(0 <= first - end <= _NEAR or 0 <= begin - after <= _NEAR for begin, end in named):
-        return True
+def _is_asked(r: Reading, first: int) -> bool:
     if any(word in _CUES for word in r.words[max(0, first - 4) : first]):
         return True
     at = r.tokens[first].start
@@ -75,11 +74,8 @@ def _is_near(r: Reading, first: int, after: int, named: Sequence[tuple[int, int]
 
 
 def _is_known(r: Reading, run: Run) -> bool:
-    spelled = run.written
-    return any(
-        value.entity_type == "PERSON" and spelled in value.written.replace(" ", "").replace("'", "")
-        for value in r.call.context.known
-    )
+    known = [value.written for value in r.call.context.known if value.entity_type == "PERSON"]
+    return any(run.written in value.replace(" ", "").replace("'", "") for value in known)
 
 
 def spelled_answer(reading: Reading, start: int) -> tuple[int, int] | None:
