@@ -89,6 +89,9 @@ def _options(limits: Limits) -> list[tuple[str, int]]:
         ("grpc.max_send_message_length", -1),
         # Without this the transport would read megabytes ahead of us, for each client that does not wait for answers.
         ("grpc.http2.bdp_probe", 0),
+        # Beyond these the transport turns calls away without a reason, when thousands begin at one moment.
+        ("grpc.server.max_pending_requests", 10_000),
+        ("grpc.server.max_pending_requests_hard_limit", 20_000),
         # A peer that is gone without a word is noticed within 80 seconds, and its call abandoned.
         ("grpc.keepalive_time_ms", 60_000),
         ("grpc.keepalive_timeout_ms", 20_000),
