@@ -12,8 +12,7 @@ from functools import cache
 from presidio_analyzer import RecognizerResult
 
 from recognizers.address_answers import ASKED, find_answers
-from recognizers.address_cues import CUES as CUES
-from recognizers.address_cues import PLACE_CUES
+from recognizers.address_cues import CUES, PLACE_CUES
 from recognizers.address_text import AddressText, Part, Parts
 from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.cues import CueMatcher, Mention
@@ -24,6 +23,8 @@ from recognizers.spoken import Link, Run
 from recognizers.streets import find_streets
 from recognizers.tokens import Kind
 from recognizers.vocabulary import HESITATIONS
+
+__all__ = ["CUES", "AddressRecognizer"]
 
 _REACH = 4  # words between "zip code" and the code
 _ANNOUNCED_REACH = 6  # words between "address" and a street without a number
@@ -88,9 +89,8 @@ class _Finder:
         kinds = street_words()
         if not any(word in kinds or word == "box" or len(word) > 6 for word in self.m.words):
             return
-        open_at = {
-            i for cue in mentions if cue.kind == "ADDRESS/street" for i in range(cue.after, cue.after + _ANNOUNCED_REACH)
-        }
+        announced = [cue.after for cue in mentions if cue.kind == "ADDRESS/street"]
+        open_at = {at for after in announced for at in range(after, after + _ANNOUNCED_REACH)}
         if self.m.expects("ADDRESS/street") >= ASKED:
             open_at.update(range(self.m.first_of_answer(), len(self.m.tokens)))
         for street in find_streets(self.m, open_at=frozenset(open_at)):
@@ -157,8 +157,14 @@ class _Finder:
             return
         elif run.letters in (2, 3) and state:
             self._take_coded_town(first, after)
-        elif (expected and run.letters and is_code(run.written)) or (is_code(run.digits) and self._follows_region(first)):
+        elif self._is_code_here(run, first, expected=expected):
             self.parts.take(first, after, 0.75)
+
+    def _is_code_here(self, run: Run, first: int, *, expected: bool) -> bool:
+        """True for letters and figures that were asked for, and for figures after a state."""
+        if expected and run.letters:
+            return is_code(run.written)
+        return is_code(run.digits) and self._follows_region(first)
 
     def _take_capitals_around(self, run: Run) -> bool:
         """Take "NW three six PQ": letters written as a word of capitals around what was said."""
@@ -204,7 +210,7 @@ class _Finder:
             return False
         if m.raw(before).isupper() and m.words[before] in region_codes():
             return True
-        return any(after == before + 1 and kind == "region" for after, kind in m.places.values())
+        return before + 1 in m.region_ends
 
     def _announced_code(self, mention: Mention) -> None:
         """Take the code after "zip code is": whole, or the beginning of one at the end of what was said."""

@@ -22,7 +22,8 @@ _LONGEST_CODE_ANSWER = 16
 _SENTENCE = 3  # function words around a part that make a sentence of it
 _INNER = frozenset("the of and in on at saint st for to space dash hyphen la las los el de del a i o you be".split())
 _LEAD = frozenset(
-    "comma post city state street town address addresses zip code postcode postal number house country is it's in at as on".split()
+    """comma post city state street town address addresses zip code postcode postal number house country is it's in at
+    as on""".split()
 )
 _COPULAS = frozenset("is as are was should would will changed it's its to be at".split())
 _ASKING = frozenset("what what's whats where which can could may would do does have please and".split())
@@ -42,7 +43,7 @@ def find_answers(m: AddressText, parts: Parts, mentions: list[Mention]) -> None:
         parts: what was found so far; grows.
         mentions: the cues of addresses and places in the text.
     """
-    at, openness = 0, 0.0
+    at, openness, seen = 0, 0.0, 0
     answer = m.first_of_answer()
     while at < len(m.tokens):
         after = m.rest_of_line(at)
@@ -54,7 +55,10 @@ def find_answers(m: AddressText, parts: Parts, mentions: list[Mention]) -> None:
             street, place = m.expects("ADDRESS/street"), m.expects("LOCATION/town")
             place_only = place > max(openness, street)
             openness = max(openness, street, place, m.expects("ADDRESS/postcode"))
-        announced = _announced(m, mentions, at, after)
+        here = seen
+        while seen < len(mentions) and mentions[seen].first < after:
+            seen += 1
+        announced = _announced(m, mentions[here:seen], at, after)
         if announced is not None:
             openness = 1.0
         if openness >= ASKED:
@@ -69,8 +73,6 @@ def _announced(m: AddressText, mentions: list[Mention], at: int, after: int) -> 
     if "?" in m.words[at:after] or any(word in _ASKING for word in m.words[at : at + 3]):
         return None
     for mention in reversed(mentions):
-        if not at <= mention.first < after:
-            continue
         start = mention.after
         if start < after and (m.words[start] in _COPULAS or m.words[start] in ":,"):
             return start + 1
@@ -123,9 +125,10 @@ def _trim(m: AddressText, first: int, after: int) -> tuple[int, int, int]:
 
 def _take_places(m: AddressText, parts: Parts, first: int, end: int) -> bool:
     found = False
-    for at, (after, _) in m.places.items():
-        if first <= at and after <= end:
-            parts.take(at, after, 0.7, "LOCATION")
+    for at in range(first, end):
+        place = m.places.get(at)
+        if place is not None and place[0] <= end:
+            parts.take(at, place[0], 0.7, "LOCATION")
             found = True
     return found
 
@@ -133,9 +136,11 @@ def _take_places(m: AddressText, parts: Parts, first: int, end: int) -> bool:
 def _is_part(m: AddressText, free: list[int], weight: float, *, cued: bool) -> bool:
     """True when words can be a part of an address where one is expected."""
     words = [i for i in free if i not in m.runs]
+    if len(words) > _LONGEST_PART or len(free) > _LONGEST_PART + 8:
+        return False
     plain = [i for i in words if m.words[i] not in _INNER and not m.is_of_place(i)]
     placed = any(m.is_of_place(i) for i in words)
-    if len(words) > _LONGEST_PART or len(free) > _LONGEST_PART + 8 or any(m.is_plain(i) for i in free):
+    if any(m.is_plain(i) for i in free):
         return False
     if any(m.flags[i] & (STOP | FREQUENT) for i in plain) or not (len(words) < len(free) or plain or placed):
         return False
@@ -149,7 +154,7 @@ def _is_part(m: AddressText, free: list[int], weight: float, *, cued: bool) -> b
 
 
 def _is_named(m: AddressText, at: int) -> bool:
-    return any(first <= at < place[0] for first, place in m.places.items()) or street_words().get(m.words[at]) == "clear"
+    return at in m.placed or street_words().get(m.words[at]) == "clear"
 
 
 def _is_address_number(m: AddressText, run: Run) -> bool:
@@ -160,9 +165,9 @@ def _take_numbers(m: AddressText, parts: Parts, first: int, end: int) -> None:
     """Take the figures of a longer answer that no unit makes a quantity."""
     for run in m.call.spoken.runs:
         low, high = run.atoms[0].first, run.atoms[-1].last + 1
-        if first <= low and high <= end and low not in parts.taken and 3 <= len(run.digits) <= LONGEST:
-            if judge(m.call.spoken, run, m.call.mentions) is Quantity.NO:
-                parts.take(low, high, 0.5)
+        fits = first <= low and high <= end and low not in parts.taken and 3 <= len(run.digits) <= LONGEST
+        if fits and judge(m.call.spoken, run, m.call.mentions) is Quantity.NO:
+            parts.take(low, high, 0.5)
 
 
 def _take_code(m: AddressText, parts: Parts, at: int, after: int) -> bool:

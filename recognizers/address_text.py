@@ -7,7 +7,7 @@ from functools import cached_property
 
 from recognizers.artifacts import CallArtifacts
 from recognizers.name_lexicon import FIRST, ORG, STOP, lexicon
-from recognizers.places import find_places, street_words
+from recognizers.places import REGION, find_places, street_words
 from recognizers.quantities import Quantity, judge
 from recognizers.spoken import Run
 from recognizers.tokens import Kind, Token
@@ -43,6 +43,16 @@ class AddressText:
     def places(self) -> dict[int, tuple[int, str]]:
         """The places named in the text."""
         return find_places(self.tokens)
+
+    @cached_property
+    def placed(self) -> set[int]:
+        """The tokens that are part of a named place."""
+        return {at for first, (after, _) in self.places.items() for at in range(first, after)}
+
+    @cached_property
+    def region_ends(self) -> set[int]:
+        """The indexes after the names of states."""
+        return {after for after, kind in self.places.values() if kind == REGION}
 
     def capital(self, at: int) -> bool:
         """True for a word that begins with a capital."""
@@ -83,10 +93,9 @@ class AddressText:
 
     def is_of_place(self, at: int) -> bool:
         """True for a word that is at home in addresses: a place, "street", "unit", "valley", a given name."""
-        named = any(first <= at < place[0] for first, place in self.places.items())
         flags = self.flags[at]
         return (
-            named
+            at in self.placed
             or self.words[at] in street_words()
             or self.words[at] in UNIT_WORDS
             or bool(flags & (ORG | FIRST) and not flags & STOP)

@@ -17,13 +17,15 @@ from recognizers.spoken import Link, Run
 from recognizers.tokens import Kind
 
 CUES = ()
-_TYPES = (
-    "PERSON", "PHONE_NUMBER", "EMAIL_ADDRESS", "CREDIT_CARD", "CARD_EXPIRY", "CARD_CVV", "BANK_ACCOUNT", "US_SSN", "GOV_ID", "DATE_OF_BIRTH",
-    "ADDRESS", "LOCATION", "ACCOUNT_ID", "USERNAME", "PASSWORD", "IP_ADDRESS", "URL",
-)  # fmt: skip
+_TYPES = tuple(
+    """
+    PERSON PHONE_NUMBER EMAIL_ADDRESS CREDIT_CARD CARD_EXPIRY CARD_CVV BANK_ACCOUNT US_SSN GOV_ID DATE_OF_BIRTH ADDRESS
+    LOCATION ACCOUNT_ID USERNAME PASSWORD IP_ADDRESS URL
+    """.split()
+)
 _PARTIAL = 4  # the last figures of a known number that are enough to know it again
 _PIECE = re.compile(r"[^\W_]+")
-_SAID_MARKS = {"at": "@", "dot": ".", "period": ".", "point": ".", "underscore": "_", "dash": "-", "hyphen": "-", "plus": "+"}
+_SAID_MARKS = frozenset("at dot period point underscore dash hyphen plus".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,8 @@ class KnownIdentityRecognizer(CallRecognizer):
             identity = known.identity
             for start, end in sorted(set(ranges)):
                 for low, high in _lines(call.text, start, end):
-                    results.append(
-                        self.result(identity.entity_type, low, high, 1.0, _normal(known), subject_id=identity.subject_id)
-                    )
+                    subject, value = identity.subject_id, _normal(known)
+                    results.append(self.result(identity.entity_type, low, high, 1.0, value, subject_id=subject))
         return results
 
 
@@ -167,7 +168,7 @@ def _single_names(
         token = call.words[at]
         before = call.words[at - 1].lower if at else ""
         capital = call.text[token.start].isupper() and before not in ("", ".", "?", "!")
-        alone = all(t.kind is Kind.MARK or t is token for t in _line_of(call, at))
+        alone = _is_alone(call, at)
         if not flags & (WORD | STOP | NUMBER | FREQUENT) or capital or alone or before in _BEFORE_NAMES:
             yield token.start, _end(call, at)
 
@@ -175,11 +176,16 @@ def _single_names(
 _BEFORE_NAMES = frozenset("mr mrs ms miss dr doctor thanks hi hey hello thank is named i'm this name".split())
 
 
-def _line_of(call: CallArtifacts, at: int) -> Iterator[object]:
-    start = call.text.rfind("\n", 0, call.words[at].start) + 1
-    end = call.text.find("\n", start)
-    end = len(call.text) if end < 0 else end
-    return (token for token in call.words if start <= token.start < end)
+def _is_alone(call: CallArtifacts, at: int) -> bool:
+    """True when a word is all its segment says."""
+    tokens, text = call.words, call.text
+    before, after = at - 1, at + 1
+    while before >= 0 and tokens[before].kind is Kind.MARK:
+        before -= 1
+    while after < len(tokens) and tokens[after].kind is Kind.MARK:
+        after += 1
+    begins = before < 0 or "\n" in text[tokens[before].end : tokens[at].start]
+    return begins and (after == len(tokens) or "\n" in text[tokens[at].end : tokens[after].start])
 
 
 def _end(call: CallArtifacts, at: int) -> int:

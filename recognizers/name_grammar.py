@@ -25,7 +25,6 @@ from recognizers.tokens import Kind
 from recognizers.vocabulary import HESITATIONS
 
 _LONGEST = 4  # words of a name, particles and initials left out
-_NOT_INITIALS = frozenset("ai")
 
 
 def read_name(reading: Reading, at: int, trust: Trust, *, alone: bool = False) -> tuple[int, int] | None:
@@ -126,7 +125,9 @@ def _begins_surely(r: Reading, at: int, trust: Trust) -> bool:
     flags = r.flags[at]
     if flags & FIRST:
         if trust is Trust.NONE:
-            return (bool(flags & COMMON) and (len(r.words[at]) > 2 or r.capital(at))) or (r.capital(at) and (r.edge(at + 1) or _capital_follows(r, at)))
+            if flags & COMMON:
+                return len(r.words[at]) > 2 or r.capital(at)
+            return r.capital(at) and (r.edge(at + 1) or _capital_follows(r, at))
         return True
     if trust is Trust.NONE:
         return False
@@ -142,25 +143,44 @@ def _begins_with_word(r: Reading, at: int, trust: Trust) -> bool:
         if r.capital(at) and first and _capital_follows(r, at):
             return family or r.unknown(at + 1)
         return first and bool(flags & COMMON) and sure_family and not r.formatted
-    if flags & CALENDAR and trust < Trust.SURE:
-        rare = family and not r.flags[at + 1] & (FREQUENT | STOP | NUMBER) and r.edge(at + 2)
-        return first and (sure_family or rare or (trust is Trust.LIKELY and r.edge(at + 1, strict=True) and not r.halts(at + 1)))
+    if trust is Trust.SURE:
+        return _begins_after_my_name_is(r, at, family=family)
+    if flags & CALENDAR:
+        closes = trust is Trust.LIKELY and r.edge(at + 1, strict=True) and not r.halts(at + 1)
+        return first and (sure_family or closes or _rare_family_follows(r, at))
     if trust is Trust.MAYBE:
         if r.telling(at):
-            return first or (family and sure_family)
-        rare_family = family and not r.flags[at + 1] & (FREQUENT | STOP) and r.edge(at + 2)
-        return first and (sure_family or rare_family or r.edge(at + 1, strict=True))
-    if trust is Trust.LIKELY:
-        if r.telling(at):
-            return first or r.edge(at + 1) or (_capital_follows(r, at) and (r.sure(at + 1) or r.unknown(at + 1)))
-        if first:
-            return r.edge(at + 1) or sure_family or (family and r.edge(at + 2))
-        return not flags & FREQUENT and ((r.halts(at + 1) and bool(flags & COMMON_LAST)) or sure_family)
+            return first or sure_family
+        return first and (sure_family or _rare_family_follows(r, at) or r.edge(at + 1, strict=True))
+    return _begins_after_this_is(r, at, family=family)
+
+
+def _begins_after_this_is(r: Reading, at: int, *, family: bool) -> bool:
+    flags = r.flags[at]
+    sure_family = family and r.sure(at + 1)
+    if r.telling(at):
+        named = _capital_follows(r, at) and (r.sure(at + 1) or r.unknown(at + 1))
+        return bool(flags & FIRST) or r.edge(at + 1) or named
+    if flags & FIRST:
+        return r.edge(at + 1) or sure_family or (family and r.edge(at + 2))
+    return not flags & FREQUENT and ((r.halts(at + 1) and bool(flags & COMMON_LAST)) or sure_family)
+
+
+def _begins_after_my_name_is(r: Reading, at: int, *, family: bool) -> bool:
+    flags, first = r.flags[at], bool(r.flags[at] & FIRST)
+    if family or r.halts(at + 1):
+        return True
     if flags & ORG and not first:
-        return r.halts(at + 1) or family
-    if first or r.telling(at) or family or r.halts(at + 1):
+        return False
+    if first or r.telling(at):
         return True
     return r.edge(at + 1) and bool(flags & COMMON_LAST or not flags & FREQUENT)
+
+
+def _rare_family_follows(r: Reading, at: int) -> bool:
+    """True for "sunday stone like …": a family name that is seldom said as a word, and then an end."""
+    flags = r.flags[at + 1] if r.same_line(at, at + 1) and r.is_word(at + 1) else 0
+    return bool(flags & LAST) and not flags & (FREQUENT | STOP | NUMBER) and r.edge(at + 2)
 
 
 def _begins_unknown(r: Reading, at: int, trust: Trust) -> bool:
@@ -230,10 +250,8 @@ def _continues(r: Reading, at: int, trust: Trust) -> int:
         if r.is_word(after) and _is_more(r, after, trust):
             return after + 1
     if len(r.words[at]) == 1:
-        more = _is_initial(r, at) and (
-            _names_follow(r, at + 1) or (r.capital(at) and r.edge(at + 1)) or (trust is Trust.SURE and r.ends_line(at + 1))
-        )
-        return at + 1 if more else at
+        ends = (r.capital(at) and r.edge(at + 1)) or (trust is Trust.SURE and r.ends_line(at + 1))
+        return at + 1 if _is_initial(r, at) and (ends or _names_follow(r, at + 1)) else at
     return at + 1 if _is_more(r, at, trust) else at
 
 
@@ -245,34 +263,40 @@ def _continues_over_turns(r: Reading, at: int, trust: Trust) -> bool:
 
 
 def _is_more(r: Reading, at: int, trust: Trust) -> bool:
-    flags = r.flags[at]
-    if trust is Trust.SURE and r.sure(at - 1) and r.flags[at - 1] & FIRST and _is_rest(r, at):
+    """True for a word that goes on with a name."""
+    flags, named = r.flags[at], r.sure(at - 1)
+    if trust is Trust.SURE and named and r.flags[at - 1] & FIRST and _is_rest(r, at):
         return True
-    if flags & ORG and flags & COMMON_LAST and r.capital(at) and r.sure(at - 1) and r.halts(at + 1):
-        return True
+    if flags & ORG and flags & COMMON_LAST and r.capital(at) and named and r.halts(at + 1):
+        return True  # "Rob Hall, and …"
     if flags & NUMBER or (flags & ORG and trust < Trust.SURE):
         return False
     if flags & STOP:
         return bool(flags & LAST) and r.formatted and r.capital(at)
     if r.sure(at):
         return True
-    if r.formatted:
-        if r.capital(at):
-            return bool(flags & NAME) or not flags or trust >= Trust.LIKELY
-        return trust is Trust.SURE and _is_leftover(r, at)
-    if not flags:
-        return r.unknown(at) and (trust >= Trust.LIKELY or r.edge(at + 1))
-    if flags & NAME:
-        if flags & COMMON_LAST and trust >= Trust.LIKELY and r.sure(at - 1):
-            return True
-        if flags & FREQUENT:
-            return r.halts(at + 1) or (trust >= Trust.LIKELY and r.edge(at + 1))
-        return trust >= Trust.LIKELY or r.edge(at + 1)
+    if not r.formatted:
+        return _is_more_of_plain_text(r, at, trust)
+    if r.capital(at):
+        return bool(flags & NAME) or not flags or trust >= Trust.LIKELY
     return trust is Trust.SURE and _is_leftover(r, at)
 
 
+def _is_more_of_plain_text(r: Reading, at: int, trust: Trust) -> bool:
+    flags = r.flags[at]
+    if not flags:
+        return r.unknown(at) and (trust >= Trust.LIKELY or r.edge(at + 1))
+    if not flags & NAME:
+        return trust is Trust.SURE and _is_leftover(r, at)
+    if flags & FREQUENT and not (flags & COMMON_LAST and trust >= Trust.LIKELY and r.sure(at - 1)):
+        return r.halts(at + 1) or (trust >= Trust.LIKELY and r.edge(at + 1))
+    return trust >= Trust.LIKELY or r.edge(at + 1)
+
+
 def _is_initial(r: Reading, at: int) -> bool:
-    return r.is_word(at) and len(r.words[at]) == 1 and (r.words[at] not in _NOT_INITIALS and r.words[at] != "i" or (r.capital(at) and r.words[at] != "i"))
+    """True for a letter by itself; "I" is a word, and "a" in lower case too."""
+    word = r.words[at]
+    return r.is_word(at) and len(word) == 1 and word != "i" and (word != "a" or r.capital(at))
 
 
 def _names_follow(r: Reading, at: int) -> bool:

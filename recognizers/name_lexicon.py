@@ -26,7 +26,8 @@ COMMON_LAST = 1024  # a family name that many people have
 AMBIGUOUS = WORD | PLACE | STOP | CALENDAR
 NAME = FIRST | LAST
 PARTICLES = frozenset(
-    "de da di do dos das del della der den van von vander la le du el al ul bin bint ibn ben abu mac mc o st saint ter ten y zu af av".split()
+    """de da di do dos das del della der den van von vander la le du el al ul bin bint ibn ben abu mac mc o st saint ter
+    ten y zu af av""".split()
 )
 # The most frequent given names of the census; rarer ones need a cue or a capital.
 _COMMON_RANKS = 2_600
@@ -69,7 +70,8 @@ def lexicon() -> dict[str, int]:
     add(family[:_COMMON_LAST_RANKS], COMMON_LAST)
     add([name.replace("'", "") for name in _words("world_last.txt")], LAST)
     add(_words("world_last.txt"), LAST)
-    add([line.split("\t")[0] for room in ("countries.txt", "regions.tsv", "cities.txt") for line in read_list("places", room)], PLACE)
+    for name in ("countries.txt", "regions.tsv", "cities.txt"):
+        add([line.split("\t")[0] for line in read_list("places", name)], PLACE)
     for name in read_list("places", "countries.txt"):
         if name not in _COUNTRIES_AND_NAMES:
             flags[name] &= ~FIRST

@@ -42,8 +42,9 @@ def read_by_what_follows(r: Reading, found: Found) -> None:
             _introduced(r, found, at)
         elif word == "name" and r.words[max(0, at - 3) : at].count("is") == 1 and "my" in r.words[max(0, at - 2) : at]:
             _labelled(r, found, at - 1 - r.words[at - 3 : at][::-1].index("is"))
-        if word in _PARTIES and at >= 2 and r.words[at - 2] == "the" and r.same_line(at, at - 2):
-            if found.is_free(at - 1) and (r.sure(at - 1) or (r.unknown(at - 1) and r.telling(at - 1))):
+        elif word in _PARTIES and at >= 2 and r.words[at - 2] == "the" and r.same_line(at, at - 2):
+            named = r.sure(at - 1) or (r.unknown(at - 1) and r.telling(at - 1))
+            if named and found.is_free(at - 1):
                 found.take(at - 1, at, Trust.LIKELY)
 
 
@@ -60,7 +61,7 @@ def _introduced(r: Reading, found: Found, at: int) -> None:
 
 def _labelled(r: Reading, found: Found, verb: int) -> None:
     first = verb
-    while first > 0 and verb - first < 3 and r.same_line(verb, first - 1) and (r.sure(first - 1) or r.unknown(first - 1)):
+    while first > 0 and verb - first < 3 and r.same_line(verb, first - 1) and r.looks_like_name(first - 1):
         first -= 1
     if first < verb and found.is_free(first, verb):
         found.take(first, verb, Trust.LIKELY)

@@ -24,7 +24,7 @@ class Reading:
         call: the text and its context.
     """
 
-    __slots__ = ("_capital", "_last_of_line", "call", "flags", "formatted", "lines", "nobodys", "text", "tokens", "words")
+    __slots__ = ("_capital", "call", "flags", "formatted", "lines", "nobodys", "text", "tokens", "words")
 
     def __init__(self, call: CallArtifacts) -> None:
         self.call = call
@@ -55,7 +55,7 @@ class Reading:
         if at == 0 or self.lines[at - 1] != self.lines[at]:
             return False
         before = self.tokens[at - 1].lower
-        return before not in ".?!:\u2026\"" or (before == "." and at >= 2 and self.words[at - 2] in _TITLES)
+        return before not in '.?!:\u2026"' or (before == "." and at >= 2 and self.words[at - 2] in _TITLES)
 
     def same_line(self, at: int, other: int) -> bool:
         """True when both tokens exist and stand in one segment."""
@@ -79,7 +79,9 @@ class Reading:
 
     def halts(self, at: int) -> bool:
         """True at the end of the segment and before a mark."""
-        return not self.same_line(at - 1, at) or (self.tokens[at].kind is Kind.MARK and self.tokens[at].lower not in HYPHENS)
+        if not self.same_line(at - 1, at):
+            return True
+        return self.tokens[at].kind is Kind.MARK and self.tokens[at].lower not in HYPHENS
 
     def ends_line(self, at: int) -> bool:
         """True when only marks follow in the segment from this token on."""
@@ -88,7 +90,7 @@ class Reading:
         return not self.same_line(at - 1, at)
 
     def skip(self, at: int, *, marks: str = ",:-\u2014.\"'", words: frozenset[str] = HESITATIONS) -> int:
-        """Return the first token from here that is neither such a mark nor such a word, in the same segment or later."""
+        """Return the first token from here that is neither such a mark nor such a word, in any segment."""
         while at < len(self.tokens):
             token = self.tokens[at]
             if not ((token.kind is Kind.MARK and token.lower in marks) or self.words[at] in words):
@@ -105,6 +107,10 @@ class Reading:
         """True for a word that is a name and nothing else."""
         flags = self.flags[at] if 0 <= at < len(self.flags) else 0
         return bool(flags & NAME) and not flags & (AMBIGUOUS | NUMBER)
+
+    def looks_like_name(self, at: int) -> bool:
+        """True for a word that is a name and nothing else, and for one in no list."""
+        return self.sure(at) or self.unknown(at)
 
     def unknown(self, at: int) -> bool:
         """True for a word of letters in no list that could be somebody's name."""

@@ -43,7 +43,7 @@ class SlotReader:
             self._after_title(r.skip(at, marks=".", words=_NO_WORDS))
         elif slot is Slot.LABEL:
             at = r.skip(at, marks=":,-", words=_FILLERS)
-            if self._found.is_free(at) and (r.sure(at) or r.unknown(at)):
+            if self._found.is_free(at) and r.looks_like_name(at):
                 self.read_on(at, trust)
         elif slot is Slot.WEAK:
             if r.same_line(at - 1, at) and self._found.is_free(at) and self._is_plain_enough(at):
@@ -52,7 +52,8 @@ class SlotReader:
             self._announced(at, trust)
         elif slot in (Slot.GREETING, Slot.ADDRESS, Slot.PERSON):
             at = r.skip(at, marks=",", words=_FILLERS)
-            if self._found.is_free(at) and r.same_line(at - 1, at) and (slot is not Slot.ADDRESS or self._is_called(at)):
+            called = self._found.is_free(at) and r.same_line(at - 1, at)
+            if called and (slot is not Slot.ADDRESS or self._is_called(at)):
                 self.read_on(at, trust, alone=slot is not Slot.ADDRESS)
 
     def _announced(self, at: int, trust: Trust) -> None:
@@ -112,19 +113,26 @@ class SlotReader:
         Returns:
             True when there was one.
         """
-        r = self._r
-        read = read_name(r, at, trust, alone=alone)
+        read = read_name(self._r, at, trust, alone=alone)
         if read is None:
             return False
-        self._found.take(read[0], read[1], trust)
-        after = read[1]
-        if trust >= Trust.MAYBE:
-            self.read_rest(after, _PAUSES)
-        if after < len(r.tokens) and r.words[after] in _AND and r.same_line(after - 1, after):
-            following = r.skip(after, marks=",&", words=_AND)
-            if self._found.is_free(following) and r.same_line(after, following):
-                self.read_on(following, min(trust, Trust.MAYBE))
+        listed: int | None = at
+        while read is not None and listed is not None:
+            self._found.take(read[0], read[1], trust)
+            if trust >= Trust.MAYBE:
+                self.read_rest(read[1], _PAUSES)
+            trust = min(trust, Trust.MAYBE)
+            listed = self._after_and(read[1])
+            read = read_name(self._r, listed, trust) if listed is not None else None
         return True
+
+    def _after_and(self, at: int) -> int | None:
+        """Return where the next name of a list would begin: "love edmund and faye"."""
+        r = self._r
+        if at >= len(r.tokens) or r.words[at] not in _AND or not r.same_line(at - 1, at):
+            return None
+        following = r.skip(at, marks=",&", words=_AND)
+        return following if self._found.is_free(following) and r.same_line(at, following) else None
 
     def read_rest(self, after: int, pauses: frozenset[str] | None = None) -> None:
         """Read "mctiernan" in "donovan uh yeah mctiernan": the last word, after nothing but pauses.
@@ -136,9 +144,9 @@ class SlotReader:
         r = self._r
         rest, lead = self.after_lead(after)
         between = 0 < len(lead) <= 3 and (pauses is None or all(word in pauses for word in lead))
-        if between and self._found.is_free(rest) and r.same_line(after, rest) and r.ends_line(rest + 1):
-            if r.sure(rest) or r.unknown(rest):
-                self._found.take(rest, rest + 1, Trust.LIKELY)
+        ends = self._found.is_free(rest) and r.same_line(after, rest) and r.ends_line(rest + 1)
+        if between and ends and r.looks_like_name(rest):
+            self._found.take(rest, rest + 1, Trust.LIKELY)
 
     def after_lead(self, at: int) -> tuple[int, list[str]]:
         """Return the first token from here that can begin a name, and the function words before it.

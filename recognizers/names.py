@@ -13,14 +13,15 @@ from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.name_answers import read_alone, read_answer
-from recognizers.name_cues import CUES as CUES
-from recognizers.name_cues import Trust
+from recognizers.name_cues import CUES, Trust
 from recognizers.name_found import Found, Named
 from recognizers.name_plain import read_by_what_follows, read_known, read_plain
 from recognizers.name_reading import Reading
 from recognizers.name_slots import SlotReader
 from recognizers.spelled_names import read_spelled
 from recognizers.tokens import Kind
+
+__all__ = ["CUES", "NameRecognizer", "find_names"]
 
 
 class NameRecognizer(CallRecognizer):

@@ -30,9 +30,8 @@ def read_spelled(reading: Reading, found: Found) -> None:
         return
     for run in spelled:
         _said_before(reading, found, run)
-    near = {
-        at for name in found.names for at in (*range(name.after, name.after + _NEAR), *range(name.first - _NEAR, name.first + 1))
-    }
+    near = {at for name in found.names for at in range(name.after, name.after + _NEAR)}
+    near |= {at for name in found.names for at in range(name.first - _NEAR, name.first + 1)}
     last = -1
     for run in spelled:
         first, after = run.atoms[0].first, run.atoms[-1].last + 1
@@ -50,7 +49,7 @@ def _said_before(r: Reading, found: Found, run: Run) -> None:
     for at in range(first - 1, max(first - 5, -1), -1):
         if r.is_word(at) and r.words[at] == run.written and not found.taken[at]:
             begin = at
-            while begin > 0 and at - begin < 2 and r.same_line(at, begin - 1) and (r.sure(begin - 1) or r.unknown(begin - 1)):
+            while begin > 0 and at - begin < 2 and r.same_line(at, begin - 1) and r.looks_like_name(begin - 1):
                 begin -= 1
             found.take(begin, at + 1, Trust.LIKELY)
             return
@@ -101,7 +100,7 @@ def spelled_answer(reading: Reading, start: int) -> tuple[int, int] | None:
         return None
     pieces = sum(_is_letterlike(r, i) for i in words)
     chat = sum(bool(r.flags[i] & (STOP | FREQUENT)) and len(r.words[i]) > 2 and not r.flags[i] & NAME for i in words)
-    return (first, after) if pieces >= 2 and chat <= len(words) // 3 or (not chat and len(words) <= 4) else None
+    return (first, after) if (pieces >= 2 and chat <= len(words) // 3) or (not chat and len(words) <= 4) else None
 
 
 def _asked_to_spell(r: Reading) -> bool:
