@@ -1,0 +1,141 @@
+"""The server as it is started: a process with flags, an environment, signals and a log."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import grpc
+import pytest
+
+from server.errors import Reason
+from server.ledger.ledger import CallState
+from server.ledger.reader import SqliteReader
+from tests.contract.harness import Client
+
+COMMAND = [sys.executable, "-m", "server.cli"]
+
+
+@contextmanager
+def process(*flags: str, **variables: str) -> Iterator[subprocess.Popen[str]]:
+    command = [*COMMAND, "serve", "--workers", "1", *flags]
+    env = os.environ | variables
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.communicate()
+
+
+def announced(running: subprocess.Popen[str]) -> str:
+    """The address in the line on standard output."""
+    assert running.stdout is not None
+    return running.stdout.readline().split()[-1]
+
+
+async def test_sigterm_drains(tmp_path: Path) -> None:
+    """On SIGTERM a stream gets Drain, then DRAINING; its call is ABANDONED, another is ENDED; exit status 0."""
+    with process("--listen", "127.0.0.1:0", "--data-dir", str(tmp_path), "--drain-grace", "1") as running:
+        target = await asyncio.to_thread(announced, running)
+        async with Client(target) as client:
+            ending, staying = await client.open("ending"), await client.open("staying")
+            await staying.say(1, "my name is wren")
+            await staying.segment()
+            running.send_signal(signal.SIGTERM)
+            assert (await ending.next()).drain.grace.seconds == 1
+            await ending.end()
+            assert [m.WhichOneof("response") for m in await ending.rest()] == ["summary"]
+            messages, refused = await staying.until_refused()
+            assert any(message.HasField("drain") for message in messages)
+            assert (refused.code, refused.named) == (grpc.StatusCode.UNAVAILABLE, Reason.DRAINING)
+        assert await asyncio.to_thread(running.wait, 20) == 0
+        log = running.stderr.read() if running.stderr else ""
+    reader = SqliteReader.open(tmp_path)
+    states = {name: call.state for name in ("ending", "staying") if (call := reader.call("default", name))}
+    assert states == {"ending": CallState.ENDED, "staying": CallState.ABANDONED}
+    assert log.count("call opened") == log.count("call closed") == 2
+    assert "wren" not in log
+
+
+async def test_a_unix_socket_by_environment(tmp_path: Path) -> None:
+    """A server takes its settings from the environment, and `veilscript health` finds it there too."""
+    address = f"unix:{tmp_path}/s.sock"
+    env = {"VEILSCRIPT_LISTEN": address, "VEILSCRIPT_DATA_DIR": str(tmp_path / "data")}
+    with process(**env) as running:
+        assert await asyncio.to_thread(announced, running) == address
+        health = [*COMMAND, "health"]
+        done = await asyncio.to_thread(subprocess.run, health, env=os.environ | env, capture_output=True, text=True)
+        assert (done.returncode, done.stdout) == (0, "SERVING\n")
+        async with Client(address) as client:
+            stream = await client.open()
+            await stream.say(1, "good morning")
+            assert (await stream.segment()).text == "good morning"
+    done = await asyncio.to_thread(subprocess.run, health, env=os.environ | env, capture_output=True, text=True)
+    assert done.returncode == 1
+
+
+async def test_metrics_and_json_logs(tmp_path: Path) -> None:
+    """With an address for metrics, Prometheus finds them there; JSON logs are JSON line by line."""
+    flags = ["--listen", "127.0.0.1:0", "--data-dir", str(tmp_path), "--metrics-listen", "127.0.0.1:0"]
+    with process(*flags, "--log-format", "json", "--drain-grace", "0") as running:
+        target = await asyncio.to_thread(announced, running)
+        assert running.stderr is not None
+        port = json.loads(running.stderr.readline())["metrics"]
+        async with Client(target) as client:
+            stream = await client.open()
+            await stream.say(1, "my name is wren okafor")
+            await stream.segment()
+            url = f"http://127.0.0.1:{port}/metrics"
+            scraped = await asyncio.to_thread(lambda: urllib.request.urlopen(url).read().decode())  # ours
+            await stream.end()
+            await stream.rest()
+        running.send_signal(signal.SIGTERM)
+        assert await asyncio.to_thread(running.wait, 20) == 0
+        lines = [json.loads(line) for line in running.stderr]
+    assert "veilscript_streams 1.0" in scraped
+    assert 'veilscript_entities_total{type="PERSON"} 1.0' in scraped
+    assert "veilscript_judge_seconds_count 1.0" in scraped
+    assert [line["event"] for line in lines] == ["serving", "call opened", "call closed", "draining"]
+    closed = lines[2]
+    assert (closed["reason"], closed["segments"], closed["entities"]) == ("ENDED", 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("flags", "variables", "words"),
+    [
+        (["--listen", "0.0.0.0:0"], {}, "loopback"),
+        (["--listen", "nonsense"], {}, "HOST:PORT"),
+        (["--workers", "many"], {}, "--workers"),
+        (["--credentials", "nowhere.toml"], {}, "credentials"),
+        (["--hash-salt", "nowhere"], {}, "hash_salt"),
+        ([], {"VEILSCRIPT_MAX_STREAM": "7"}, "VEILSCRIPT_MAX_STREAM"),
+        ([], {"VEILSCRIPT_LOG_FORMAT": "xml"}, "VEILSCRIPT_LOG_FORMAT"),
+    ],
+)
+def test_a_mistake_stops_the_start(tmp_path: Path, flags: list[str], variables: dict[str, str], words: str) -> None:
+    """A setting that cannot be taken is told in one line, with status 2 and no traceback."""
+    command = [*COMMAND, "serve", "--data-dir", str(tmp_path), *flags]
+    env = os.environ | variables
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=30)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_taken_port_stops_the_start(tmp_path: Path) -> None:
+    """The second server on a port says so and ends."""
+    with process("--listen", "127.0.0.1:0", "--data-dir", str(tmp_path / "one")) as running:
+        target = announced(running)
+        command = [*COMMAND, "serve", "--listen", target, "--data-dir", str(tmp_path / "two")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert done.returncode == 2
+    assert "cannot be listened on" in done.stderr
