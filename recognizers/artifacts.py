@@ -8,7 +8,7 @@ would expect of a text without a history.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -99,6 +99,12 @@ class CallArtifacts(NlpArtifacts):
             return nlp_artifacts
         return cls(text, CallContext())
 
+    def as_interim(self) -> CallArtifacts:
+        """Return the same call, its text taken for an interim result: somebody is still speaking."""
+        interim = CallArtifacts(self.text, replace(self.context, final=False))
+        interim.spoken, interim.mentions, interim.claims = self.spoken, self.mentions, self.claims
+        return interim
+
     @cached_property
     def spoken(self) -> SpokenForm:
         """The numbers and codes of the text."""
@@ -149,6 +155,8 @@ class CallRecognizer(EntityRecognizer):
 
     name: str
     id: str
+    grows = False
+    """True when it takes more for a value that is still being said, in an interim result, than in a final one."""
 
     def __init__(self, entities: Sequence[str], name: str) -> None:
         super().__init__(supported_entities=list(entities), name=name, supported_language="en", version="1")

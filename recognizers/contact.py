@@ -73,6 +73,8 @@ _KNOWN_PART = 5  # characters of a known address that are no accident
 class EmailAddressRecognizer(CallRecognizer):
     """Finds e-mail addresses."""
 
+    grows = True
+
     def __init__(self) -> None:
         super().__init__([EMAIL], "EmailAddressRecognizer")
 

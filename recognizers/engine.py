@@ -10,9 +10,9 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry
+from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 
-from recognizers.artifacts import CallArtifacts, CallContext, KnownValue
+from recognizers.artifacts import CallArtifacts, CallContext, CallRecognizer, KnownValue
 from recognizers.dialogue import Dialogue, Heard, Mark, Said, is_back_channel, remember
 from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Turn
 from recognizers.health import HealthRecognizer
@@ -47,6 +47,7 @@ class Engine:
             supported_languages=["en"],
             default_score_threshold=LOWEST_SCORE,
         )
+        self._eager = [r for r in chosen if isinstance(r, CallRecognizer) and r.grows]
         self._health = next((r for r in chosen if isinstance(r, HealthRecognizer)), None)
         self.version = VERSION
 
@@ -70,7 +71,7 @@ class Engine:
         results = self._analyzer.analyze(window.text, "en", nlp_artifacts=call)
         accepted = settle(window.text, [*results, *read_back(call, results)])
         findings, threads = weave(accepted, window, dialogue)
-        opened = open_ranges(call, [(result.start, result.end) for result in accepted])
+        opened = open_ranges(call, [(result.start, result.end) for result in accepted], self._growing(call))
         open_spans = [OpenSpan(span, kind) for start, end, kind in opened for span in window.spans(start, end)]
         if not turn.final:
             return Analysis(findings, tuple(open_spans), dialogue)
@@ -83,6 +84,13 @@ class Engine:
             open_spans += [item for item in dialogue.open if item.span.segment_id not in mine]
         heard = replace(heard, open=open_spans)
         return Analysis(findings, tuple(open_spans), remember(dialogue, heard))
+
+    def _growing(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Return what would be hidden if the speaker were still speaking: the next segment may be the rest of it."""
+        if not call.context.final:
+            return []
+        interim = call.as_interim()
+        return [result for recognizer in self._eager for result in recognizer.find(interim)]
 
     def _clinical(self, turn: Turn, dialogue: Dialogue) -> float:
         weight = self._health.weigh(turn.text) if self._health is not None else 0.0

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from presidio_analyzer import RecognizerResult
+
 from recognizers.artifacts import CallArtifacts
 from recognizers.claims import quantity_asked
 from recognizers.quantities import Quantity, judge
@@ -15,6 +17,7 @@ from recognizers.spoken import Link, Run
 from recognizers.tokens import Kind, Token
 from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, DIGITS, HESITATIONS, MULTIPLES, TEENS, TENS
 
+_CLOSING = " .,!?\n"
 _COUNT_ASKED = 0.5
 _SHORT = 2  # figures that a full stop after them closes
 _KIND = "NUMBER_SEQUENCE"
@@ -23,18 +26,25 @@ _BEGINNINGS = frozenset(word[:size] for word in (*DIGITS, *TEENS, *TENS, *MULTIP
 _ORDINARY = frozenset("a i o on so to no at we me he be do in is it of or us tea ten si en se el ni fi oh".split())
 
 
-def open_ranges(call: CallArtifacts, hidden: Sequence[tuple[int, int]]) -> list[tuple[int, int, str]]:
+def open_ranges(
+    call: CallArtifacts, hidden: Sequence[tuple[int, int]], growing: Sequence[RecognizerResult] = ()
+) -> list[tuple[int, int, str]]:
     """Return ranges of the joined text that are undecided, with the type they are masked as when the wait is over.
 
     Args:
         call: the text.
         hidden: what is hidden already.
+        growing: what recognizers take for a value that is still being said; what of it ends the text is open.
     """
     waiting = [run for run in _last_chain(call) if not any(s <= run.start and run.end <= e for s, e in hidden)]
     ranges = [(run.start, run.end, _KIND) for run in waiting if not call.context.final or _may_go_on(call, run)]
     begun = _begun_word(call)
     if begun is not None:
         ranges.append((begun.start, begun.end, _KIND))
+    end = len(call.text.rstrip(_CLOSING))
+    for result in growing:
+        if result.end >= end and not any(s <= result.start and result.end <= e for s, e in hidden):
+            ranges.append((result.start, result.end, result.entity_type))
     return ranges
 
 
