@@ -1,4 +1,4 @@
-# ruff: noqa: INP001 - a script of its own, in no package
+
 """Build the public part of the health vocabulary: ``diseases.txt`` and ``drugs.txt``.
 
 Takes the Disease Ontology's names and synonyms (CC0), the ingredients and trade names of the FDA's Orange Book and the
@@ -59,7 +59,7 @@ def main() -> int:
     for name, phrases in (("drugs", _drugs(args.lists, names)), ("diseases", _diseases(args.lists, names))):
         written = sorted(set(phrases))
         (args.out / f"{name}.txt").write_text("\n".join(written) + "\n", encoding="utf-8")
-        print(f"{name}: {len(written)}", file=sys.stderr)  # noqa: T201 - a command line tool reports
+        print(f"{name}: {len(written)}", file=sys.stderr)
     return 0
 
 
