@@ -126,15 +126,15 @@ async def test_an_unexpected_error_in_the_ledger(
     with logged(capfd) as read:
         async with serving(tmp_path) as server, Client(server.target) as client:
             stream = await client.open()
+
+            async def breaks(batch: object) -> None:
+                raise OverflowError(CANARY)
+
+            with monkeypatch.context() as patch:
+                patch.setattr(type(server.ledger), "commit", staticmethod(breaks))
+                await stream.say(1, f"i said {CANARY}")
+                messages, refused = await stream.until_refused()
         log = read()
-
-        async def breaks(batch: object) -> None:
-            raise OverflowError(CANARY)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(type(server.ledger), "commit", staticmethod(breaks))
-            await stream.say(1, f"i said {CANARY}")
-            messages, refused = await stream.until_refused()
     assert messages == []
     assert refused.named is Reason.INTERNAL
     assert "incident=" in log
