@@ -142,7 +142,8 @@ def segments(messages: Sequence[pb.TranscriptSegment], limits: Limits) -> tuple[
         InvalidField: with the violations of all of them.
         SegmentTooLarge
     """
-    read, violations = [], []
+    read: list[Segment] = []
+    violations: list[FieldViolation] = []
     for place, message in enumerate(messages):
         try:
             read.append(segment(message, limits, f"segments[{place}]", numbered=False))

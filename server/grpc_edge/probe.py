@@ -19,7 +19,8 @@ def ask(target: str, *, timeout: float) -> str:
     # A proxy that the environment names is not meant for a server beside this process.
     with grpc.insecure_channel(target, options=[("grpc.enable_http_proxy", 0)]) as channel:
         try:
-            answer = HealthStub(channel).Check(HealthCheckRequest(), timeout=timeout)
+            # The published stubs leave the methods out.
+            answer = HealthStub(channel).Check(HealthCheckRequest(), timeout=timeout)  # type: ignore[attr-defined]
         except grpc.RpcError as error:
             return str(error.code().name)
-    return HealthCheckResponse.ServingStatus.Name(answer.status)
+    return str(HealthCheckResponse.ServingStatus.Name(answer.status))

@@ -76,7 +76,7 @@ class Edge:
         """Go away; see :func:`server.grpc_edge.drain.drain`."""
         await drain(self._server, self._probes, self._gate, grace)
 
-    async def _set(self, status: health_pb2.HealthCheckResponse.ServingStatus.ValueType) -> None:
+    async def _set(self, status: int) -> None:
         for name in ("", service.NAME):
             await self._probes.set(name, status)
 

@@ -46,7 +46,7 @@ class RedactionService:
         self._gate = gate
         self.metrics = metrics
 
-    def handlers(self) -> grpc.GenericRpcHandler[bytes, bytes]:
+    def handlers(self) -> grpc.GenericRpcHandler:
         """Return the methods, as the server wants them."""
         return grpc.method_handlers_generic_handler(
             NAME,

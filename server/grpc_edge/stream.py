@@ -73,7 +73,7 @@ class Stream:
         Raises:
             VeilscriptError: what the client is to be told.
         """
-        draining = asyncio.ensure_future(self._gate.draining.wait())
+        draining: asyncio.Future[object] = asyncio.ensure_future(self._gate.draining.wait())
         try:
             await self._serve(draining)
         finally:
@@ -81,9 +81,9 @@ class Stream:
             if not self._tally.ended:
                 await to_its_end(self._abandon())
 
-    async def _serve(self, draining: asyncio.Future[bool]) -> None:
+    async def _serve(self, draining: asyncio.Future[object]) -> None:
         while not self._tally.ended:
-            reading = asyncio.ensure_future(self._context.read())
+            reading: asyncio.Future[object] = asyncio.ensure_future(self._context.read())
             try:
                 raw = await self._next(reading, draining)
             finally:
@@ -93,12 +93,10 @@ class Stream:
             await self._take(convert.parse(pb.StreamingRedactRequest, raw, self._limits.message_bytes))
             self._quiet_since = self._now()
 
-    async def _next(self, reading: asyncio.Future[_T], draining: asyncio.Future[bool]) -> _T:
+    async def _next(self, reading: asyncio.Future[object], draining: asyncio.Future[object]) -> object:
         """Return the next message. What falls due before it comes is done meanwhile."""
         while True:
-            awaited: set[asyncio.Future[object]] = {reading}  # type: ignore[arg-type]  # whatever it will hold
-            if not self._told_to_drain:
-                awaited.add(draining)  # type: ignore[arg-type]  # the same
+            awaited = {reading} if self._told_to_drain else {reading, draining}
             await asyncio.wait(awaited, timeout=self._patience(), return_when=asyncio.FIRST_COMPLETED)
             await self._be_on_time()
             if reading.done():
