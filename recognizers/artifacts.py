@@ -84,6 +84,7 @@ class CallArtifacts(NlpArtifacts):
         # Presidio's own constructor computes keywords for its context enhancer, which the dialogue replaces.
         self.text = text
         self.context = context
+        self.notes: dict[str, Any] = {}  # what a recognizer works out once a turn, by its id
         self.entities = list(entities)
         self.scores = list(scores)
         self.tokens: Any = []  # a spaCy Doc in Presidio; no recognizer of ours reads it

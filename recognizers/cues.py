@@ -83,7 +83,12 @@ class CueMatcher:
         """
         mentions: list[Mention] = []
         index = 0
+        firsts = self._root.children
         while index < len(tokens):
+            word = tokens[index].lower
+            if word not in firsts and word.removesuffix("'s") not in firsts:
+                index += 1
+                continue
             found, after = self._longest(tokens, index)
             for kind, strength in found:
                 mentions.append(Mention(kind, strength, index, after, tokens[index].start, tokens[after - 1].end))

@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING, Final
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 from recognizers import health_endings, health_lexicon, health_phrases, health_sounds
+from recognizers.artifacts import CallArtifacts
 from recognizers.health_context import CUES, Evidence, experienced, gather
 from recognizers.health_lexicon import HEALTH_TYPES, ORDINARY, Hit, Level, Term
 from recognizers.health_words import Words, read_words
+from recognizers.tokens import tokenize
 from recognizers.vocabulary import DIGITS, NATO
 
 if TYPE_CHECKING:
     from presidio_analyzer.nlp_engine import NlpArtifacts
 
-__all__ = ["CUES", "HEALTH_TYPES", "HealthRecognizer", "clinical_weight"]
+__all__ = ["CUES", "HEALTH_TYPES", "HealthRecognizer"]
 
 _NAME: Final = "HealthRecognizer"
 _SURE_SCORE, _PHRASE_SCORE, _CONTEXT_SCORE = 0.85, 0.7, 0.6
@@ -83,7 +85,7 @@ class HealthRecognizer(EntityRecognizer):
 
     ``nlp_artifacts`` may be any object; two optional attributes of it are read: ``expected``, a mapping of entity type
     to 0..1 (what the last question asked for), and ``clinical``, 0..1 (how clinical the call has been so far; see
-    ``clinical_weight``). Without them every text is judged alone.
+    ``weigh``). Without them every text is judged alone.
     """
 
     def __init__(self) -> None:
@@ -105,18 +107,29 @@ class HealthRecognizer(EntityRecognizer):
             entities: the types asked for; others are left out.
             nlp_artifacts: see the class.
         """
-        words = read_words(text)
+        words, hits = self._read(text, nlp_artifacts)
         around = Surroundings(
             getattr(nlp_artifacts, "expected", None) or {}, float(getattr(nlp_artifacts, "clinical", 0.0) or 0.0)
         )
         return [
-            self._result(words, found) for found in self._judge(words.folded, around) if found.hit.term.kind in entities
+            self._result(words, found)
+            for found in self._judge(words.folded, hits, around)
+            if found.hit.term.kind in entities
         ]
 
-    def weigh(self, text: str) -> float:
-        """Return how clinical one turn is, 0 to 0.5: see ``clinical_weight``."""
-        words = read_words(text).folded
-        hits = self._lexicon.find(words)
+    def weigh(self, text: str, call: CallArtifacts | None = None) -> float:
+        """Return how clinical one turn is, 0 to 0.5.
+
+        A dialogue keeps ``clinical = min(1, 0.97 * clinical + weigh(text))`` over the turns of both speakers and hands it
+        to the recognizer: two or three turns with a symptom or a drug make a clinical call, and ambiguous words
+        ("temperature", "pressure", "discharge") count in it.
+
+        Args:
+            text: one segment.
+            call: the segment's artifacts, when it was analysed already: nothing is read twice.
+        """
+        read, hits = self._read(text, call if call is not None and call.text == text else None)
+        words = read.folded
         sure = [
             _Proposal(hit, _SURE_SCORE)
             for hit in hits
@@ -127,8 +140,18 @@ class HealthRecognizer(EntityRecognizer):
         density = min(1.0, _SHORT_TURN / max(len(words), 1))
         return min(_MOST_PER_TURN, density * (0.2 * len(_longest_apart(sure, len(words))) + 0.1 * evidence))
 
-    def _judge(self, words: Sequence[str], around: Surroundings) -> list[_Proposal]:
-        hits = self._lexicon.find(words)
+    def _read(self, text: str, nlp_artifacts: NlpArtifacts | None) -> tuple[Words, list[Hit]]:
+        """Return the folded words of a text and the phrases in them, worked out once for each turn of a call."""
+        if not isinstance(nlp_artifacts, CallArtifacts):
+            words = read_words(tokenize(text))
+            return words, self._lexicon.find(words.folded)
+        if self.id not in nlp_artifacts.notes:
+            words = read_words(nlp_artifacts.words)
+            nlp_artifacts.notes[self.id] = (words, self._lexicon.find(words.folded))
+        noted: tuple[Words, list[Hit]] = nlp_artifacts.notes[self.id]
+        return noted
+
+    def _judge(self, words: Sequence[str], hits: list[Hit], around: Surroundings) -> list[_Proposal]:
         encoded = self._grammar.encode(words)
         built = self._grammar.find(encoded) + health_endings.find(words, hits)
         proposals = [_Proposal(hit, _SURE_SCORE) for hit in hits if hit.term.kind in HEALTH_TYPES]
@@ -176,20 +199,6 @@ class HealthRecognizer(EntityRecognizer):
                 "value": " ".join(word for word in words.folded[hit.first : hit.after] if word.isalnum()),
             },
         )
-
-
-def clinical_weight(recognizer: HealthRecognizer, text: str) -> float:
-    """Return how clinical one turn is, 0 to 0.5.
-
-    A dialogue keeps ``clinical = min(1, 0.97 * clinical + clinical_weight(recognizer, text))`` over the turns of both
-    speakers and hands it to the recognizer: two or three turns with a symptom or a drug make a clinical call, and
-    ambiguous words ("temperature", "pressure", "discharge") count in it.
-
-    Args:
-        recognizer: the recognizer whose vocabulary is used.
-        text: one segment.
-    """
-    return recognizer.weigh(text)
 
 
 def _bare(words: Sequence[str], proposal: _Proposal) -> _Proposal:

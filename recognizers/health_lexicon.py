@@ -92,11 +92,13 @@ class Lexicon:
             words: folded words of a text.
         """
         hits = []
+        longest = self.longest
         for first, word in enumerate(words):
-            most = self.longest.get(word, 0)
-            for one in singulars(word):
-                # A plural begins no longer phrase, but may be a term of its own.
-                most = max(most, min(1, self.longest.get(one, 0)))
+            most = longest.get(word, 0)
+            if not most and word[-1:] == "s" and any(one in longest for one in singulars(word)):
+                most = 1  # a plural begins no longer phrase, but may be a term of its own
+            if not most:
+                continue
             for after in range(min(first + most, len(words)), first, -1):
                 term = self.term(" ".join(words[first:after]))
                 if term is not None:

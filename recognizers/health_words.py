@@ -6,10 +6,10 @@ keeps its place in the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from recognizers.tokens import Kind, Token, tokenize
+from recognizers.tokens import Kind, Token
 
 COMMA, STOP = ",", "."
 _STOPS = frozenset(".?!;:\u2026\n")
@@ -56,16 +56,16 @@ def singulars(word: str) -> tuple[str, ...]:
     return (word[:-1], word[:-2]) if word.endswith("es") else (word[:-1],)
 
 
-def read_words(text: str) -> Words:
-    """Split a text into folded words.
+def read_words(tokens: Sequence[Token]) -> Words:
+    """Fold the words of a text.
 
     Args:
-        text: one segment, in any form that speech recognition writes.
+        tokens: of one segment, in any form that speech recognition writes.
     """
     folded: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for word, start, end in _words(tokenize(text)):
+    for word, start, end in _words(tokens):
         if word == "ray" and folded and folded[-1] == "x":
             folded[-1], ends[-1] = "xray", end
         elif word == "rays" and folded and folded[-1] == "x":
@@ -77,7 +77,7 @@ def read_words(text: str) -> Words:
     return Words(tuple(folded), tuple(starts), tuple(ends))
 
 
-def _words(tokens: list[Token]) -> Iterator[tuple[str, int, int]]:
+def _words(tokens: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
     previous = ""
     for index, token in enumerate(tokens):
         word = token.lower

@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 # Zero-width and bidirectional controls are no part of any value, but may stand inside one to hide it.
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -30,9 +30,8 @@ class Kind(enum.Enum):
     MARK = "mark"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token.
+class Token(NamedTuple):
+    """One token; a tuple, because a turn makes many.
 
     Attributes:
         lower: case-folded, apostrophes straight, invisible characters gone; figures of any script as ASCII.
@@ -42,11 +41,17 @@ class Token:
         glued: True when nothing, not even a space, parts it from the token before.
     """
 
-    lower: str = field(repr=False)
+    lower: str
     start: int
     end: int
     kind: Kind
     glued: bool
+
+    def __repr__(self) -> str:
+        return f"Token({self.kind.value} {self.start}-{self.end})"
+
+
+_KINDS = {kind.value: kind for kind in Kind}
 
 
 def tokenize(text: str) -> list[Token]:
@@ -59,17 +64,17 @@ def tokenize(text: str) -> list[Token]:
     last_end = -1
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        kind = Kind(match.lastgroup)
-        tokens.append(Token(_fold(match.group(), kind), start, end, kind, start == last_end))
+        kind = _KINDS[match.lastgroup or ""]
+        raw = match.group()
+        lower = raw.lower() if raw.isascii() else _fold(raw, kind)
+        tokens.append(Token(lower, start, end, kind, start == last_end))
         last_end = end
     return tokens
 
 
 def _fold(raw: str, kind: Kind) -> str:
     if kind is Kind.WORD:
-        return raw.lower() if raw.isascii() else _INVISIBLE.sub("", raw).replace("\u2019", "'").lower()
-    if raw.isascii():
-        return raw
+        return _INVISIBLE.sub("", raw).replace("\u2019", "'").lower()
     if kind is Kind.FIGURES:
         return "".join(str(unicodedata.digit(c)) for c in _INVISIBLE.sub("", raw))
     return raw

@@ -13,7 +13,7 @@ from presidio_analyzer.nlp_engine import SpacyNlpEngine
 
 from recognizers import health_lexicon, health_sounds
 from recognizers.cues import Cue, CueMatcher
-from recognizers.health import CUES, HEALTH_TYPES, HealthRecognizer, clinical_weight
+from recognizers.health import CUES, HEALTH_TYPES, HealthRecognizer
 from recognizers.health_words import fold, read_words, singulars
 from recognizers.tokens import tokenize
 
@@ -172,14 +172,14 @@ def test_a_call_becomes_clinical_by_what_is_said(recognizer: HealthRecognizer) -
     """A few turns with symptoms make a call clinical; a sales call never becomes so."""
     visit = ("what brings you in today", "i've had a fever and a sore throat", "any vomiting or diarrhoea")
     sale = ("can you scan the contract", "the price is killing me", "our operations are growing")
-    assert sum(clinical_weight(recognizer, turn) for turn in visit) > 0.45
-    assert sum(clinical_weight(recognizer, turn) for turn in sale) < 0.1
+    assert sum(recognizer.weigh(turn) for turn in visit) > 0.45
+    assert sum(recognizer.weigh(turn) for turn in sale) < 0.1
 
 
 def test_one_health_word_in_a_long_speech_weighs_little(recognizer: HealthRecognizer) -> None:
     """An earnings call that mentions a vaccine is no visit to the doctor."""
     speech = "revenue grew across all segments and markets in the quarter " * 20
-    assert clinical_weight(recognizer, speech + "after the flu vaccine") < 0.05
+    assert recognizer.weigh(speech + "after the flu vaccine") < 0.05
 
 
 def test_questions_for_health_are_cues(recognizer: HealthRecognizer) -> None:
@@ -257,7 +257,7 @@ def test_no_word_of_the_text_is_kept(recognizer: HealthRecognizer) -> None:
 def test_every_listed_phrase_is_looked_up_as_it_is_written() -> None:
     """A phrase that reading a text could never produce would be dead weight; the public lists hold none."""
     lexicon = health_lexicon.load()
-    dead = [phrase for phrase in lexicon.terms if " ".join(read_words(phrase).folded) != phrase]
+    dead = [phrase for phrase in lexicon.terms if " ".join(read_words(tokenize(phrase)).folded) != phrase]
     assert dead == []
 
 
@@ -269,7 +269,7 @@ def test_folding_joins_spellings() -> None:
     assert "headache" in singulars("headaches")
     assert "biopsy" in singulars("biopsies")
     assert singulars("diagnosis") == ()
-    assert read_words("An M.R.I. of 12.5, type 2").folded == (
+    assert read_words(tokenize("An M.R.I. of 12.5, type 2")).folded == (
         "an",
         "m",
         "r",
