@@ -28,6 +28,7 @@ __all__ = ["CUES", "AddressRecognizer"]
 
 _REACH = 4  # words between "zip code" and the code
 _ANNOUNCED_REACH = 6  # words between "address" and a street without a number
+_STILL_SPOKEN = 4  # words after a house number that may still become a street
 _SHORT_COUNTRIES = frozenset({"US", "UK", "USA", "UAE", "EU", "NZ"})
 
 
@@ -74,6 +75,8 @@ class _Finder:
         if mentions or asked or self.parts.found:
             find_answers(self.m, self.parts, mentions)
         self._locations()
+        if not call.context.final:
+            self._still_spoken()
         return self.parts.found
 
     def lines(self, part: Part) -> Iterator[tuple[int, int]]:
@@ -185,7 +188,8 @@ class _Finder:
 
     def _take_coded_town(self, first: int, after: int) -> None:
         """Take "bridgeville pa 15017": the words before a state and its code are the town."""
-        m, low = self.m, first
+        m = self.m
+        low = first - 1 if first >= 2 and m.words[first - 1] == "," else first
         while low > 0 and first - low < 2 and m.is_word(low - 1) and not m.newline(low):
             if m.flags[low - 1] & (STOP | FREQUENT):
                 break
@@ -226,6 +230,18 @@ class _Finder:
                 return
             between += m.tokens[at].kind is Kind.WORD and m.words[at] not in HESITATIONS
             at += 1
+
+    def _still_spoken(self) -> None:
+        """Hide the end of an interim result that may become a street: "four one nine two linden …"."""
+        m = self.m
+        if not m.call.spoken.runs:
+            return
+        run = m.call.spoken.runs[-1]
+        first, after = run.atoms[0].first, run.atoms[-1].last + 1
+        words = range(after, len(m.tokens))
+        plain = any(not m.is_word(at) or m.flags[at] & STOP for at in words)
+        if len(words) <= _STILL_SPOKEN and run.digits and not plain and not m.is_plain(first):
+            self.parts.take_free(first, len(m.tokens), 0.5)
 
     def _locations(self) -> None:
         """Find the places people live in or come from."""

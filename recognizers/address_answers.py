@@ -20,7 +20,10 @@ _NEXT_PART = 0.8  # how open a segment is after one that ended with an address
 _LONGEST_PART = 6  # words of a part of an address in a segment of its own
 _LONGEST_CODE_ANSWER = 16
 _SENTENCE = 3  # function words around a part that make a sentence of it
-_INNER = frozenset("the of and in on at saint st for to space dash hyphen la las los el de del a i o you be".split())
+_OF_TOWNS = frozenset("little great old new long good".split())
+_INNER = _OF_TOWNS | frozenset(
+    "the of and in on at saint st for to space dash hyphen la las los el de del a i o you be".split()
+)
 _LEAD = frozenset(
     """comma post city state street town address addresses zip code postcode postal number house country is it's in at
     as on""".split()
@@ -115,6 +118,8 @@ def _trim(m: AddressText, first: int, after: int) -> tuple[int, int, int]:
     """Leave out the words around an answer: "it's …", "… please"; also count those that make a sentence of it."""
     chat = 0
     while first < after and first not in m.runs and (m.is_around(first) or m.words[first] in _LEAD):
+        if m.words[first] in _OF_TOWNS and first + 1 < after and not m.is_around(first + 1):
+            break
         chat += m.is_word(first) and m.words[first] not in _ANSWERING
         first += 1
     while after > first and after - 1 not in m.runs and (m.is_around(after - 1) or m.words[after - 1] == "comma"):
@@ -188,6 +193,7 @@ def _take_code(m: AddressText, parts: Parts, at: int, after: int) -> bool:
     chat = sum(bool(m.flags[i] & (STOP | FREQUENT)) for i in words)
     spelled = any(i in m.runs for i in free) and not any(m.is_plain(i) for i in free)
     short = len(free) <= 2 and weight >= JUST_ASKED and not any(m.is_plain(i) for i in free)
+    short = short and not any(m.flags[i] & STOP and i not in m.runs for i in free)
     if (spelled and chat <= len(free) // 4 and len(words) <= len(free) // 2) or (short and not chat):
         parts.take_free(first, end, 0.75)
         return True

@@ -36,11 +36,13 @@ class _Known:
         identity: as the platform gave it.
         squeezed: its letters and figures, accents folded, lower case.
         words: its words, folded.
+        singles: the words that stand for it alone: each, and each hyphenated name run together.
     """
 
     identity: KnownIdentity
     squeezed: str = field(repr=False)
     words: tuple[str, ...] = field(repr=False)
+    singles: frozenset[str] = field(repr=False)
 
     @property
     def is_number(self) -> bool:
@@ -73,7 +75,8 @@ def _prepared(identities: tuple[KnownIdentity, ...]) -> tuple[_Known, ...]:
     for identity in identities:
         words = tuple(_PIECE.findall(fold(identity.value)))
         if words:
-            prepared.append(_Known(identity, "".join(words), words))
+            run_together = {"".join(_PIECE.findall(name)) for name in fold(identity.value).split()}
+            prepared.append(_Known(identity, "".join(words), words, frozenset({*words, *run_together})))
     return tuple(prepared)
 
 
@@ -162,7 +165,7 @@ def _single_names(
 ) -> Iterator[tuple[int, int]]:
     """Find one word of the name by itself; one that is a word too only where it is written like a name."""
     for word, at in zip(folded, places, strict=True):
-        if len(word) < 2 or word not in known.words:
+        if len(word) < 2 or word not in known.singles:
             continue
         flags = lexicon().get(word, 0)
         token = call.words[at]

@@ -116,9 +116,7 @@ _ADDRESSES = phrases(
     """
 )
 # Weak slots are followed by names and by anything else: only a word that is plainly a name counts there.
-_WEAK = frozenset(
-    "for to with by as from see request try except ask pay wish host seeing called named".split()
-)
+_WEAK = frozenset("for to with by as from see request try except ask pay wish host seeing called named".split())
 
 
 class Slot(enum.Enum):

@@ -24,6 +24,8 @@ from recognizers.name_reading import HYPHENS, Reading
 from recognizers.tokens import Kind
 from recognizers.vocabulary import HESITATIONS
 
+_FIRMS = frozenset("co company sons daughters bros brothers partners associates".split())
+_AFTER_SALUTE = frozenset("what how this it's thanks my good".split())
 _LONGEST = 4  # words of a name, particles and initials left out
 
 
@@ -62,13 +64,17 @@ def read_name(reading: Reading, at: int, trust: Trust, *, alone: bool = False) -
 
 def _stands_alone(r: Reading, at: int) -> bool:
     flags = r.flags[at]
-    if flags & FIRST and not flags & (STOP | NUMBER) and r.edge(at + 1):
+    if flags & FIRST and flags & STOP:
+        return r.halts(at + 1) or r.words[at + 1] in _AFTER_SALUTE  # "hi may what can i do"
+    if flags & FIRST and not flags & NUMBER and r.edge(at + 1):
         return True
     return r.telling(at) and r.halts(at + 1) and not flags & (STOP | ORG | PLACE | NUMBER | CALENDAR | FREQUENT)
 
 
 def is_organisation(reading: Reading, after: int) -> bool:
     """True when the words after a name make a firm or a place of it: "harper valley national bank"."""
+    if after + 1 < len(reading.tokens) and reading.words[after] in ("and", "&") and reading.words[after + 1] in _FIRMS:
+        return True
     for at in range(after, min(after + 3, len(reading.tokens))):
         if not reading.is_word(at) or not reading.same_line(after - 1, at):
             return False
@@ -162,7 +168,7 @@ def _begins_after_this_is(r: Reading, at: int, *, family: bool) -> bool:
         named = _capital_follows(r, at) and (r.sure(at + 1) or r.unknown(at + 1))
         return bool(flags & FIRST) or r.edge(at + 1) or named
     if flags & FIRST:
-        return r.edge(at + 1) or sure_family or (family and r.edge(at + 2))
+        return r.edge(at + 1) or sure_family or ((family or r.unknown(at + 1)) and r.edge(at + 2))
     return not flags & FREQUENT and ((r.halts(at + 1) and bool(flags & COMMON_LAST)) or sure_family)
 
 

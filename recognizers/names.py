@@ -27,6 +27,8 @@ __all__ = ["CUES", "NameRecognizer", "find_names"]
 class NameRecognizer(CallRecognizer):
     """Finds the names of people."""
 
+    grows = True
+
     def __init__(self) -> None:
         super().__init__(["PERSON"], "NameRecognizer")
         find_names(CallArtifacts.of("warm", None))

@@ -25,6 +25,7 @@ _UNIT_NAMES = {word for word in UNITS if word.isalpha() and len(word) > 2} | set
     piece""".split()
 )
 _LONGEST_NAME = 5
+_CALLES = frozenset("calle avenida rua carrera strada camino paseo".split())  # no word of English
 _ARTICLES = frozenset("the of and good great best love".split())
 _SPANISH_AND_SAINTS = frozenset("saint st la las los de del el".split())
 _BOX_MARKS = frozenset({".", ",", "o", "office", "post"})
@@ -55,6 +56,8 @@ def find_streets(m: AddressText, *, open_at: frozenset[int] = frozenset()) -> li
         if found and at < found[-1].after:
             continue
         kind = kinds.get(word)
+        if kind == "vague" and at + 1 < len(m.words) and m.words[at + 1] in kinds and not m.newline(at + 1):
+            continue  # "ferry landing road"
         street: Street | None = None
         if word == "box":
             street = _box(m, at)
@@ -197,7 +200,8 @@ def _opened(m: AddressText, at: int) -> Street | None:
     if run is not None and run.digits:
         return Street(_with_unit_before(m, run.atoms[0].first), tail(m, after), 0.8)
     following = m.starts.get(after + 1 if after < len(m.words) and m.words[after] == "," else after)
-    if following is not None and following.digits and m.capital(at):
+    named = m.capital(at) or m.words[at] in _CALLES
+    if following is not None and following.digits and named and not m.is_plain(following.atoms[0].first):
         return Street(at, tail(m, following.atoms[-1].last + 1), 0.8)
     return None
 
