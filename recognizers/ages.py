@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -75,6 +76,11 @@ _IN_A_DECADE = re.compile(
     re.IGNORECASE,
 )
 _HINT = re.compile(r"\d|teen|ten|eleven|twel|ty|ties|one|two|three|four|five|six|seven|eight|nine", re.IGNORECASE)
+_SHORT = 24  # tokens of an answer
+_ASIDE = (
+    BACK_CHANNEL | CONNECTORS | HESITATIONS | REPAIRS | _HEDGES | _YEARS | _SPANS | _PRONOUNS | _BE
+    | frozenset("old they they're".split())
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,42 +258,25 @@ def _clause_end(words: Sequence[Token], index: int) -> int:
 
 
 def _is_bare(call: CallArtifacts, number: _Number) -> bool:
-    """True when a turn says little but a number."""
-    plain = (
-        BACK_CHANNEL
-        | CONNECTORS
-        | HESITATIONS
-        | REPAIRS
-        | _HEDGES
-        | _YEARS
-        | _SPANS
-        | _PRONOUNS
-        | _BE
-        | {"old", "they", "they're"}
-    )
-    numbers = _numbers(call.words)
-    others = [
-        token.lower
-        for index, token in enumerate(call.words)
-        if token.start >= call.context.answer_start
-        and token.kind is Kind.WORD
-        and not any(n.first <= index < n.after for n in numbers)
-    ]
-    return len(numbers) <= 3 and number.years > 0 and all(word in plain for word in others)
+    """True when a turn says little but a number or two."""
+    start = bisect_left(call.words, call.context.answer_start, key=lambda token: token.start)
+    said = call.words[start:]
+    if len(said) > _SHORT or not number.years:
+        return False
+    numbers = _numbers(said)
+    inside = {index for n in numbers for index in range(n.first, n.after)}
+    others = [token.lower for index, token in enumerate(said) if token.kind is Kind.WORD and index not in inside]
+    return len(numbers) <= 3 and all(word in _ASIDE for word in others)
 
 
 def _is_known(call: CallArtifacts, number: _Number) -> bool:
     """True when a turn begins by reading back an age said in this call."""
-    known = any(k.entity_type == AGE and k.written == str(number.years) for k in call.context.known[-8:])
-    opening = call.words[number.first].start <= call.context.answer_start + 8
-    begins = all(
-        t.lower in BACK_CHANNEL or t.kind is Kind.MARK
-        for t in call.words[: number.first]
-        if t.start >= call.context.answer_start
-    )
-    return (
-        known and opening and begins and bool(_clause_end(call.words, number.after) or number.after == len(call.words))
-    )
+    if not any(k.entity_type == AGE and k.written == str(number.years) for k in call.context.known[-8:]):
+        return False
+    start = bisect_left(call.words, call.context.answer_start, key=lambda token: token.start)
+    before = call.words[start : number.first]
+    opens = len(before) <= 2 and all(t.lower in BACK_CHANNEL or t.kind is Kind.MARK for t in before)
+    return opens and bool(_clause_end(call.words, number.after) or number.after == len(call.words))
 
 
 def _corrects(words: Sequence[Token], before: _Number, number: _Number) -> bool:

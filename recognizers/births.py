@@ -8,7 +8,8 @@ incident, of a delivery, is a plain date.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from recognizers.artifacts import CallArtifacts, KnownValue
@@ -123,15 +124,15 @@ def nearest_cue(call: CallArtifacts, first: int) -> Mention | None:
         call: the text.
         first: the date's first token.
     """
-    near: Mention | None = None
-    for mention in call.mentions:
-        if mention.after > first:
-            break
-        if mention.kind in (BIRTH, OTHER, EXPIRY) and first - mention.after <= _REACH:
-            between = call.words[mention.after : first]
-            if mention.kind != BIRTH or not any(token.lower in "?!" for token in between):
-                near = mention
-    return near
+    mentions = call.mentions
+    for at in range(bisect_right(mentions, first, key=lambda mention: mention.after) - 1, -1, -1):
+        mention = mentions[at]
+        if first - mention.after > _REACH:
+            return None
+        asks = any(token.lower in "?!" for token in call.words[mention.after : first])
+        if mention.kind in (OTHER, EXPIRY) or (mention.kind == BIRTH and not asks):
+            return mention
+    return None
 
 
 def _is_next_to(call: CallArtifacts, cue: Mention, sight: _Sight) -> bool:
@@ -146,9 +147,13 @@ def _is_announced_after(call: CallArtifacts, sight: _Sight) -> bool:
     """True for "december fifth is my birthday"."""
     if not sight.shaped and not sight.has_year:
         return False
-    for mention in call.mentions:
-        if mention.kind == BIRTH and 0 < mention.first - sight.after <= 4:
-            return all(token.lower in _BACK_WORDS for token in call.words[sight.after : mention.first])
+    mentions = call.mentions
+    for at in range(bisect_right(mentions, sight.after, key=lambda mention: mention.first), len(mentions)):
+        between = call.words[sight.after : mentions[at].first]
+        if len(between) > 4:
+            return False
+        if mentions[at].kind == BIRTH:
+            return all(token.lower in _BACK_WORDS for token in between)
     return False
 
 
@@ -178,7 +183,7 @@ def _is_corrected(call: CallArtifacts, sight: _Sight) -> bool:
     """True for a year said with "sorry" soon after a birth date was given: "sorry, of nineteen ninety"."""
     if not sight.has_year or not any(_is_whole(known) for known in call.context.known[-_RECENT:]):
         return False
-    said = {token.lower for token in call.words if token.start >= call.context.answer_start}
+    said = {token.lower for token in call.words[max(0, sight.first - _SHORT) : sight.after + _SHORT]}
     return _ahead(call, sight.first) in ("of", "sorry", "no", ",") and bool(said & (REPAIRS - {"no"}))
 
 
@@ -197,7 +202,7 @@ def _asked(call: CallArtifacts, sight: _Sight, *, answered: bool) -> float:
         return 0.0
     if answered and not sight.whole:
         return 0.0
-    short = _words_around(call, sight) <= _SHORT
+    short = _is_short(call, sight)
     if sight.whole or (sight.has_day and (short or weight >= _PLAIN)) or (sight.shaped and short and weight >= _PLAIN):
         return 0.6 + 0.25 * weight
     if sight.has_year and weight >= _FAINT * 1.5 and (short or weight >= _PLAIN):
@@ -227,26 +232,23 @@ def _by_itself(call: CallArtifacts, sight: _Sight) -> float:
     return 0.0 if goes_on else 0.5  # "the first of november nineteen", and the rest in the next segment
 
 
-def _segment(call: CallArtifacts, sight: _Sight) -> tuple[int, int]:
-    """Return the range of the segment that a stretch stands in."""
-    start = call.text.rfind("\n", 0, call.words[sight.first].start) + 1
-    end = call.text.find("\n", call.words[sight.after - 1].end)
-    return start, len(call.text) if end < 0 else end
+def _others(call: CallArtifacts, sight: _Sight) -> Iterator[str]:
+    """Yield the other words of the segment that a stretch stands in, the nearest first."""
+    words, text = call.words, call.text
+    for step, index in ((-1, sight.first - 1), (1, sight.after)):
+        at = index
+        while 0 <= at < len(words):
+            left, right = (at, at + 1) if step < 0 else (at - 1, at)
+            if "\n" in text[words[left].end : words[right].start]:
+                break
+            if words[at].kind is not Kind.MARK:
+                yield words[at].lower
+            at += step
 
 
-def _others(call: CallArtifacts, sight: _Sight) -> list[str]:
-    """Return the other words of the segment that a stretch stands in."""
-    start, end = _segment(call, sight)
-    low, high = call.words[sight.first].start, call.words[sight.after - 1].end
-    return [
-        token.lower
-        for token in call.words
-        if start <= token.start < end and not low <= token.start < high and token.kind is not Kind.MARK
-    ]
-
-
-def _words_around(call: CallArtifacts, sight: _Sight) -> int:
-    return len(_others(call, sight))
+def _is_short(call: CallArtifacts, sight: _Sight) -> bool:
+    """True when the segment of a stretch is an answer rather than a story."""
+    return all(count < _SHORT for count, _ in enumerate(_others(call, sight)))
 
 
 def _is_all(call: CallArtifacts, sight: _Sight) -> bool:

@@ -35,6 +35,7 @@ _SEPARATORS = frozenset("/-.,:' \u2010\u2011\u2012\u2013\u2014\u2019")
 _UNIT_WORDS = UNITS - frozenset("of or second other more less x to".split()) | frozenset("moment moments sec".split())
 # Speech-to-text writes these for numbers when it hears a date.
 HOMOPHONES = frozenset("won to too for ate tree nein".split())
+_LONGEST = 16  # elements of one date, with all its corrections
 FIRST_YEAR, LAST_YEAR = 1890, 2049
 
 
@@ -87,6 +88,8 @@ def stretches(spoken: SpokenForm) -> list[list[Element]]:
             continue
         link = _between(spoken.text, words, groups[-1][-1].after, index) if groups else None
         if link is not None and _is_said_anew(spoken, groups[-1], index):
+            link = None
+        if link is not None and len(groups[-1]) >= _LONGEST:
             link = None
         if link is None:
             groups.append([element])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 from presidio_analyzer import RecognizerResult
 
@@ -60,6 +61,7 @@ CUES = (
     ),
 )
 
+_LONGEST = 64  # tokens of one address, spelled out
 _REACH = 16  # tokens between "email" and "at"
 _ASKED = 0.3  # a question this fresh still counts
 _LEAD_IN = frozenset(
@@ -67,6 +69,7 @@ _LEAD_IN = frozenset(
 )
 _RECEIVERS = frozenset("me you him her them us it".split())
 _AT = re.compile(r"@|\b(?:at|arroba)\b", re.IGNORECASE)
+_BEGINNING = 4  # words of an interim result that may begin an address
 _KNOWN_PART = 5  # characters of a known address that are no accident
 
 
@@ -125,14 +128,14 @@ class EmailAddressRecognizer(CallRecognizer):
     def _run_together(self, call: CallArtifacts, found: list[RecognizerResult]) -> list[RecognizerResult]:
         """Find "vijigmailcom" and "arun pandigmailcom": the sign and the dots are lost."""
         results: list[RecognizerResult] = []
+        taken = sorted((result.start, result.end) for result in found)
         for index, token in enumerate(call.words):
             match = RUN_TOGETHER.fullmatch(token.lower) if token.kind is Kind.WORD else None
-            if match is None or any(r.start < token.end and token.start < r.end for r in found):
+            if match is None or _overlaps(taken, token.start, token.end):
                 continue
             cued, floor = _announced(call, index)
-            floor = max(
-                floor, next(i for i, t in enumerate(call.words) if t.start >= call.text.rfind("\n", 0, token.start) + 1)
-            )
+            while floor < index and crosses_turn(call, floor, index):
+                floor += 1
             local = begins_at(call, index, floor, announced=False)
             if local is None and not match["local"]:
                 continue
@@ -146,23 +149,29 @@ class EmailAddressRecognizer(CallRecognizer):
     def _unfinished(self, call: CallArtifacts, found: list[RecognizerResult]) -> list[RecognizerResult]:
         """Find what is plainly the beginning of an address, or a spelling of one, where an address is the topic."""
         results: list[RecognizerResult] = []
+        taken = sorted((result.start, result.end) for result in found)
         words = call.words
         index = next((i for i, t in enumerate(words) if t.start >= call.context.answer_start), len(words))
         while index < len(words):
             stop = _stretch(call, index)
-            new = not any(r.start < words[stop - 1].end and words[index].start < r.end for r in found)
-            if stop > index and new and self._is_begun(call, index, stop):
+            new = stop > index and not _overlaps(taken, words[index].start, words[stop - 1].end)
+            if new and self._is_begun(call, index, stop):
                 end = stop - 1 if words[stop - 1].lower in ("at", "@") else stop
                 results += self._results(call, index, stop, 0.6, written(call, index, end))
             index = max(stop, index + 1)
         return results
 
     def _is_begun(self, call: CallArtifacts, first: int, after: int) -> bool:
-        cued, _ = _announced(call, after)
-        growing = not call.context.final and after == len(call.words)
-        return (cued and (growing or _looks_begun(call, first, after))) or (
-            growing and any(joins(call.words, i) for i in range(first + 1, after))
-        )
+        """True for the beginning of an address; at the end of an interim result its first words are enough."""
+        cued, floor = _announced(call, after)
+        if cued and _looks_begun(call, first, after):
+            return True
+        if call.context.final or after < len(call.words):
+            return False
+        linked = floor >= first > 0 and call.words[first - 1].lower in MARKERS | {":"}
+        asked = call.words[first].start == call.context.answer_start
+        bound = any(joins(call.words, i) for i in range(first + 1, after))
+        return bound or (cued and (linked or asked) and after - first <= _BEGINNING)
 
     def _read_back(self, call: CallArtifacts, found: list[RecognizerResult]) -> list[RecognizerResult]:
         """Find parts of a known address that are said again: "coppermill with a c"."""
@@ -175,13 +184,23 @@ class EmailAddressRecognizer(CallRecognizer):
         return results
 
 
+def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    """True when a range shares a character with one of some ordered ranges that do not overlap."""
+    at = bisect_left(taken, (end, 0)) - 1
+    return at >= 0 and taken[at][1] > start
+
+
 def _announced(call: CallArtifacts, anchor: int) -> tuple[bool, int]:
     """Return whether an address is announced before a token, and the first token that may be part of it."""
     words = call.words
-    floor, cued = 0, False
-    for mention in call.mentions:
-        if mention.kind == EMAIL and mention.after <= anchor and anchor - mention.after <= _REACH:
-            floor, cued = mention.after, True
+    floor, cued = max(0, anchor - _LONGEST), False
+    mentions = call.mentions
+    for at in range(bisect_right(mentions, anchor, key=lambda mention: mention.after) - 1, -1, -1):
+        if anchor - mentions[at].after > _REACH:
+            break
+        if mentions[at].kind == EMAIL:
+            floor, cued = mentions[at].after, True
+            break
     if not cued:
         at = words[anchor].start if anchor < len(words) else len(call.text)
         cued = call.expects(EMAIL, at) >= _ASKED

@@ -9,10 +9,12 @@ ranges that carry it.
 from __future__ import annotations
 
 import enum
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from recognizers.artifacts import CallArtifacts
 from recognizers.numerals import Form
+from recognizers.spoken import Atom
 from recognizers.tokens import Kind, Token
 from recognizers.vocabulary import DIGITS, HESITATIONS, LETTER_NAMES, MULTIPLES, NATO, REPAIRS, TEENS, TENS
 
@@ -48,6 +50,7 @@ SELDOM = frozenset(
 # An identifier begins right after one of these.
 MARKERS = frozenset("is it's its that's thats to as with under use be was try user's email's username's".split())
 DETERMINERS = frozenset("the a an this that your our his their some any every".split())
+_LONGEST = 64  # tokens of one identifier, spelled letter by letter with what is said between
 _ANNOUNCED_WORDS, _UNANNOUNCED_WORDS = 8, 3  # plain words that one may have
 _CONTRACTED = ("'s", "'re", "'ll", "'ve", "'d", "n't", "'m")
 _NUMBERS = DIGITS.keys() | TEENS.keys() | TENS.keys() | frozenset({"hundred", "thousand"})
@@ -96,7 +99,8 @@ def begins_at(call: CallArtifacts, anchor: int, floor: int, *, announced: bool) 
         announced: True when it was asked for or announced: then seldom words may be part of it.
     """
     words = call.words
-    spelled = {atom.last: atom.first for run in call.spoken.runs for atom in run.atoms if atom.last > atom.first}
+    floor = max(floor, anchor - _LONGEST)
+    spelled = {atom.last: atom.first for atom in _atoms(call, floor, anchor)}
     room = _ANNOUNCED_WORDS if announced else _UNANNOUNCED_WORDS
     first: int | None = None
     index = anchor - 1
@@ -199,6 +203,20 @@ def _without_lone_mark(words: Sequence[Token], first: int | None, anchor: int) -
     return first if first is not None and first < anchor else None
 
 
+def _atoms(call: CallArtifacts, first: int, after: int) -> list[Atom]:
+    """Return the spoken letters and figures within a range of tokens; the time it takes depends on the range alone."""
+    runs = call.spoken.runs
+    found: list[Atom] = []
+    for at in range(bisect_left(runs, first, key=lambda run: run.atoms[-1].last), len(runs)):
+        atoms = runs[at].atoms
+        if atoms[0].first >= after:
+            break
+        low = bisect_left(atoms, first, key=lambda atom: atom.first)
+        high = bisect_left(atoms, after, key=lambda atom: atom.first)
+        found += atoms[low:high]
+    return found
+
+
 def written(call: CallArtifacts, first: int, after: int) -> str:
     """Return an identifier as it would be written: "jen dot h two" is "jen.h2".
 
@@ -210,7 +228,7 @@ def written(call: CallArtifacts, first: int, after: int) -> str:
         after: one past its last.
     """
     words = call.words
-    atoms = {atom.first: atom for run in call.spoken.runs for atom in run.atoms}
+    atoms = {atom.first: atom for atom in _atoms(call, first, after)}
     tries: list[list[str]] = [[]]
     index = first
     while index < after:

@@ -40,6 +40,7 @@ _RUN_IN = (
 RUN_IN = re.compile(_RUN_IN)
 RUN_TOGETHER = re.compile(rf"(?P<local>.*?)(?P<domain>{_RUN_IN})")
 _NO_DOMAIN = frozenset('@,;:()<>"?!/')
+_LONGEST_NAME = 40  # tokens of a domain, spelled out
 _LONGEST_LABEL = 4  # words; spelled letters count for nothing
 
 
@@ -96,7 +97,8 @@ def _glued(words: tuple[Token, ...], index: int, seam: int) -> int:
     domain is the next sentence all the same: "example.com" and "Order 4".
     """
     after = index + 1
-    while after < len(words) and words[after].glued and words[after].lower not in _NO_DOMAIN:
+    stop = min(len(words), index + _LONGEST_NAME)
+    while after < stop and words[after].glued and words[after].lower not in _NO_DOMAIN:
         last = words[after - 1].lower
         if words[after].start == seam and last in ENDINGS and last + words[after].lower not in ENDINGS:
             break
@@ -123,7 +125,7 @@ def _spoken(call: CallArtifacts, first: int) -> Domain | None:
     plain, in_label = 0, False
     labels: list[str] = []
     label_at = index = first
-    while index < len(words):
+    while index < min(len(words), first + _LONGEST_NAME):
         token = words[index]
         if is_dot(words, index):
             if not in_label:

@@ -53,10 +53,12 @@ CUES = (
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z0-9_](?:[\w.-]*\w)?")
 _ASKED, _PLAINLY_ASKED = 0.2, 0.6
 _LONGEST = 4  # plain words
+_LONGEST_NAME = 40  # tokens, spelled out
 _ASIDE = BACK_CHANNEL - frozenset("i all here on me no not you're your'e with i'm im".split())
 _LEAD_IN = frozenset(
     "is it's its that's thats was would be should be called the it in as name with number on file".split()
 )
+_SUPPOSES = frozenset("think believe guess say".split())
 # What is said *about* a user name, right after the word.
 _ABOUT = frozenset(
     """and or please password email not wrong incorrect correct taken locked invalid required field reset recovery
@@ -107,9 +109,10 @@ class UsernameRecognizer(CallRecognizer):
         words = call.words
         weight = call.expected[USERNAME]
         index = next((i for i, t in enumerate(words) if t.start >= call.context.answer_start), len(words))
+        end = next((i + 1 for i in range(len(words) - 1, -1, -1) if _says(words[i])), 0)
         spoke = False
         while index < len(words):
-            if words[index].lower in ("it's", "its", "is", "that's"):
+            if words[index].lower in ("it's", "its", "is", "that's") and words[index - 1].lower in _SUPPOSES:
                 spoke = False  # "i think it's blue heron"
             if _leads_in(call, index) or words[index].lower in _ASIDE:
                 index += 1
@@ -117,8 +120,7 @@ class UsernameRecognizer(CallRecognizer):
             after = _name_end(call, index)
             if after > index and _looks_made(call, index, after) and any(c.isalpha() for c in words[index].lower):
                 return self._results(call, index, after, 0.5 + 0.3 * weight)
-            closes = all(t.kind is Kind.MARK or t.lower in BACK_CHANNEL for t in words[after:])
-            if after > index and not spoke and closes and weight >= _PLAINLY_ASKED:
+            if after > index and not spoke and after >= end and weight >= _PLAINLY_ASKED:
                 return self._results(call, index, after, 0.45 + 0.2 * weight)
             spoke = True
             index = max(after, index + 1)
@@ -127,6 +129,10 @@ class UsernameRecognizer(CallRecognizer):
     def _results(self, call: CallArtifacts, first: int, after: int, score: float) -> list[RecognizerResult]:
         value = written(call, first, after)
         return [self.result(USERNAME, start, end, score, value) for start, end in ranges(call, first, after)]
+
+
+def _says(token: Token) -> bool:
+    return token.kind is not Kind.MARK and token.lower not in BACK_CHANNEL
 
 
 def _leads_in(call: CallArtifacts, index: int) -> bool:
@@ -140,7 +146,9 @@ def _name_end(call: CallArtifacts, first: int) -> int:
     """Return the end of a name that begins at a token; the same index when none does."""
     words = call.words
     after, plain, index = first, 0, first
-    while index < len(words) and not (index > first and crosses_turn(call, index - 1, index)):
+    while index < min(len(words), first + _LONGEST_NAME) and not (
+        index > first and crosses_turn(call, index - 1, index)
+    ):
         token = words[index]
         glued = index > first and token.glued and words[index - 1].lower not in ",;:!?|"
         if token.lower in HESITATIONS and index > first and not glued:
