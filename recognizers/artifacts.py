@@ -156,9 +156,6 @@ class CallRecognizer(EntityRecognizer):
 
     name: str
     id: str
-    grows = False
-    """True when it takes more for a value that is still being said, in an interim result, than in a final one."""
-
     def __init__(self, entities: Sequence[str], name: str) -> None:
         super().__init__(supported_entities=list(entities), name=name, supported_language="en", version="1")
 
@@ -177,6 +174,14 @@ class CallRecognizer(EntityRecognizer):
         """
         found = self.find(CallArtifacts.of(text, nlp_artifacts))
         return [result for result in found if not entities or result.entity_type in entities]
+
+    def may_grow(self, call: CallArtifacts) -> bool:  # noqa: ARG002  for subclasses
+        """Return True when the text may end within a value that only an interim reading of it takes for one.
+
+        A quick look: where it is True, the engine has the text read once more as an interim result, and what is found
+        at its end waits for the next segment.
+        """
+        return False
 
     def find(self, call: CallArtifacts) -> list[RecognizerResult]:  # noqa: ARG002  for subclasses
         """Return the results for the text of ``call``; each made by ``self.result``."""

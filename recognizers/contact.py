@@ -69,6 +69,8 @@ _LEAD_IN = frozenset(
 )
 _RECEIVERS = frozenset("me you him her them us it".split())
 _AT = re.compile(r"@|\b(?:at|arroba)\b", re.IGNORECASE)
+_GROWING = frozenset({"@", "at", "dot", "underscore"})
+_LAST_WORDS = 6
 _BEGINNING = 4  # words of an interim result that may begin an address
 _KNOWN_PART = 5  # characters of a known address that are no accident
 
@@ -76,10 +78,14 @@ _KNOWN_PART = 5  # characters of a known address that are no accident
 class EmailAddressRecognizer(CallRecognizer):
     """Finds e-mail addresses."""
 
-    grows = True
-
     def __init__(self) -> None:
         super().__init__([EMAIL], "EmailAddressRecognizer")
+
+    def may_grow(self, call: CallArtifacts) -> bool:
+        """An address may go on where one is the topic, or after a sign of one: "jane dot", "doe at"."""
+        if call.expected.get(EMAIL, 0.0) >= _ASKED or any(m.kind == EMAIL for m in call.mentions):
+            return True
+        return any(token.lower in _GROWING for token in call.words[-_LAST_WORDS:])
 
     def find(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Find addresses by their "at", by a provider run into the text, by a question, and by a known value."""

@@ -9,10 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallContext, CallRecognizer, KnownValue
+from recognizers.claims import Via
+from recognizers.cues import Mention
 from recognizers.dialogue import Dialogue, Heard, Mark, Said, is_back_channel, remember
 from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Turn
 from recognizers.health import HealthRecognizer
@@ -26,7 +29,22 @@ from recognizers.window import Window, join
 
 VERSION = "1"
 LOWEST_SCORE = 0.3  # policies choose among what is above
+_SERVED_REACH = 1  # words between a cue and the value it brings: "ends in is oh one one eight"
 _CLINICAL_MEMORY = 0.97  # how much of a call's clinical weight a turn leaves
+
+
+class _Analyzer(AnalyzerEngine):
+    """Presidio's analyzer, asked the same of the same recognizers at every turn: it looks nothing up twice."""
+
+    @cache  # noqa: B019  one analyzer lives as long as its process
+    def get_supported_entities(self, language: str | None = None) -> list[str]:
+        """Return the types that can be found."""
+        return super().get_supported_entities(language)
+
+    def _enhance_using_context(
+        self, text: str, raw_results: list[RecognizerResult], *_: object
+    ) -> list[RecognizerResult]:
+        return raw_results  # see NoEnhancer: ours does nothing, and does it for every recognizer and result
 
 
 class Engine:
@@ -40,14 +58,14 @@ class Engine:
         # Presidio's logger warns about each type without a mapping; nothing it says is of use to an operator.
         logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
         chosen = list(recognizers) if recognizers is not None else all_recognizers()
-        self._analyzer = AnalyzerEngine(
+        self._analyzer = _Analyzer(
             registry=RecognizerRegistry(recognizers=chosen, supported_languages=["en"]),
             nlp_engine=TextNlpEngine(),
             context_aware_enhancer=NoEnhancer(),
             supported_languages=["en"],
             default_score_threshold=LOWEST_SCORE,
         )
-        self._eager = [r for r in chosen if isinstance(r, CallRecognizer) and r.grows]
+        self._growers = [r for r in chosen if isinstance(r, CallRecognizer)]
         self._health = next((r for r in chosen if isinstance(r, HealthRecognizer)), None)
         self.version = VERSION
 
@@ -77,7 +95,7 @@ class Engine:
             return Analysis(findings, tuple(open_spans), dialogue)
         heard = _heard(turn, call, window, findings)
         heard = replace(
-            heard, threads=threads, repeats=repeats(call, accepted), clinical=self._clinical(turn, dialogue)
+            heard, threads=threads, repeats=repeats(call, accepted), clinical=self._clinical(turn, dialogue, call)
         )
         if heard.repeats or is_back_channel(heard.words):
             mine = {piece.segment_id for piece in window.pieces}
@@ -87,13 +105,14 @@ class Engine:
 
     def _growing(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Return what would be hidden if the speaker were still speaking: the next segment may be the rest of it."""
-        if not call.context.final:
+        growers = [r for r in self._growers if r.may_grow(call)] if call.context.final else []
+        if not growers:
             return []
         interim = call.as_interim()
-        return [result for recognizer in self._eager for result in recognizer.find(interim)]
+        return [result for recognizer in growers for result in recognizer.find(interim)]
 
-    def _clinical(self, turn: Turn, dialogue: Dialogue) -> float:
-        weight = self._health.weigh(turn.text) if self._health is not None else 0.0
+    def _clinical(self, turn: Turn, dialogue: Dialogue, call: CallArtifacts) -> float:
+        weight = self._health.weigh(turn.text, call) if self._health is not None else 0.0
         return min(1.0, dialogue.clinical * _CLINICAL_MEMORY + weight)
 
     def close(self, dialogue: Dialogue) -> Analysis:
@@ -103,6 +122,12 @@ class Engine:
             dialogue: the memory after the last turn.
         """
         return Analysis((), (), replace(dialogue, open=(), window=(), marks=()))
+
+
+def _is_served(call: CallArtifacts, mention: Mention) -> bool:
+    """True for a cue with its value right after it: it asks for nothing more, whatever the value was taken for."""
+    runs = (claim.runs[0].atoms[0].first for claim in call.claims if claim.via is Via.CUE)
+    return any(0 <= first - mention.after <= _SERVED_REACH for first in runs)
 
 
 def build() -> Engine:
@@ -129,7 +154,7 @@ def _heard(turn: Turn, call: CallArtifacts, window: Window, findings: Sequence[F
     return Heard(
         said=Said(turn.segment_id, turn.participant, turn.text),
         words=[token for token in call.words if token.start >= start],
-        mentions=[mention for mention in call.mentions if mention.start >= start],
+        mentions=[mention for mention in call.mentions if mention.start >= start and not _is_served(call, mention)],
         answered=sorted(answered | {finding.entity_type for finding in here}),
         marks=[Mark(span, finding.entity_type, finding.thread) for finding in findings for span in finding.spans],
         known=[KnownValue(finding.entity_type, finding.value, finding.thread) for finding in here if finding.value],

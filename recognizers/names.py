@@ -23,15 +23,22 @@ from recognizers.tokens import Kind
 
 __all__ = ["CUES", "NameRecognizer", "find_names"]
 
+_ASKED = 0.35
+_LAST_WORDS = 5
+
 
 class NameRecognizer(CallRecognizer):
     """Finds the names of people."""
 
-    grows = True
-
     def __init__(self) -> None:
         super().__init__(["PERSON"], "NameRecognizer")
         find_names(CallArtifacts.of("warm", None))
+
+    def may_grow(self, call: CallArtifacts) -> bool:
+        """A name may go on where one was asked for, or announced a few words before the end."""
+        near = len(call.words) - _LAST_WORDS
+        asked = call.expected.get("PERSON", 0.0) >= _ASKED
+        return asked or any(m.kind.startswith("PERSON") and m.after >= near for m in call.mentions)
 
     def find(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Find names; one result for each segment that a name stands in."""
