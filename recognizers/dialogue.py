@@ -25,7 +25,7 @@ _FAINT = 0.15  # below this a question is forgotten
 _AFTER_ANSWER = 0.5  # … a turn that answered it
 _AFTER_TURN = 0.75  # … a turn that did not
 _OWN_QUESTION = 0.5  # … for the one who asked
-_AFTER_QUESTION = 0.5  # … another question of the same side
+_AFTER_QUESTION = 0.5  # … another question of the same side, or a refusal of the other
 
 _ASKS = re.compile(
     r"\?|\b(?:what|what's|whats|which|who|whose|when|where|how|may i|can i|could i|can you|could you|would you|will you"
@@ -144,6 +144,7 @@ def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]
     new = _questions(heard)
     kept = []
     ends_inside = _ends_inside(heard)
+    refuses = bool(_DENIES.search(heard.said.text.lower()))
     for asked in dialogue.asked:
         weight = asked.weight
         answers = bool({asked.kind, asked.kind.partition("/")[0]} & set(heard.answered))
@@ -151,7 +152,7 @@ def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]
             weight *= 1.0 if answers and ends_inside else _AFTER_ANSWER
         elif answers:
             weight *= 1.0 if ends_inside else _AFTER_ANSWER
-        elif asked.asker == asker and new:
+        elif (asked.asker == asker and new) or (asked.asker != asker and refuses):
             weight *= _AFTER_QUESTION
         else:
             weight *= _AFTER_TURN

@@ -158,8 +158,9 @@ def _letter(text: str, tokens: tuple[Token, ...], index: int) -> Piece | None:
 def _after_spelling_word(tokens: tuple[Token, ...], index: int) -> int:
     """Return the index after "b" or "b as in bravo": the word must begin with the letter."""
     letter = tokens[index].lower
-    if letter == "x" and word_at(tokens, index + 1) == "ray":
-        return index + 2
+    ray = _after_x_ray(tokens, index)
+    if ray is not None:
+        return ray
     at = index + 1
     if at < len(tokens) and tokens[at].lower == ",":
         at += 1
@@ -167,10 +168,21 @@ def _after_spelling_word(tokens: tuple[Token, ...], index: int) -> int:
         words = link.split()
         end = at + len(words)
         if [t.lower for t in tokens[at:end]] == words and end < len(tokens) and tokens[end].lower.startswith(letter):
+            ray = _after_x_ray(tokens, end)
+            if ray is not None:
+                return ray
             if link in ("like", "for", "as", "in") and len(tokens[end].lower) == 1:
                 continue
             return end + 1
     return index + 1
+
+
+def _after_x_ray(tokens: tuple[Token, ...], index: int) -> int | None:
+    """Return the index after "x ray" and "x-ray"."""
+    if word_at(tokens, index) != "x":
+        return None
+    ray = index + 2 if word_at(tokens, index + 1) in HYPHENS else index + 1
+    return ray + 1 if word_at(tokens, ray) == "ray" else None
 
 
 def _is_code(text: str, tokens: tuple[Token, ...], index: int) -> bool:
@@ -181,13 +193,31 @@ def _is_code(text: str, tokens: tuple[Token, ...], index: int) -> bool:
     before, after = _neighbour(tokens, index, -1), _neighbour(tokens, index, +1)
     if Kind.FIGURES in (before, after):
         return True
+    raw = text[token.start : token.end]
+    capitals = raw.isupper() and len(raw) <= 3 and token.lower not in SHORT_WORDS and not text.isupper()
+    if capitals and (_ends_code(text, tokens, index) or _begins_code(tokens, index)):
+        return True
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if following is not None and following.kind is Kind.FIGURES and len(token.lower) in (2, 3):
         ordinary = token.lower in SHORT_WORDS or token.lower in HESITATIONS or not token.lower.isalpha()
         return len(following.lower) >= 2 and not ordinary  # "lk 7854", "tgr 567"
-    raw = text[token.start : token.end]
     near = tokens[max(0, index - 1) : index + 2]
     return raw.isupper() and len(raw) <= 5 and sum(t.kind is Kind.FIGURES for t in near) == 2
+
+
+def _ends_code(text: str, tokens: tuple[Token, ...], index: int) -> bool:
+    """True after capitals and figures: "KXR" in "LD19 KXR"."""
+    if index < 2 or tokens[index - 1].kind is not Kind.FIGURES or not tokens[index - 1].glued:
+        return False
+    before = tokens[index - 2]
+    return before.kind is Kind.WORD and text[before.start : before.end].isupper()
+
+
+def _begins_code(tokens: tuple[Token, ...], index: int) -> bool:
+    """True before figures with letters among them: "AA" in "AA 7H2"."""
+    code = tokens[index + 1 : index + 4]
+    kinds = tuple(token.kind for token in code)
+    return kinds == (Kind.FIGURES, Kind.WORD, Kind.FIGURES) and code[1].glued and code[2].glued
 
 
 def _neighbour(tokens: tuple[Token, ...], index: int, step: int) -> Kind | None:

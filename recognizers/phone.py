@@ -11,8 +11,9 @@ from recognizers.artifacts import CallArtifacts
 from recognizers.claims import ValueKind
 from recognizers.codes import CodeRecognizer
 from recognizers.cues import phrases
-from recognizers.quantities import Quantity, judge
+from recognizers.quantities import UNITS, Quantity, judge
 from recognizers.spoken import Run
+from recognizers.tokens import Kind
 
 REGIONS = phrases(
     """
@@ -37,7 +38,8 @@ NUMBER = ValueKind(
         number, daytime number, evening number, number on file, emergency contact, emergency contact number, fax, fax
         number, fax it to, whatsapp, whatsapp number, std code, area code, dial, hotline, helpline, toll free, your
         number, my number, his|her number, their number, number abroad, and a number, what number, number where, same
-        number but ending, number change, phone ending in, number ending in
+        number but ending, number change, phone ending in, number ending in,
+        phone number ending|ends in|with, phone ends in, mobile ending|ends in
         """
     ),
     weak=phrases(
@@ -51,6 +53,8 @@ KINDS = (NUMBER, EXTENSION)
 
 _PLUS = re.compile(r"(?:\+|\bplus\b|\b00)\s*$", re.IGNORECASE)
 _VANITY = re.compile(r"\b1?[- (]{0,2}(8(?:00|33|44|55|66|77|88))[-) ]{1,2}((?:[A-Z0-9]-?){7})\b")
+_TOLL_FREE = re.compile(r"18(?:00|33|44|55|66|77|88)")
+_KEYS = (7, 8)  # letters after the prefix; those past seven are dialled in vain
 _LOCAL = re.compile(r"\d{3}-\d{4}")
 _GROUPED = re.compile(r"(?:\(\d{2,5}\)|\d{3,5})[-. ]\d{2,4}[-. ]?\d{2,4}(?:[-. ]?\d{2,4})?")
 
@@ -98,6 +102,20 @@ class TelephoneRecognizer(CodeRecognizer):
             if any(c.isalpha() for c in match.group(2)):
                 written = "".join(c for c in match.group() if c.isalnum()).lower()
                 found.append(self.result("PHONE_NUMBER", *match.span(), 0.8, written))
+        return [*found, *self._vanity(call)]
+
+    def _vanity(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Find a number that ends in a word: "one eight hundred flowers"."""
+        found: list[RecognizerResult] = []
+        for run in call.spoken.runs:
+            if not _TOLL_FREE.fullmatch(run.written):
+                continue
+            words = call.words[run.atoms[-1].last + 1 :]
+            for size in (1, 2):
+                said = "".join(t.lower for t in words[:size] if t.kind is Kind.WORD)
+                if len(words) >= size and len(said) in _KEYS and words[0].lower not in UNITS:
+                    found.append(self.result("PHONE_NUMBER", run.start, words[size - 1].end, 0.7, run.written + said))
+                    break
         return found
 
     def _in_chain(self, call: CallArtifacts, chain: list[Run]) -> list[RecognizerResult]:
@@ -114,7 +132,8 @@ class TelephoneRecognizer(CodeRecognizer):
     def _score(self, call: CallArtifacts, parts: list[Run]) -> float:
         if any(run.letters for run in parts):
             return 0.0
-        if any(judge(call.spoken, run, call.mentions) is Quantity.PLAIN for run in parts):
+        judged = {judge(call.spoken, run, call.mentions) for run in parts}
+        if Quantity.PLAIN in judged or judged == {Quantity.LIKELY}:
             return 0.0
         digits = "".join(run.digits for run in parts)
         if not 7 <= len(digits) <= 15:

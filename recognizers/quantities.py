@@ -64,7 +64,8 @@ CUES = (
             platform, carousel, lane, bay, dock, press, option, number one, phase, stage, series, season, episode,
             volume, model, iphone, galaxy, windows, top, bus, train, class, form, pantone, psalm, caller number,
             at number, item, lot, tier, unit price, extension cord, cheque, check number, part, covid, type, formula,
-            boeing, airbus, score
+            boeing, airbus, score, error, error code, fault code, trouble code, status code, promo code, discount code,
+            coupon code, building code, dress code
             """
         ),
         0.8,
@@ -90,7 +91,7 @@ def judge(spoken: SpokenForm, run: Run, mentions: list[Mention]) -> Quantity:
     """
     before = _token(spoken, run.atoms[0].first - 1)
     after = _token(spoken, run.atoms[-1].last + 1)
-    if _is_pronoun(run, before, after) or _is_numbered_word(spoken, run):
+    if _is_pronoun(run, before, after) or _is_chosen(spoken, run) or _is_numbered_word(spoken, run):
         return Quantity.PLAIN
     if _is_time_or_decimal(run) or (before is not None and before.lower in _CURRENCY):
         return Quantity.PLAIN
@@ -111,6 +112,9 @@ _ONE_BEFORE = frozenset(
     """that this the which right last first other another no any every each my your only new old same next wrong good
     bad whole big small first-class a""".split()
 )
+_NAMING = frozenset(
+    "number is code pin id card account social ssn phone routing order case policy passport starts begins with".split()
+)
 _ONE_AFTER = frozenset("second sec moment minute of thing question more day time last other way".split())
 
 
@@ -121,6 +125,15 @@ def _is_pronoun(run: Run, before: Token | None, after: Token | None) -> bool:
     return (before is not None and before.lower in _ONE_BEFORE) or (after is not None and after.lower in _ONE_AFTER)
 
 
+def _is_chosen(spoken: SpokenForm, run: Run) -> bool:
+    """True for "the blue one": an article, and a word that names no number, before it."""
+    first = run.atoms[0].first
+    if run.written != "1" or run.atoms[0].form is not Form.DIGIT or first < 2:
+        return False
+    article, word = spoken.tokens[first - 2].lower, spoken.tokens[first - 1]
+    return article in ("the", "that", "this", "my", "a") and word.kind is Kind.WORD and word.lower not in _NAMING
+
+
 def _is_read_out_long(run: Run) -> bool:
     return run.is_read_out and len(run.digits) >= 5
 
@@ -128,6 +141,7 @@ def _is_read_out_long(run: Run) -> bool:
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(am|pm)?|\d{1,2}(am|pm)")
 _DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/(\d{2}|\d{4})|\d{1,2}-\d{1,2}-\d{4}")
 _RANGE = re.compile(r"\d{2,3}-\d{2,3}")
+_SCALED = re.compile(r"\d{1,3}(?:\.\d)*\.\d{3,}")  # four point five million
 _PERIOD = re.compile(r"(q[1-4]|h[12]|fy)\d{0,4}")  # Q3 2020, FY24
 _NUMBERED_WORD = re.compile(r"[a-z]{4,}\d{1,2}")
 _DECIMAL = re.compile(r"\d{1,6}\.\d{1,2}|\d{1,3}(,\d{3}){1,3}(\.\d+)?|\d+/\d|\d{3}(-\d{2,3})?/\d{2,3}(-\d{2,3})?")
@@ -135,6 +149,8 @@ _DECIMAL = re.compile(r"\d{1,6}\.\d{1,2}|\d{1,3}(,\d{3}){1,3}(\.\d+)?|\d+/\d|\d{
 
 def _is_time_or_decimal(run: Run) -> bool:
     written = run.punctuated
+    if run.has_scale and _SCALED.fullmatch(written):
+        return True
     if len(run.digits) <= 4 and re.fullmatch(r"(\d{1,4})[ap]m", run.written):
         return True
     if _DECIMAL.fullmatch(written) and len(run.digits) <= 10:
@@ -182,7 +198,7 @@ def _is_likely(run: Run, before: Token | None, after: Token | None) -> bool:
         return len(run.digits) <= (6 if behind == "by" else 3)
     if run.letters:
         return False
-    if _RANGE.fullmatch(run.punctuated):
+    if _RANGE.fullmatch(run.punctuated) or _is_years(run):
         return True
     if run.has_scale:
         return len(run.atoms) == 1
@@ -190,11 +206,21 @@ def _is_likely(run: Run, before: Token | None, after: Token | None) -> bool:
         return len(run.digits) <= 4
     if len(run.digits) > 4 or run.is_read_out:
         return False
-    if re.fullmatch(r"(19|20)\d\d", run.digits):
+    if _YEAR.fullmatch(run.digits):
         return True
     if all(atom.form is Form.PAIR for atom in run.atoms) or len(run.digits) <= 2:
         return True
     return ahead in _PRICE_WORDS and len(run.atoms) <= 2
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _is_years(run: Run) -> bool:
+    """True for "2019 2020": years in a row, with nothing but a space between."""
+    return len(run.atoms) > 1 and all(
+        atom.form is Form.FIGURES and _YEAR.fullmatch(atom.written) and not atom.separator for atom in run.atoms
+    )
 
 
 def is_number_word(word: str) -> bool:

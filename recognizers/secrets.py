@@ -37,8 +37,9 @@ CUES = (
             password, passwords, password's, passphrase, pass phrase, temp password, temporary password, new password,
             old password, banking password, telephone password, verbal password, wifi password, wi fi password,
             network key, security answer, security question, answer to your security question, answer to the security
-            question, secret word, secret answer, safe word, safeword, code word, memorable word, memorable place,
-            memorable name, memorable information, mother's maiden name, mothers maiden name, maiden name, name of
+            question, security word, security phrase, secret word, secret answer, safe word, safeword, code word,
+            memorable word, memorable place, memorable name, memorable information,
+            mother's maiden name, mothers maiden name, maiden name, name of
             your first pet, first pet, pet's name, name of your pet, pet you had, pet you had as a child, childhood
             pet, first school, first car, favorite movie, favourite movie, favorite color, favourite colour, favorite
             teacher, favourite teacher, favorite food, street you grew up on, city you were born in, childhood
@@ -60,7 +61,7 @@ _LEAD_IN = frozenset(
     """it's its it is was would should be um uh er erm so okay ok yes yeah sure the a my that's thats that i'll
     just say i think like well oh um probably either try name's called one all right and set to here's""".split()
 )
-_STOP = re.compile(r"[.!?;,\n](?=\s|$)")
+_STOP = re.compile(r"(?<!\bSt)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)[.!?;,\n](?=\s|$)")
 _REFUSAL = re.compile(
     r"\b(?:don'?t|do not|can'?t|cannot|not|forgot|forget|forgotten|no idea|unsure|why|what|sorry|help|need|want|please"
     r"|let me|one moment|hold on|hang on|remember)\b",

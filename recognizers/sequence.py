@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from presidio_analyzer import RecognizerResult
 
@@ -32,6 +33,7 @@ KINDS = (KIND,)
 _READ_OUT, _FIGURES, _BARE = 4, 6, 4
 _DOTTED = re.compile(r"\d{1,4}(?:\.\d{1,4}){2,}")
 _COUNT_ASKED = 0.5
+_STEPS = (1, 2, 5, 10)  # by which people count
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -45,7 +47,7 @@ class NumberSequenceRecognizer(CodeRecognizer):
         """Find long runs, and chains of figures read out."""
         found: list[RecognizerResult] = []
         for chain in call.spoken.chains():
-            plain = [run for run in chain if judge(call.spoken, run, call.mentions) is Quantity.NO]
+            plain = [r for r in chain if judge(call.spoken, r, call.mentions) is Quantity.NO and not _is_counting(r)]
             read_out = [run for run in plain if _is_group(run)]
             together = sum(len(run.digits) for run in read_out) >= _FIGURES
             together = together and not any(_DOTTED.fullmatch(run.punctuated) for run in read_out)
@@ -72,17 +74,21 @@ def _is_false_start(run: Run, chain: list[Run], hidden: list[Run]) -> bool:
 def is_long(run: Run) -> bool:
     """True for more figures than a quantity has: five read out one by one, or six in any form."""
     size = len(run.digits)
-    if (run.has_scale and not run.is_read_out) or _DOTTED.fullmatch(run.punctuated):
+    if (run.has_scale and not run.is_read_out) or _DOTTED.fullmatch(run.punctuated) or _is_counting(run):
         return False
     if run.is_all_single and not run.letters:
-        return size >= _READ_OUT and not _is_counting(run.digits)
+        return size >= _READ_OUT and not _is_counting(run)
     whole = len(run.atoms) == 1 and size >= _FIGURES - 1
     return size >= _FIGURES or whole
 
 
-def _is_counting(digits: str) -> bool:
-    """True for "one two three four" and "five four three two one"."""
-    return digits in "0123456789" or digits in "9876543210"
+def _is_counting(run: Run) -> bool:
+    """True for "one two three four", "ten nine eight", "two four six eight" and "40/30/20/10"."""
+    if len(run.atoms) < 3 or run.letters or any(atom.written.startswith("0") for atom in run.atoms):
+        return False
+    values = [int(atom.written) for atom in run.atoms]
+    step = values[1] - values[0]
+    return abs(step) in _STEPS and all(b - a == step for a, b in pairwise(values))
 
 
 def _is_bare_code(call: CallArtifacts, run: Run) -> bool:

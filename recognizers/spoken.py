@@ -23,8 +23,9 @@ from recognizers.vocabulary import CONNECTORS, HESITATIONS, LETTER_NAMES, NATO, 
 
 _TIGHT_MARKS = HYPHENS | frozenset("()+#.*\u00b7")
 _TIGHT_WORDS = frozenset({"dash", "hyphen", "space"})
-_SEPARATORS = {"dash": "-", "hyphen": "-", "dot": ".", "point": ".", "slash": "/"}
+_SEPARATORS = {"dash": "-", "hyphen": "-", "dot": ".", "point": ".", "slash": "/", "hash": "#"}
 _MAX_LINK_WORDS = 5
+_ONE_OF = frozenset("moment second sec minute more".split())  # "one moment" right after a number is no part of it
 
 
 
@@ -261,6 +262,8 @@ def _is_ordinary(tokens: tuple[Token, ...], atom: Atom, before: Atom | None, aft
     if atom.last != atom.first or atom.form in (Form.CODE, Form.FIGURES):
         return False
     neighbours = [n for n in (before, after) if n is not None]
+    if word == "one":
+        return after is None and atom.last + 1 < len(tokens) and tokens[atom.last + 1].lower in _ONE_OF
     if word in ("oh", "o"):
         return not neighbours or (after is None and atom.link is Link.TURN and _goes_on(tokens, atom))
     if atom.form is not Form.LETTER:

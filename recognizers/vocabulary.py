@@ -64,7 +64,7 @@ REPAIRS = frozenset("sorry no wait actually correction oops scratch mean rather 
 # Words of two and three letters that may stand before a number without being a part of it.
 SHORT_WORDS = frozenset(
     """
-    ab ad ago all alt am an and any apt are as ask at ave bad be bed big bit box bus but buy by can car cc co cop
+    ad ago all alt am an and any apt are as ask at ave bad be bed big bit box bus but buy by can car cc co cop
     cut cvv cvc day dea did dl do doc dob due each ein end etc eve ext far fax few fig for fri from ft get go got
     gov gps had has he her him his how hub id if in inc ins ird is it its job jan feb mar apr may jun jul aug sep
     oct nov dec key kid km kit lab led let lot ltd max me med men met mg mid min mix mon mr mrn mrs ms my net new ni
@@ -73,7 +73,8 @@ SHORT_WORDS = frozenset(
     tfn the thu tie tin tip to ton too top tue two uk up us use van vat via vin vip vol vs was way we wed who why
     win won yes yet you zip abn acn bsb gst hwy rte rd dr ln ct pl sq mi lb kg oz cm mm hr pm ag eg ie est aba amp
     app art bag ban bar fee flu gas gym hit hot ice lap law leg lie low mum mom dad nil oh pop sea sip sit ski tea
-    toy try tub war web wet yep yeah nah aged over just only plus like into near
+    toy try tub war web ist mit und der die das les es est el acc wet yep yeah nah aged
+    over just only plus like into near
     """.split()
 )
 
