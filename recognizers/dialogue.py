@@ -144,7 +144,7 @@ def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]
     new = _questions(heard)
     kept = []
     ends_inside = _ends_inside(heard)
-    refuses = bool(_DENIES.search(heard.said.text.lower()))
+    refuses = bool(dialogue.asked) and bool(_DENIES.search(heard.said.text.lower()))
     for asked in dialogue.asked:
         weight = asked.weight
         answers = bool({asked.kind, asked.kind.partition("/")[0]} & set(heard.answered))
@@ -178,6 +178,8 @@ def _ends_inside(heard: Heard) -> bool:
 
 def _questions(heard: Heard) -> dict[str, tuple[float, bool]]:
     """Return the kinds a turn asks for, with how plainly it asks and whether it stopped short of the value."""
+    if not heard.mentions:
+        return {}
     text = heard.said.text.lower()
     words = [token for token in heard.words if token.kind is Kind.WORD]
     asks = bool(_ASKS.search(text))

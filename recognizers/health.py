@@ -130,6 +130,8 @@ class HealthRecognizer(EntityRecognizer):
         """
         read, hits = self._read(text, call if call is not None and call.text == text else None)
         words = read.folded
+        if not hits and self._lexicon.context.keys().isdisjoint(words):
+            return 0.0
         sure = [
             _Proposal(hit, _SURE_SCORE)
             for hit in hits

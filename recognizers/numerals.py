@@ -23,6 +23,9 @@ from recognizers.vocabulary import (
     TENS,
 )
 
+SPOKEN_WORDS = frozenset((*DIGITS, *TEENS, *TENS, *MULTIPLES, *NATO, *LETTER_NAMES, "ex"))
+"""The words of more than one letter that a number or a spelling can begin with, in a text without figures."""
+
 HYPHENS = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
 
 

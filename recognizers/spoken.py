@@ -17,7 +17,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from recognizers.numerals import HYPHENS, Form, read_piece
+from recognizers.numerals import HYPHENS, SPOKEN_WORDS, Form, read_piece
 from recognizers.tokens import Kind, Token
 from recognizers.vocabulary import CONNECTORS, HESITATIONS, LETTER_NAMES, NATO, REPAIRS
 
@@ -185,7 +185,12 @@ def read(text: str, tokens: tuple[Token, ...], names: Mapping[int, int] | None =
 def _atoms(text: str, tokens: tuple[Token, ...], names: Mapping[int, int]) -> list[Atom]:
     atoms: list[Atom] = []
     index = 0
+    has_figures = any(token.kind is Kind.FIGURES for token in tokens)
     while index < len(tokens):
+        word = tokens[index].lower
+        if not has_figures and len(word) > 1 and word not in SPOKEN_WORDS:
+            index += 1
+            continue
         if index in names:
             index = names[index]
             continue

@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     rf"|(?P<figures>\d(?:[\d]|[{INVISIBLE}](?=\d))*)"
     rf"|(?P<mark>[^\s{INVISIBLE}])"
 )
+_ASCII_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*|[0-9]+|\S")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 
@@ -60,13 +61,28 @@ def tokenize(text: str) -> list[Token]:
     Args:
         text: any text; all of Unicode is allowed.
     """
+    if text.isascii():
+        return _tokenize_ascii(text)
     tokens = []
     last_end = -1
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         kind = _KINDS[match.lastgroup or ""]
         raw = match.group()
-        lower = raw.lower() if raw.isascii() else _fold(raw, kind)
+        tokens.append(Token(_fold(raw, kind), start, end, kind, start == last_end))
+        last_end = end
+    return tokens
+
+
+def _tokenize_ascii(text: str) -> list[Token]:
+    """The same for a text without anything to fold but capitals, as nearly all are."""
+    tokens = []
+    last_end = -1
+    for match in _ASCII_TOKEN.finditer(text.lower()):
+        start, end = match.span()
+        lower = match.group()
+        first = lower[0]
+        kind = Kind.WORD if first.isalpha() else Kind.FIGURES if first.isdigit() else Kind.MARK
         tokens.append(Token(lower, start, end, kind, start == last_end))
         last_end = end
     return tokens
