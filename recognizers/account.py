@@ -11,7 +11,7 @@ from recognizers.claims import ValueKind, is_bare, is_short
 from recognizers.codes import CodeRecognizer
 from recognizers.cues import phrases
 from recognizers.numerals import Form
-from recognizers.quantities import Quantity, judge
+from recognizers.quantities import Quantity
 from recognizers.spoken import Run
 
 KINDS = (
@@ -127,7 +127,7 @@ class AccountRecognizer(CodeRecognizer):
 
 def _is_code(call: CallArtifacts, run: Run) -> bool:
     text, written = call.text, run.written
-    if judge(call.spoken, run, call.mentions) is Quantity.PLAIN:
+    if call.quantity(run) is Quantity.PLAIN:
         return False
     if len(written) >= 5 and run.letters >= 1 and len(run.digits) >= 2 and is_bare(call, run) and not run.has_scale:
         return not _ORDINARY.fullmatch(written)

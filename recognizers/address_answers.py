@@ -10,7 +10,7 @@ from recognizers.cues import Mention
 from recognizers.name_lexicon import FREQUENT, STOP, WORD
 from recognizers.places import street_words
 from recognizers.postcode import LONGEST
-from recognizers.quantities import Quantity, judge
+from recognizers.quantities import Quantity
 from recognizers.spoken import Run
 from recognizers.tokens import Kind
 
@@ -163,7 +163,7 @@ def _is_named(m: AddressText, at: int) -> bool:
 
 
 def _is_address_number(m: AddressText, run: Run) -> bool:
-    return judge(m.call.spoken, run, m.call.mentions) is Quantity.NO or (len(run.written) >= 2 and not run.has_scale)
+    return m.call.quantity(run) is Quantity.NO or (len(run.written) >= 2 and not run.has_scale)
 
 
 def _take_numbers(m: AddressText, parts: Parts, first: int, end: int) -> None:
@@ -171,7 +171,7 @@ def _take_numbers(m: AddressText, parts: Parts, first: int, end: int) -> None:
     for run in m.call.spoken.runs:
         low, high = run.atoms[0].first, run.atoms[-1].last + 1
         fits = first <= low and high <= end and low not in parts.taken and 3 <= len(run.digits) <= LONGEST
-        if fits and judge(m.call.spoken, run, m.call.mentions) is Quantity.NO:
+        if fits and m.call.quantity(run) is Quantity.NO:
             parts.take(low, high, 0.5)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from recognizers.artifacts import CallArtifacts
 from recognizers.name_lexicon import FIRST, ORG, STOP, lexicon
 from recognizers.places import REGION, find_places, street_words
-from recognizers.quantities import Quantity, judge
+from recognizers.quantities import Quantity
 from recognizers.spoken import Run
 from recognizers.tokens import Kind, Token
 from recognizers.vocabulary import HESITATIONS, ORDINAL_SUFFIXES, ORDINALS
@@ -89,7 +89,7 @@ class AddressText:
     def is_plain(self, at: int) -> bool:
         """True for a number that says by itself that it is a quantity."""
         run = self.runs.get(at)
-        return run is not None and judge(self.call.spoken, run, self.call.mentions) is Quantity.PLAIN
+        return run is not None and self.call.quantity(run) is Quantity.PLAIN
 
     def is_of_place(self, at: int) -> bool:
         """True for a word that is at home in addresses: a place, "street", "unit", "valley", a given name."""

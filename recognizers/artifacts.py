@@ -18,7 +18,8 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from recognizers.claims import Claim, claim
 from recognizers.cues import Cue, CueMatcher, Mention
 from recognizers.entities import KnownIdentity, Role
-from recognizers.spoken import SpokenForm, read
+from recognizers.quantities import Quantity, judge
+from recognizers.spoken import Run, SpokenForm, read
 from recognizers.tokens import Kind, Token, tokenize
 from recognizers.vocabulary import DIGITS
 
@@ -84,6 +85,7 @@ class CallArtifacts(NlpArtifacts):
         # Presidio's own constructor computes keywords for its context enhancer, which the dialogue replaces.
         self.text = text
         self.context = context
+        self._quantities: dict[int, Quantity] = {}  # by the run's first token
         self.notes: dict[str, Any] = {}  # what a recognizer works out once a turn, by its id
         self.entities = list(entities)
         self.scores = list(scores)
@@ -127,6 +129,17 @@ class CallArtifacts(NlpArtifacts):
         from recognizers.registry import value_kinds  # noqa: PLC0415  as in cue_matcher
 
         return claim(self, value_kinds())
+
+    def quantity(self, run: Run) -> Quantity:
+        """Return how sure it is that a number is nobody's: an amount, a time, a flight.
+
+        Args:
+            run: a run of ``spoken``.
+        """
+        judged = self._quantities.get(run.atoms[0].first)
+        if judged is None:
+            judged = self._quantities[run.atoms[0].first] = judge(self.spoken, run, self.mentions)
+        return judged
 
     @property
     def expected(self) -> Mapping[str, float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from recognizers.quantities import UNITS
 from recognizers.spoken import SpokenForm
@@ -35,6 +35,7 @@ _SEPARATORS = frozenset("/-.,:' \u2010\u2011\u2012\u2013\u2014\u2019")
 _UNIT_WORDS = UNITS - frozenset("of or second other more less x to".split()) | frozenset("moment moments sec".split())
 # Speech-to-text writes these for numbers when it hears a date.
 HOMOPHONES = frozenset("won to too for ate tree nein".split())
+_BEGINNERS = frozenset((*MONTHS, *SPANISH_MONTHS, *SPANISH_DAYS, *ORDINALS, *DIGITS, *TEENS, *TENS))
 _LONGEST = 16  # elements of one date, with all its corrections
 FIRST_YEAR, LAST_YEAR = 1890, 2049
 
@@ -61,6 +62,7 @@ class Element:
         after: one past its last.
         separator: the marks or words between it and the element before, without hesitations: "/", "of the".
         repaired: True when a word that takes something back stands before it.
+        said: True for a number in words.
     """
 
     part: Part
@@ -70,6 +72,7 @@ class Element:
     after: int
     separator: str = ""
     repaired: bool = False
+    said: bool = False
 
 
 def stretches(spoken: SpokenForm) -> list[list[Element]]:
@@ -82,7 +85,9 @@ def stretches(spoken: SpokenForm) -> list[list[Element]]:
     groups: list[list[Element]] = []
     index = 0
     while index < len(words):
-        element = _element(words, index)
+        token = words[index]
+        may_begin = token.kind is Kind.FIGURES or token.lower in _BEGINNERS
+        element = _element(words, index) if may_begin else None
         if element is None:
             index += 1
             continue
@@ -95,9 +100,7 @@ def stretches(spoken: SpokenForm) -> list[list[Element]]:
             groups.append([element])
         else:
             separator, repaired = link
-            groups[-1].append(
-                Element(element.part, element.number, element.figures, index, element.after, separator, repaired)
-            )
+            groups[-1].append(replace(element, separator=separator, repaired=repaired))
         index = element.after
     return groups
 
@@ -286,7 +289,7 @@ def _said_number(words: Sequence[Token], index: int) -> Element | None:
         return None
     if _is_counted(words, after) or _word(words, after) in ("hundred", "thousand"):
         return None
-    return Element(Part.NUMBER, value, figures, index, after)
+    return Element(Part.NUMBER, value, figures, index, after, said=True)
 
 
 def _word(words: Sequence[Token], index: int) -> str:

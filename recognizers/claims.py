@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from recognizers.cues import Cue, Mention
-from recognizers.quantities import Quantity, judge
+from recognizers.quantities import Quantity
 from recognizers.spoken import Link, Run
 from recognizers.tokens import Kind, Token
 from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, REPAIRS
@@ -102,7 +102,7 @@ def claim(call: CallArtifacts, kinds: dict[str, ValueKind]) -> list[Claim]:
         call: the text and its context.
         kinds: every kind of number, by name.
     """
-    runs = [run for run in call.spoken.runs if judge(call.spoken, run, call.mentions) is not Quantity.PLAIN]
+    runs = [run for run in call.spoken.runs if call.quantity(run) is not Quantity.PLAIN]
     claims: list[Claim] = []
     for run in runs:
         announced = _announced(call, run, kinds)
@@ -260,7 +260,7 @@ def quantity_asked(call: CallArtifacts, at: int) -> float:
 
 def _is_worth(call: CallArtifacts, run: Run, reason: _Reason, kind: ValueKind) -> bool:
     """True when the run is enough of a value to hide, and nothing says that it is a quantity."""
-    quantity = judge(call.spoken, run, call.mentions)
+    quantity = call.quantity(run)
     if run.letters and not kind.letters and run.letters > len(run.digits):
         return False
     if quantity is Quantity.LIKELY and quantity_asked(call, run.end - 1) > reason.strength / 2:

@@ -84,15 +84,14 @@ class CueMatcher:
         mentions: list[Mention] = []
         index = 0
         firsts = self._root.children
-        while index < len(tokens):
-            word = tokens[index].lower
-            if word not in firsts and word.removesuffix("'s") not in firsts:
-                index += 1
+        starts = [i for i, token in enumerate(tokens) if token[0] in firsts or token[0].removesuffix("'s") in firsts]
+        for start in starts:
+            if start < index:
                 continue
-            found, after = self._longest(tokens, index)
+            found, after = self._longest(tokens, start)
             for kind, strength in found:
-                mentions.append(Mention(kind, strength, index, after, tokens[index].start, tokens[after - 1].end))
-            index = after if found else index + 1
+                mentions.append(Mention(kind, strength, start, after, tokens[start].start, tokens[after - 1].end))
+            index = after if found else start + 1
         return mentions
 
     def _longest(self, tokens: Sequence[Token], index: int) -> tuple[list[tuple[str, float]], int]:

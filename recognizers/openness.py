@@ -12,7 +12,7 @@ from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts
 from recognizers.claims import quantity_asked
-from recognizers.quantities import Quantity, judge
+from recognizers.quantities import Quantity
 from recognizers.spoken import Link, Run
 from recognizers.tokens import Kind, Token
 from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, DIGITS, HESITATIONS, MULTIPLES, TEENS, TENS
@@ -68,7 +68,7 @@ def _last_chain(call: CallArtifacts) -> list[Run]:
 
 def _may_go_on(call: CallArtifacts, run: Run) -> bool:
     """True for figures that may be the beginning of something longer; "thirty dollars" may not."""
-    if judge(call.spoken, run, call.mentions) is Quantity.PLAIN:
+    if call.quantity(run) is Quantity.PLAIN:
         return False
     if len(run.written) <= _SHORT and call.text[run.end : run.end + 1] in (".", "!", "?"):
         return False

@@ -132,7 +132,7 @@ class TelephoneRecognizer(CodeRecognizer):
     def _score(self, call: CallArtifacts, parts: list[Run]) -> float:
         if any(run.letters for run in parts):
             return 0.0
-        judged = {judge(call.spoken, run, call.mentions) for run in parts}
+        judged = {call.quantity(run) for run in parts}
         if Quantity.PLAIN in judged or judged == {Quantity.LIKELY}:
             return 0.0
         digits = "".join(run.digits for run in parts)

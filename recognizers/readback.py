@@ -8,7 +8,7 @@ from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, KnownValue
 from recognizers.claims import is_bare
-from recognizers.quantities import Quantity, judge
+from recognizers.quantities import Quantity
 from recognizers.spoken import Run
 from recognizers.tokens import Kind
 from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, REPAIRS
@@ -48,7 +48,7 @@ def read_back(call: CallArtifacts, found: Sequence[RecognizerResult]) -> list[Re
 
 
 def _repeated(call: CallArtifacts, run: Run) -> KnownValue | None:
-    quantity = judge(call.spoken, run, call.mentions)
+    quantity = call.quantity(run)
     written = run.written
     if quantity is Quantity.PLAIN or len(written) < 2:
         return None

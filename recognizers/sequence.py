@@ -12,7 +12,7 @@ from recognizers.claims import ValueKind, is_bare, is_short, quantity_asked
 from recognizers.codes import CodeRecognizer
 from recognizers.cues import phrases
 from recognizers.numerals import Form
-from recognizers.quantities import Quantity, judge
+from recognizers.quantities import Quantity
 from recognizers.spoken import Link, Run
 
 KIND = ValueKind(
@@ -47,7 +47,7 @@ class NumberSequenceRecognizer(CodeRecognizer):
         """Find long runs, and chains of figures read out."""
         found: list[RecognizerResult] = []
         for chain in call.spoken.chains():
-            plain = [r for r in chain if judge(call.spoken, r, call.mentions) is Quantity.NO and not _is_counting(r)]
+            plain = [r for r in chain if call.quantity(r) is Quantity.NO and not _is_counting(r)]
             read_out = [run for run in plain if _is_group(run)]
             together = sum(len(run.digits) for run in read_out) >= _FIGURES
             together = together and not any(_DOTTED.fullmatch(run.punctuated) for run in read_out)

@@ -16,6 +16,7 @@ import dataclasses
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from recognizers.numerals import HYPHENS, SPOKEN_WORDS, Form, read_piece
 from recognizers.tokens import Kind, Token
@@ -73,7 +74,8 @@ class Atom:
         return self.form in (Form.LETTER, Form.CODE)
 
 
-@dataclass(frozen=True, slots=True)
+# A run is itself: looking it up compares no atoms. No slots: what is asked of it again and again is worked out once.
+@dataclass(frozen=True, eq=False)
 class Run:
     """Atoms that follow each other with at most a hesitation or a segment boundary between."""
 
@@ -94,12 +96,12 @@ class Run:
         """What stands between it and the run before."""
         return self.atoms[0].link
 
-    @property
+    @cached_property
     def written(self) -> str:
         """Its characters, separators left out."""
         return "".join(atom.written for atom in self.atoms)
 
-    @property
+    @cached_property
     def punctuated(self) -> str:
         """Its characters with the separators that were said or written: ``04/30/2013``."""
         parts = [self.atoms[0].written]
@@ -107,17 +109,17 @@ class Run:
             parts += (atom.separator, atom.written)
         return "".join(parts)
 
-    @property
+    @cached_property
     def digits(self) -> str:
         """Its figures alone."""
         return "".join(atom.written for atom in self.atoms if not atom.is_letters)
 
-    @property
+    @cached_property
     def letters(self) -> int:
         """How many letters it has."""
         return sum(len(atom.written) for atom in self.atoms if atom.is_letters)
 
-    @property
+    @cached_property
     def pieces(self) -> list[tuple[int, int]]:
         """Its source ranges, without hesitations and segment boundaries: "one two uh three" has two."""
         ranges: list[tuple[int, int]] = []
@@ -128,18 +130,18 @@ class Run:
                 ranges.append((atom.start, atom.end))
         return ranges
 
-    @property
+    @cached_property
     def is_read_out(self) -> bool:
         """True when it is read out figure by figure, as nobody says a quantity: "oh four one", "double two"."""
         single = sum(atom.form is Form.DIGIT for atom in self.atoms)
         return single >= 3 or (single >= 2 and len(self.atoms) == single)
 
-    @property
+    @cached_property
     def is_all_single(self) -> bool:
         """True when every atom is one spoken figure, or several of one kind: "nine six double two"."""
         return all(atom.form is Form.DIGIT for atom in self.atoms)
 
-    @property
+    @cached_property
     def has_scale(self) -> bool:
         """True when "hundred" or "thousand" was said."""
         return any(atom.form is Form.CARDINAL for atom in self.atoms)
