@@ -1,0 +1,72 @@
+"""A value said again, by either side, whole or in part, or put right, is as hidden as the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+AGAIN = """
+a: phone number / c: <four one five five five five oh one one eight> \
+/ a: <four one five> <five five five> <oh one one eight> / c: yes
+a: phone number / c: <415 555 0118> / a: So <415-555-0118>, correct? / c: Correct.
+a: account number / c: <seven seven oh one four four nine two> / a: <7 7 0 1 4 4 9 2> thank you
+a: account number / c: <77014492> / a: that's <seven seven oh one> / c: yep / a: <four four nine two>
+a: ssn / c: <five one two four four nine oh one seven> / a: ending <nine oh one seven> thank you
+a: card please / c: <4012 8888 8888 1881> / a: and that's <one eight eight one> at the end / c: yes
+c: my pin is <four four one nine> / a: <four four one nine> / c: yes
+a: policy number / c: <p seven seven one oh oh three two> / a: <p seven seven one oh oh three two> found it
+a: what's your member id / c: <W 2104 49816> / a: <W as in whiskey two one oh four> / c: mhm \
+/ a: <four nine eight one six>
+a: routing / c: <one two one oh oh oh three five eight> / a: <one two one> / c: yes / a: <triple oh> / c: yes \
+/ a: <three five eight>
+c: my number is <two one two five five five oh one four seven> / a: what can i do for you / c: the bill is wrong \
+/ a: i'll call you on <212 555 0147>
+c: reach me at <646 555 0102> / a: okay / c: that's <six four six> <five five five> <oh one oh two>
+a: your case is <five oh two two one nine seven> / c: <five oh two> / a: mhm / c: <two one nine seven>
+a: otp please / c: <seven seven two oh one four> / a: <seven seven two> <oh one four> one moment
+""".strip().splitlines()
+
+CORRECTED = """
+a: phone number / c: <four one five five five five oh one one eight> sorry <oh one one nine>
+a: phone number / c: <415 555 0118> / a: <415 555 0117>? / c: no <0118>
+a: phone number / c: <four one five five five five oh one one eight> / a: <four one five five five nine> \
+/ c: no <five five five>
+a: account number / c: <seven seven oh one> no <seven seven one oh> <four four nine two>
+a: zip / c: <nine four one one oh> {wait} <nine four one one four>
+a: card number / c: <four oh one two eight eight> {oh} wrong card \
+/ c: <five five five five five five five five five five five five four four four four>
+a: ssn / c: <five one two> <five four> i mean <four four> <nine oh one seven>
+a: routing number / c: <one two one> scratch that <two one one> <oh oh oh three five eight>
+a: pin / c: <four four one eight> actually <four four one nine>
+a: order number / c: it's <R T nine nine oh one four> / a: <R T nine nine oh one five> / c: <four> not <five>
+a: last four of the social / c: <nine oh seven one> sorry <nine oh one seven>
+""".strip().splitlines()
+
+KEPT = """
+a: phone number / c: <four one five five five five oh one one eight> \
+/ a: thanks it's four fifteen now so by five fifty five
+a: pin / c: <four four one nine> / a: perfect that's forty four dollars
+a: account number / c: <77014492> / a: You've been with us for 7 years and have 2 accounts.
+c: my number is <two one two five five five oh one four seven> / a: two one moment / c: sure
+a: card / c: <4012 8888 8888 1881> / a: Your total is $88.18.
+a: ssn / c: <five one two four four nine oh one seven> / a: your score is seven forty four
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", AGAIN)
+def test_a_value_said_again_is_hidden(judge: Callable[..., None], case: str) -> None:
+    """A read-back in another form, in pieces or of the end alone is hidden."""
+    judge(case)
+
+
+@pytest.mark.parametrize("case", CORRECTED)
+def test_a_corrected_value_is_hidden_with_its_mistakes(judge: Callable[..., None], case: str) -> None:
+    """What was taken back is nearly the value; both are hidden."""
+    judge(case)
+
+
+@pytest.mark.parametrize("case", KEPT)
+def test_figures_that_only_recur_stay(judge: Callable[..., None], case: str) -> None:
+    """A price or a time that shares figures with a value is no read-back."""
+    judge(case)
