@@ -168,6 +168,8 @@ def _card_parts(chain: list[Run]) -> list[Run]:
                 break
             parts.append(run)
             size = sum(len(part.digits) for part in parts)
+            if size > 19 and len(parts) > 1:
+                break
             if 13 <= size <= 19 and (len(parts) == 1 or is_card("".join(p.digits for p in parts))):
                 return parts
             if size > 19 and len(parts) == 1:

@@ -17,8 +17,9 @@ from recognizers.tokens import Kind, Token
 from recognizers.vocabulary import BACK_CHANNEL, HESITATIONS
 
 _WINDOW_SEGMENTS = 8
-_WINDOW_CHARACTERS = 240
+_WINDOW_CHARACTERS = 120
 _KNOWN_VALUES = 128
+_TAIL = 2  # words that may follow what is asked for at the end of a question
 _FAINT = 0.15  # below this a question is forgotten
 
 # How much an open question counts after …
@@ -33,6 +34,8 @@ _ASKS = re.compile(
     r"|read|repeat|share|take|get|let me have|i'll have|looking for|require|for security|once more|again|back to)\b"
 )
 _LEADS = re.compile(r"(?:\bis|\bare|\bwas|'s|:)\W*$")
+_IDLE = BACK_CHANNEL | HESITATIONS
+_MOMENTS = frozenset({"moment", "sec", "second", "minute"})
 _DENIES = re.compile(r"\b(?:don't|do not|never|won't|forgot|forgotten|forget|lost|not giving|already have|no longer)\b")
 
 Participant = tuple[Role, int]
@@ -133,8 +136,11 @@ def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
 
 
 def is_back_channel(words: Sequence[Token]) -> bool:
-    """Return True for a turn that neither asks nor answers: "mhm", "okay go on"; an empty turn too."""
-    return all(token.kind is Kind.MARK or token.lower in BACK_CHANNEL or token.lower in HESITATIONS for token in words)
+    """Return True for a turn that neither asks nor answers: "mhm", "okay go on", "one moment"; an empty turn too."""
+    said = {token.lower for token in words if token.kind is not Kind.MARK}
+    if "one" in said and said.isdisjoint(_MOMENTS):
+        return False
+    return said <= _IDLE
 
 
 def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]:
@@ -192,7 +198,7 @@ def _questions(heard: Heard) -> dict[str, tuple[float, bool]]:
     for mention in heard.mentions:
         if {mention.kind, mention.kind.partition("/")[0]} & answered:
             continue
-        at_end = sum(token.start >= mention.end and token.kind is Kind.WORD for token in heard.words) <= 2
+        at_end = len(words) <= _TAIL or words[-_TAIL - 1].start < mention.end
         plain = at_end or short or asks
         weight = (1.0 if plain else 0.5) * mention.strength
         if not heard.said.participant[0].is_agent and not at_end and "?" not in text:

@@ -189,12 +189,12 @@ def _atoms(text: str, tokens: tuple[Token, ...], names: Mapping[int, int]) -> li
     index = 0
     has_figures = any(token.kind is Kind.FIGURES for token in tokens)
     while index < len(tokens):
+        if index in names:
+            index = names[index]
+            continue
         word = tokens[index].lower
         if not has_figures and len(word) > 1 and word not in SPOKEN_WORDS:
             index += 1
-            continue
-        if index in names:
-            index = names[index]
             continue
         piece = read_piece(text, tokens, index)
         if piece is None:
