@@ -66,7 +66,7 @@ _YEARS = frozenset("year years yr yrs".split())
 _SPANS = frozenset("month months week weeks".split())
 _ENDS = frozenset(
     """and but so now today with then yeah yes no sorry next male female man woman m f right okay ok too because cause
-    not wait actually yesterday tomorrow last on or which who he she i my this at if when""".split()
+    not wait actually yesterday tomorrow last on or which who he she i we they my this at if when""".split()
 )
 _DECADES = "twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties"
 _IN_A_DECADE = re.compile(

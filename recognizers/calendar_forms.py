@@ -116,6 +116,8 @@ def _year(stretch: Sequence[Element], index: int) -> Element | None:
     element = _get(stretch, index, Part.YEAR, Part.NUMBER)
     if element is None or element.part is Part.YEAR:
         return element
+    if element.said and element.number in (19, 20):
+        return None  # a century, whose year is still to come: "november nineteen", "uh", "forty eight"
     two_figures = len(element.figures) == 2 and (element.number > 12 or element.figures.startswith("0"))
     return element if two_figures and element.separator in _YEAR_LINKS else None
 

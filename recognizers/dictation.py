@@ -283,15 +283,14 @@ def ranges(call: CallArtifacts, first: int, after: int) -> list[tuple[int, int]]
         after: one past its last.
     """
     pieces: list[list[int]] = []
-    open_piece = False
+    fresh = True
     for index in range(first, after):
         token = call.words[index]
-        if _holds_up(call.words, index):
-            open_piece = False
+        fresh = fresh or crosses_turn(call, index - 1, index) or _holds_up(call.words, index)
+        if _holds_up(call.words, index) or (fresh and token.kind is Kind.MARK and token.lower != "@"):
             continue
-        if open_piece and not crosses_turn(call, index - 1, index):
-            pieces[-1][1] = token.end
-        elif token.kind is not Kind.MARK or token.lower == "@":
+        if fresh:
             pieces.append([token.start, token.end])
-            open_piece = True
+        pieces[-1][1] = token.end
+        fresh = False
     return [(start, end) for start, end in pieces]

@@ -15,7 +15,7 @@ IP = "IP_ADDRESS"
 CUES = (
     Cue(
         IP,
-        ("ip", "i p", "ip address|addresses", "i p address", "ipv4", "ipv6", "ip v4|v6", "public address", "static ip"),
+        ("ip", "i p", "ip address|addresses", "i p address", "ipv 4|6", "ip v 4|6", "public address", "static ip"),
     ),
     Cue(IP, ("mac address", "m a c address", "hardware address", "subnet", "gateway", "dns server", "default gateway")),
 )
