@@ -107,6 +107,8 @@ def is_routing_number(digits: str) -> bool:
 class BankRecognizer(CodeRecognizer):
     """Finds bank accounts."""
 
+    reads_words = True  # a BIC has no figure
+
     def __init__(self) -> None:
         super().__init__("BankRecognizer", KINDS)
 

@@ -27,12 +27,17 @@ class CodeRecognizer(CallRecognizer):
         kinds: the kinds it owns; their types are the entities it supports.
     """
 
+    reads_words = False
+    """True when it finds words too, so that a text without a number is worth its look."""
+
     def __init__(self, name: str, kinds: Sequence[ValueKind]) -> None:
         self.kinds = {kind.kind: kind for kind in kinds}
         super().__init__(sorted({kind.entity_type for kind in kinds}), name)
 
     def find(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Return what is claimed for one of the kinds, and what its shape gives away without a claim."""
+        if not call.spoken.runs and not self.reads_words:
+            return []
         found: list[RecognizerResult] = []
         for claim in call.claims:
             if claim.kind in self.kinds:

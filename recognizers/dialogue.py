@@ -105,10 +105,10 @@ class Heard:
 
     said: Said
     words: Sequence[Token] = field(repr=False)
-    mentions: Sequence[Mention]
-    answered: Sequence[str]  # the kinds and types that were found in it
-    marks: Sequence[Mark]
-    known: Sequence[KnownValue] = field(repr=False)
+    mentions: Sequence[Mention] = ()
+    answered: Sequence[str] = ()  # the kinds and types that were found in it
+    marks: Sequence[Mark] = ()
+    known: Sequence[KnownValue] = field(default=(), repr=False)
     clinical: float = 0.0
     open: Sequence[OpenSpan] = ()
     threads: int = 0

@@ -25,11 +25,13 @@ from recognizers.overlaps import settle
 from recognizers.readback import read_back, repeats
 from recognizers.registry import all_recognizers
 from recognizers.threads import weave
+from recognizers.tokens import Token
 from recognizers.window import Window, join
 
 VERSION = "1"
 LOWEST_SCORE = 0.3  # policies choose among what is above
 _SERVED_REACH = 1  # words between a cue and the value it brings: "ends in is oh one one eight"
+_LONGEST_IDLE = 60  # characters of a turn that says nothing
 _CLINICAL_MEMORY = 0.97  # how much of a call's clinical weight a turn leaves
 
 
@@ -86,6 +88,8 @@ class Engine:
         """
         window = join(dialogue.before(turn.participant), turn)
         call = CallArtifacts(window.text, _context(turn, dialogue, window))
+        if turn.final and _is_idle(call):
+            return _nothing_new(turn, call, dialogue)
         results = self._analyzer.analyze(window.text, "en", nlp_artifacts=call)
         accepted = settle(window.text, [*results, *read_back(call, results)])
         findings, threads = weave(accepted, window, dialogue)
@@ -93,14 +97,12 @@ class Engine:
         open_spans = [OpenSpan(span, kind) for start, end, kind in opened for span in window.spans(start, end)]
         if not turn.final:
             return Analysis(findings, tuple(open_spans), dialogue)
-        heard = _heard(turn, call, window, findings)
-        heard = replace(
-            heard, threads=threads, repeats=repeats(call, accepted), clinical=self._clinical(turn, dialogue, call)
-        )
-        if heard.repeats or is_back_channel(heard.words):
+        repeated = repeats(call, accepted)
+        if repeated or is_back_channel(_current(call)):
             mine = {piece.segment_id for piece in window.pieces}
             open_spans += [item for item in dialogue.open if item.span.segment_id not in mine]
-        heard = replace(heard, open=open_spans)
+        clinical = self._clinical(turn, dialogue, call)
+        heard = _heard(turn, call, findings, open_spans, clinical=clinical, threads=threads, repeats=repeated)
         return Analysis(findings, tuple(open_spans), remember(dialogue, heard))
 
     def _growing(self, call: CallArtifacts) -> list[RecognizerResult]:
@@ -147,15 +149,54 @@ def _context(turn: Turn, dialogue: Dialogue, window: Window) -> CallContext:
     )
 
 
-def _heard(turn: Turn, call: CallArtifacts, window: Window, findings: Sequence[Finding]) -> Heard:
-    start = window.current.start
+def _current(call: CallArtifacts) -> list[Token]:
+    """Return the words of the current segment."""
+    start = call.context.answer_start
+    return [token for token in call.words if token.start >= start]
+
+
+def _is_idle(call: CallArtifacts) -> bool:
+    """True for a short turn of back-channel words: it holds nothing, so nobody need look further."""
+    if len(call.text) - call.context.answer_start > _LONGEST_IDLE:
+        return False
+    words = _current(call)
+    return bool(words) and is_back_channel(words) and all(len(word.lower) > 1 for word in words)
+
+
+def _nothing_new(turn: Turn, call: CallArtifacts, dialogue: Dialogue) -> Analysis:
+    """Return what an idle turn teaches: that it was said."""
+    heard = Heard(
+        said=Said(turn.segment_id, turn.participant, turn.text),
+        words=_current(call),
+        open=dialogue.open,
+        clinical=dialogue.clinical,
+        threads=dialogue.threads,
+    )
+    return Analysis((), dialogue.open, remember(dialogue, heard))
+
+
+def _heard(
+    turn: Turn,
+    call: CallArtifacts,
+    findings: Sequence[Finding],
+    open_spans: Sequence[OpenSpan],
+    *,
+    clinical: float,
+    threads: int,
+    repeats: bool,
+) -> Heard:
+    start = call.context.answer_start
     here = [finding for finding in findings if any(span.segment_id == turn.segment_id for span in finding.spans)]
     answered = {claim.kind for claim in call.claims if claim.runs[-1].end > start}
     return Heard(
         said=Said(turn.segment_id, turn.participant, turn.text),
-        words=[token for token in call.words if token.start >= start],
+        words=_current(call),
         mentions=[mention for mention in call.mentions if mention.start >= start and not _is_served(call, mention)],
         answered=sorted(answered | {finding.entity_type for finding in here}),
         marks=[Mark(span, finding.entity_type, finding.thread) for finding in findings for span in finding.spans],
         known=[KnownValue(finding.entity_type, finding.value, finding.thread) for finding in here if finding.value],
+        open=open_spans,
+        clinical=clinical,
+        threads=threads,
+        repeats=repeats,
     )

@@ -77,6 +77,8 @@ _ASKED = 0.6  # how plainly a secret must have been asked for before a whole ans
 class SecretRecognizer(CodeRecognizer):
     """Finds PINs and codes by their claims, and passwords and security answers by what asks for them."""
 
+    reads_words = True
+
     def __init__(self) -> None:
         super().__init__("SecretRecognizer", KINDS)
 

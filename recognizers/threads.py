@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from presidio_analyzer import RecognizerResult
 
@@ -74,14 +75,24 @@ def _says_again(value: str, known: str) -> bool:
 
 def _unfinished(entity_type: str, value: str, dialogue: Dialogue) -> KnownValue | None:
     """Return what was said so far of a number that is being collected over turns and has room for this part."""
-    kinds = [kind for kind in value_kinds().values() if kind.entity_type == entity_type]
-    if not kinds or not value.isalnum():
+    sizes = _sizes().get(entity_type)
+    if sizes is None or not dialogue.known or not value.isalnum():
         return None
-    shortest, longest = max(kind.shortest for kind in kinds), max(kind.longest for kind in kinds)
+    shortest, longest = sizes
     parts = [known for known in dialogue.known[-_RECENT:] if known.entity_type == entity_type]
     if not parts or max(len(parts[-1].written), len(value)) >= shortest or value in parts[-1].written:
         return None
     return parts[-1] if len(parts[-1].written) + len(value) <= longest else None
+
+
+@cache
+def _sizes() -> dict[str, tuple[int, int]]:
+    """Return, for each type of number, the fewest characters that are surely a whole value, and the most."""
+    sizes: dict[str, tuple[int, int]] = {}
+    for kind in value_kinds().values():
+        shortest, longest = sizes.get(kind.entity_type, (0, 0))
+        sizes[kind.entity_type] = (max(shortest, kind.shortest), max(longest, kind.longest))
+    return sizes
 
 
 def _finding(results: Sequence[RecognizerResult], spans: tuple[Span, ...], entity: KnownValue) -> Finding:
