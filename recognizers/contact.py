@@ -30,6 +30,7 @@ from recognizers.domains import (
     Domain,
     is_dot,
     read_domain,
+    restored,
 )
 from recognizers.tokens import Kind, Token
 from recognizers.vocabulary import BACK_CHANNEL, HESITATIONS
@@ -149,7 +150,7 @@ class EmailAddressRecognizer(CallRecognizer):
             if not cued and local is not None and not any(is_sign(call.words, i) for i in range(local, index)):
                 first = max(local, index - 1)  # one more name at most, where nobody asked
             value = written(call, first, index) if first < index else ""
-            results += self._results(call, first, index + 1, 0.8, f"{value}{match['local']}@{match['domain']}")
+            results += self._results(call, first, index + 1, 0.8, f"{value}{match['local']}@{restored(match)}")
         return results
 
     def _unfinished(self, call: CallArtifacts, found: list[RecognizerResult]) -> list[RecognizerResult]:

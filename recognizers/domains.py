@@ -34,11 +34,12 @@ _ALONE = frozenset(
 )
 # A provider run into its ending by speech-to-text: "gmailcom", "yahoocon".
 _RUN_IN = (
-    rf"(?:{'|'.join(sorted(PROVIDERS - {'mac', 'live', 'cox', 'att', 'proton'}, key=len, reverse=True))})"
-    r"(?:dot)?(?:com|con|cm|co|net|couk|org)"
+    rf"(?P<provider>{'|'.join(sorted(PROVIDERS - {'mac', 'live', 'cox', 'att', 'proton'}, key=len, reverse=True))})"
+    r"(?:dot)?(?P<ending>com|con|cm|co|net|couk|org)"
 )
 RUN_IN = re.compile(_RUN_IN)
-RUN_TOGETHER = re.compile(rf"(?P<local>.*?)(?P<domain>{_RUN_IN})")
+RUN_TOGETHER = re.compile(rf"(?P<local>.*?){_RUN_IN}")
+_MISHEARD = {"con": "com", "cm": "com", "couk": "co.uk"}
 _NO_DOMAIN = frozenset('@,;:()<>"?!/')
 _LONGEST_NAME = 40  # tokens of a domain, spelled out
 _LONGEST_LABEL = 4  # words; spelled letters count for nothing
@@ -83,11 +84,21 @@ def read_domain(call: CallArtifacts, index: int, *, after_sign: bool) -> Domain 
     if words[index].kind is Kind.WORD and words[index].lower in _ALONE:
         return _alone(words, index)
     whole = _joined(words, index, chain)
-    if RUN_TOGETHER.fullmatch(whole):
-        return Domain(index, chain, whole, ends=True)
+    run = RUN_TOGETHER.fullmatch(whole)
+    if run is not None:
+        return Domain(index, chain, run["local"] + restored(run), ends=True)
     if after_sign and words[index].glued and words[index].kind is not Kind.MARK:
         return Domain(index, chain, whole, ends=False)
     return None
+
+
+def restored(run: re.Match[str]) -> str:
+    """Return the domain that was run together: "gmailcon" is "gmail.com".
+
+    Args:
+        run: a match of ``RUN_TOGETHER``.
+    """
+    return f"{run['provider']}.{_MISHEARD.get(run['ending'], run['ending'])}"
 
 
 def _glued(words: tuple[Token, ...], index: int, seam: int) -> int:

@@ -100,6 +100,8 @@ def test_an_at_that_is_no_address_stays(judge: Callable[..., None], case: str) -
         ("it's c h e n with an n at gmail dot com", "chen@gmail.com"),
         ("jo at bigmail dot co dot uk", "jo@bigmail.co.uk"),
         ("maria at gmail", "maria@gmail.com"),
+        ("arun velgmailcon", "arunvel@gmail.com"),
+        ("kfarrow@yahoocom", "kfarrow@yahoo.com"),
     ],
 )
 def test_the_value_is_the_address_as_written(said: str, address: str) -> None:
