@@ -15,6 +15,9 @@ from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, REPAIR
 
 _SCORE = 0.6
 _SURE = 4  # figures in a row that are no accident
+_WHOLE = 6  # figures of a value that is long enough to be put right in part
+_PLACES = (["end"], ["start"], ["beginning"], ["front"])
+_PLACE_WORDS = 4
 _RECENT = 4  # values back for a short read-back
 
 
@@ -53,11 +56,19 @@ def _repeated(call: CallArtifacts, run: Run) -> KnownValue | None:
     if quantity is Quantity.PLAIN or len(written) < 2:
         return None
     candidates = [value for value in call.context.known if any(c.isdigit() for c in value.written)]
+    if _is_put_right(call, run):
+        return next((v for v in reversed(candidates) if len(v.written) >= _WHOLE), None)
     if len(written) < _SURE or quantity is Quantity.LIKELY:
         if not is_bare(call, run):
             return None
         candidates = candidates[-_RECENT:]
     return next((v for v in reversed(candidates) if written in v.written), None)
+
+
+def _is_put_right(call: CallArtifacts, run: Run) -> bool:
+    """True for "oh one four six at the end": a part of the value just read back, as it should be."""
+    after = [token.lower for token in call.words[run.atoms[-1].last + 1 :][:_PLACE_WORDS]]
+    return after[:2] in (["at", "the"], ["on", "the"]) and after[2:3] in _PLACES and after[3:] != ["of"]
 
 
 def repeats(call: CallArtifacts, accepted: Sequence[RecognizerResult]) -> bool:

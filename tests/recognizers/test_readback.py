@@ -33,6 +33,9 @@ a: phone number / c: <415 555 0118> / a: <415 555 0117>? / c: no <0118>
 a: phone number / c: <four one five five five five oh one one eight> / a: <four one five five five nine> \
 / c: no <five five five>
 a: account number / c: <seven seven oh one> no <seven seven one oh> <four four nine two>
+a: I have <(312) 555-0164> for you, is that right? / c: No, it's <0146> at the end.
+a: account number / c: <77014492> / a: <77014429>? / c: Other way round, <92> at the end.
+a: account number / c: <77014492> / a: <77014492> / c: no <double seven one> at the start
 a: zip / c: <nine four one one oh> {wait} <nine four one one four>
 a: card number / c: <four oh one two eight eight> {oh} wrong card \
 / c: <five five five five five five five five five five five five four four four four>
@@ -49,6 +52,7 @@ a: phone number / c: <four one five five five five oh one one eight> \
 a: pin / c: <four four one nine> / a: perfect that's forty four dollars
 a: account number / c: <77014492> / a: You've been with us for 7 years and have 2 accounts.
 c: my number is <two one two five five five oh one four seven> / a: two one moment / c: sure
+a: account number / c: <77014492> / a: Thanks. The balance was 450 at the end of May.
 a: card / c: <4012 8888 8888 1881> / a: Your total is $88.18.
 a: ssn / c: <five one two four four nine oh one seven> / a: your score is seven forty four
 """.strip().splitlines()
