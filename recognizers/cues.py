@@ -84,7 +84,8 @@ class CueMatcher:
         mentions: list[Mention] = []
         index = 0
         firsts = self._root.children
-        starts = [i for i, token in enumerate(tokens) if token[0] in firsts or token[0].removesuffix("'s") in firsts]
+        words = [token.lower for token in tokens]
+        starts = [i for i, w in enumerate(words) if w in firsts or (w[-2:] == "'s" and w[:-2] in firsts)]
         for start in starts:
             if start < index:
                 continue

@@ -213,7 +213,7 @@ def _window(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Said, ...]
     """Keep what may run on into the next segment: a substantive turn of the other side ends it."""
     mine = [said for said in dialogue.window if said.participant == heard.said.participant]
     others = [said for said in dialogue.window if said.participant != heard.said.participant] if idle else []
-    mine.append(heard.said)
+    mine = [*mine, heard.said] if _may_run_on(heard) else []
     kept: list[Said] = []
     room = _WINDOW_CHARACTERS
     for said in reversed(mine[-_WINDOW_SEGMENTS:]):
@@ -223,6 +223,14 @@ def _window(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Said, ...]
         kept.append(replace(said, text=said.text[cut:], offset=said.offset + cut) if cut else said)
         room -= len(said.text)
     return (*others, *reversed(kept))
+
+
+def _may_run_on(heard: Heard) -> bool:
+    """True unless a segment ends as a sentence does, and neither within a value nor with a figure."""
+    text = heard.said.text.rstrip()
+    if text[-1:] not in (".", "!", "?"):
+        return True
+    return text.rstrip(".!?")[-1:].isdigit() or _ends_inside(heard) or bool(heard.open)
 
 
 def _marks(dialogue: Dialogue, heard: Heard) -> tuple[Mark, ...]:

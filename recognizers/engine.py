@@ -35,6 +35,14 @@ _LONGEST_IDLE = 60  # characters of a turn that says nothing
 _CLINICAL_MEMORY = 0.97  # how much of a call's clinical weight a turn leaves
 
 
+class _Registry(RecognizerRegistry):
+    """Presidio's registry, asked for all its recognizers at every turn."""
+
+    def get_recognizers(self, *_: object, **__: object) -> list[EntityRecognizer]:
+        """Return all of them."""
+        return list(self.recognizers)
+
+
 class _Analyzer(AnalyzerEngine):
     """Presidio's analyzer, asked the same of the same recognizers at every turn: it looks nothing up twice."""
 
@@ -61,7 +69,7 @@ class Engine:
         logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
         chosen = list(recognizers) if recognizers is not None else all_recognizers()
         self._analyzer = _Analyzer(
-            registry=RecognizerRegistry(recognizers=chosen, supported_languages=["en"]),
+            registry=_Registry(recognizers=chosen, supported_languages=["en"]),
             nlp_engine=TextNlpEngine(),
             context_aware_enhancer=NoEnhancer(),
             supported_languages=["en"],

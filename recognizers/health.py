@@ -7,6 +7,7 @@ sentence, the call or the question before it speaks for it. "Virus scan" and "th
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -128,8 +129,10 @@ class HealthRecognizer(EntityRecognizer):
             text: one segment.
             call: the segment's artifacts, when it was analysed already: nothing is read twice.
         """
-        read, hits = self._read(text, call if call is not None and call.text == text else None)
-        words = read.folded
+        read, hits = self._read(text, call)
+        cut = bisect_left(read.starts, call.context.answer_start) if call is not None else 0
+        words = read.folded[cut:]
+        hits = [Hit(hit.first - cut, hit.after - cut, hit.term) for hit in hits if hit.first >= cut]
         if not hits and self._lexicon.context.keys().isdisjoint(words):
             return 0.0
         sure = [

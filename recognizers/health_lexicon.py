@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import product
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from recognizers.health_words import fold, singulars
@@ -65,12 +64,14 @@ class Lexicon:
 
     Attributes:
         terms: folded phrase to meaning.
-        longest: first word of a phrase to the number of words of the longest phrase that begins so.
+        longest: first two words of a phrase to the number of words of the longest phrase that begins so.
+        openers: first words of phrases of two words and more.
         context: single words that tell of health without being anybody's, and their weights.
     """
 
     terms: Mapping[str, Term]
     longest: Mapping[str, int]
+    openers: frozenset[str]
     context: Mapping[str, float]
 
     def term(self, phrase: str) -> Term | None:
@@ -78,12 +79,21 @@ class Lexicon:
         found = self.terms.get(phrase)
         if found is not None:
             return found
+        if phrase[-1:] != "s":
+            return None
         head, space, last = phrase.rpartition(" ")
         for one in singulars(last):
             found = self.terms.get(head + space + one)
             if found is not None:
                 return found
         return None
+
+    def _most(self, first: str, second: str) -> int:
+        """Return the words of the longest phrase that two words can begin; at least the first may stand alone."""
+        most = self.longest.get(f"{first} {second}", 1)
+        if most == 1 and any(f"{first} {one}" in self.longest for one in singulars(second)):
+            return 2  # a plural goes on no further, but may be the last word
+        return most
 
     def find(self, words: Sequence[str]) -> list[Hit]:
         """Return the longest phrase at each place, in order; phrases may overlap.
@@ -92,13 +102,8 @@ class Lexicon:
             words: folded words of a text.
         """
         hits = []
-        longest = self.longest
         for first, word in enumerate(words):
-            most = longest.get(word, 0)
-            if not most and word[-1:] == "s" and any(one in longest for one in singulars(word)):
-                most = 1  # a plural begins no longer phrase, but may be a term of its own
-            if not most:
-                continue
+            most = self._most(word, words[first + 1]) if word in self.openers and first + 1 < len(words) else 1
             for after in range(min(first + most, len(words)), first, -1):
                 term = self.term(" ".join(words[first:after]))
                 if term is not None:
@@ -130,7 +135,9 @@ def load() -> Lexicon:
             terms.setdefault(phrase, Term(CONTEXT, weight=weight))
         else:
             context[phrase] = weight
-    return Lexicon(MappingProxyType(terms), MappingProxyType(_longest(terms)), MappingProxyType(context))
+    longest = _longest(terms)
+    openers = frozenset(opening.partition(" ")[0] for opening in longest)
+    return Lexicon(terms, longest, openers, context)
 
 
 def sections(name: str) -> Iterator[tuple[str, str]]:
@@ -165,8 +172,8 @@ def _letter_forms(phrase: str, acronyms: set[str]) -> Iterator[str]:
 def _longest(terms: Mapping[str, Term]) -> dict[str, int]:
     longest: dict[str, int] = {}
     for phrase in terms:
-        count = phrase.count(" ") + 1
-        first = phrase.partition(" ")[0]
-        if longest.get(first, 0) < count:
-            longest[first] = count
+        words = phrase.split(" ")
+        opening = " ".join(words[:2])
+        if len(words) > longest.get(opening, 1):
+            longest[opening] = len(words)
     return longest
