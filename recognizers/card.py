@@ -7,6 +7,7 @@ included. Luhn and issuer raise the score; a card run into its expiry fails Luhn
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from presidio_analyzer import RecognizerResult
 
@@ -78,6 +79,7 @@ _NETWORKS = (
     ("rupay", re.compile(r"(?:60|65|81|82|508)\d{12,14}")),
     ("mir", re.compile(r"220[0-4]\d{12,15}")),
 )
+_EXPIRY_YEAR = re.compile(r"(20)?[2-4]\d")
 _EXPIRY_REACH = 4
 _EXPIRY_ASKED = 0.3
 
@@ -118,7 +120,19 @@ class CardRecognizer(CodeRecognizer):
         if any(c.kind == NUMBER.kind for c in call.claims):
             foreign = set()
         found = [r for r in super().find(call) if not any(s <= r.start and r.end <= e for s, e in foreign)]
-        return [*found, *self._months(call)]
+        return [*found, *self._months(call), *self._months_of_years(call)]
+
+    def _months_of_years(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Find an expiry said as the number of a month, of a year: "ten of twenty eight"."""
+        found: list[RecognizerResult] = []
+        for month, year in pairwise(call.spoken.runs):
+            between = call.words[month.atoms[-1].last + 1 : year.atoms[0].first]
+            if [token.lower for token in between] != ["of"] or not _expiry_is_due(call, month.atoms[0].first):
+                continue
+            if re.fullmatch(r"0?[1-9]|1[0-2]", month.digits) and _EXPIRY_YEAR.fullmatch(year.digits):
+                written = f"{int(month.digits):02d}{year.digits[-2:]}"
+                found.append(self.result(EXPIRY.kind, month.start, year.end, 0.85, written))
+        return found
 
     def _months(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Find an expiry said as a month and a year: "march of twenty nine", "june 2027"."""
@@ -148,7 +162,7 @@ def _year_after(call: CallArtifacts, month: int) -> Run | None:
     """Return the run that is a year of two or four figures right after a month."""
     first = month + 2 if month + 1 < len(call.words) and call.words[month + 1].lower in ("of", ",") else month + 1
     for run in call.spoken.runs:
-        if run.atoms[0].first == first and re.fullmatch(r"(20)?[2-4]\d", run.digits):
+        if run.atoms[0].first == first and _EXPIRY_YEAR.fullmatch(run.digits):
             return run
     return None
 

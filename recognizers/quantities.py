@@ -64,8 +64,8 @@ CUES = (
             platform, carousel, lane, bay, dock, press, option, number one, phase, stage, series, season, episode,
             volume, model, iphone, galaxy, windows, top, bus, train, class, form, pantone, psalm, caller number,
             at number, item, lot, tier, unit price, extension cord, cheque, check number, part, covid, type, formula,
-            boeing, airbus, score, error, error code, fault code, trouble code, status code, promo code, discount code,
-            coupon code, building code, dress code
+            boeing, airbus, score, error, error code, fault code, trouble code, port|ports, status code, promo code,
+            discount code, coupon code, building code, dress code
             """
         ),
         0.8,

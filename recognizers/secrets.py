@@ -34,8 +34,8 @@ CUES = (
         WORDS,
         phrases(
             """
-            password, passwords, password's, passphrase, pass phrase, temp password, temporary password, new password,
-            old password, banking password, telephone password, verbal password, wifi password, wi fi password,
+            password, passwords, password's, passcode, passphrase, pass phrase, temp password, temporary password, new
+            password, old password, banking password, telephone password, verbal password, wifi password, wi fi password,
             network key, security answer, security question, answer to your security question, answer to the security
             question, security word, security phrase, secret word, secret answer, safe word, safeword, code word,
             memorable word, memorable place, memorable name, memorable information,

@@ -52,6 +52,11 @@ c: invoice <INV-20418> is mine
 c: the gift card number is <six oh three six two eight oh one one nine four four oh oh one two>
 a: your confirmation number is <b four seven nine k two> / c: <b four seven nine k two> thanks
 a: I've opened case <00918273> for you.
+c: order's <one one four dash seven seven six five four three two dash one two three four five six seven>
+c: the claim is <c as in charlie l as in lima four four nine two one>
+c: tracking's <TBA482910337000>
+c: my ticket number is <oh oh six two one one four four nine oh one two three>
+a: plate number / c: <eight a b c one two three>
 """.strip().splitlines()
 
 KEPT = """

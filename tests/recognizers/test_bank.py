@@ -37,6 +37,9 @@ c: wire it to account <oh oh one two three nine nine eight>
 c: the account number on the bottom of the check is <four one two two oh nine seven six one>
 a: your account number ends with <nine two eight one> correct / c: yes
 c: bank account <12-3456-7890123-00> in new zealand
+c: my routing is <zero three one one seven six one one oh> and account is <five five six six seven seven eight eight>
+c: iban is <D E eight nine three seven oh four oh oh four four oh five three two oh one three oh oh oh>
+a: sort code please / c: <one two> / a: yep / c: <three four> / a: yep / c: <five six>
 """.strip().splitlines()
 
 KEPT = """

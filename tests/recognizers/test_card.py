@@ -63,6 +63,16 @@ a: may i have the card number \
 a: what card do you want to pay with / c: the blue one / a: go on / c: <3566 0020> / c: uh / c: <2036 0505>
 a: Please enter or say your card number. / c: <six three oh four> / a: I'm listening. \
 / c: <one two three four five six seven eight nine oh one two>
+c: my card is <4111 1111 1111 1111 08/27 123>
+c: it's <four one one one one one one one one one one one one one one one oh eight twenty seven one two three>
+c: visa <forty one eleven eleven eleven eleven eleven eleven eleven>
+a: card number / c: hold on let me get my purse / a: of course / c: <four five three two> / a: yes \
+/ c: <one four eight eight oh three four three> / a: and the last four / c: <six four six seven>
+a: card number / c: <5105 1051 0510 5100> / a: expiration / c: <10 of 28> / a: cvv / c: <234>
+a: and the expiration date / c: <october twenty eight>
+a: exp? / c: <0928>
+a: cvc / c: <zero one four>
+c: it's a prepaid visa the numbers are <four eight one two three three oh oh nine one one two four four seven six>
 """.strip().splitlines()
 
 ENDINGS = """

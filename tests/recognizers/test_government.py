@@ -65,6 +65,11 @@ c: medicare number <1EG4-TE5-MK73>
 c: the military id is <one two three four five six seven eight nine oh>
 a: state id number / c: <k three oh oh nine one two>
 a: tax id please / c: <eight two dash three three four oh oh nine one>
+c: ssn is <one two three dash four five dash six seven eight nine>
+c: social <one twenty three forty five sixty seven eighty nine>
+c: passport is <g b one two three four five six seven>
+c: license is <n as in nancy seven seven oh one two two four>
+a: date of birth and last four of social / c: {march third nineteen eighty} and <four four one eight>
 """.strip().splitlines()
 
 KEPT = """

@@ -75,6 +75,14 @@ c: my number is <nineteen seventeen five fifty five oh one twenty>
 c: <four oh four 555 oh one 8 6> is best
 c: my digits are <three oh five five five five oh one seven six>
 c: number <oh eight two five five five oh one nine nine> it's a cape town one
+c: you can text <five oh three five five five oh one three one> anytime after six
+c: my husband's cell is <two oh six five five five oh one seven seven> his name's {greg}
+c: it's <one two one two five five five oh one four seven>
+c: call <five five five oh one two three>
+a: number / c: <oh seven> <seven nine double oh> <one two three> <four five six>
+a: phone / c: <zero four one two> <three four five> <six seven eight>
+a: what number are you calling from / c: <six five oh> / c: <five five five> / c: <zero one> / c: <eight three>
+c: please call my office at <four oh eight five five five oh one nine three> extension <twenty one>
 """.strip().splitlines()
 
 SPLIT = """

@@ -221,6 +221,70 @@ c: i ate at six
 c: we went to see them for a while
 """.strip().splitlines()
 
+MIXED = """
+c: it's thirty nine ninety five with the coupon
+c: i bought three at four ninety nine each
+a: that's twelve monthly payments of forty one sixty six
+c: the lease is for thirty six months at two nineteen a month
+a: seven eighths of an inch
+c: my son is in third grade room twelve
+c: it happened on highway one oh one near exit four twenty
+a: the confirmation takes about ten minutes
+c: i was number eleven in the queue
+a: your appointment is at ten forty on the twenty third
+c: can you make it nine instead of ten
+a: we've got nine, nine thirty, or ten fifteen
+c: it says e four on the display
+c: the model is XR-500 I think
+a: is it the s twenty two or the s twenty three
+c: a thirty day supply with two refills
+c: he scored forty two points last night
+c: bitcoin hit sixty eight thousand
+c: the s and p is up two percent
+c: I read 1984 and Catch-22.
+c: she's five two and a hundred and ten pounds
+a: minimum order is fifty units
+c: the dimensions are 120 by 60 by 75
+c: we did one fifty last quarter and two ten this quarter
+a: in two thousand nineteen we had forty stores
+c: zero zero zero is what the meter shows
+c: the part's five eighths by eleven
+a: load it in three two one
+c: i'd give it a seven or an eight
+c: there's a two hour window between one and three
+c: ninety five percent of it was fine
+c: it's 72 degrees and I set it to 68
+a: you have four hundred and twelve reward points
+c: route nine to main street then two miles
+c: bus forty eight comes every fifteen minutes
+a: option one is fifty dollars option two is seventy five
+c: what does error five zero two mean
+c: his jersey number is twenty three
+c: my floor is the nineteenth
+a: i can do july four through july eleven
+c: it's the twenty twenty four model
+c: the first one was fine and the second one broke
+c: i have one more question
+c: one of them is broken and one isn't
+a: that'll be one oh nine and eighteen cents
+c: two to three weeks or four tops
+c: nineteen eighty four was a good year
+c: she ran a four minute mile
+c: they open at seven and close at eleven
+a: your total with tax is two sixteen eighty nine
+c: i pay one nineteen a month for internet and one forty for cable
+c: the bill went from ninety eight to one thirty two
+a: Step 3 of 5, then reboot.
+c: it's a 55-inch TV, model year 2021
+c: 3 adults, 2 kids, 1 infant
+c: WPA2, 5 GHz, channel 36
+c: The PO box... never mind, ship 40 units by 6/30.
+c: HTTP 502 on port 8080
+c: the 401k has like eighty thousand
+c: mp3 player
+c: we need a 3-2-1 backup
+""".strip().splitlines()
+
 TALK = """
 a: how much is it / c: forty nine ninety nine
 a: what time works / c: eleven thirty
@@ -262,7 +326,7 @@ def test_counts_and_measures_stay(judge: Callable[..., None], case: str) -> None
     judge(case)
 
 
-@pytest.mark.parametrize("case", [*NAMED, *IDIOMS])
+@pytest.mark.parametrize("case", [*NAMED, *IDIOMS, *MIXED])
 def test_numbers_in_names_and_idioms_stay(judge: Callable[..., None], case: str) -> None:
     """Flights, rooms, versions, models, scores and figures of speech are no one's."""
     judge(case)

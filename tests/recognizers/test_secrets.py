@@ -38,6 +38,14 @@ c: api key <sk_test_4eC39HqLyjWDarjtT1zdp7dc>
 c: the voicemail pin is <six six one two>
 c: use <3141> as the pin
 a: your temporary password is <Harbor-7731> / c: got it
+c: my pin's <one two three four>
+a: pin / c: <one one one one>
+a: the code we sent / c: <one two three four five six>
+a: code / c: <nine zero two one zero seven>
+c: code is <eight eight one two three four>
+a: security question what city were you born in / c: <omaha>
+a: your passcode / c: <blue river nine>
+c: username is {crafty otter} and password is <sunset boulevard two>
 """.strip().splitlines()
 
 KEPT = """
