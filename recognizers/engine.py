@@ -26,6 +26,7 @@ from recognizers.readback import read_back, repeats
 from recognizers.registry import all_recognizers
 from recognizers.threads import weave
 from recognizers.tokens import Token
+from recognizers.vocabulary import DIGITS
 from recognizers.window import Window, join
 
 VERSION = "1"
@@ -168,6 +169,9 @@ def _is_idle(call: CallArtifacts) -> bool:
     if len(call.text) - call.context.answer_start > _LONGEST_IDLE:
         return False
     words = _current(call)
+    # A lone "oh" is a zero where a number is being read out.
+    if any(word.lower in DIGITS for word in words) and call.spoken.runs[-1:]:
+        return call.spoken.runs[-1].end <= call.context.answer_start and is_back_channel(words)
     return bool(words) and is_back_channel(words) and all(len(word.lower) > 1 for word in words)
 
 
