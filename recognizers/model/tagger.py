@@ -1,0 +1,138 @@
+"""The model at work: a turn in, the ranges it takes for entities out, each with a calibrated score.
+
+Everything lies in one folder: ``model.onnx``, ``vocab.txt`` and ``settings.json``. onnxruntime runs on one thread, so
+that workers do not fight for cores.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from recognizers.model.encoding import Said, Window, encode
+from recognizers.model.wordpiece import Word, WordPiece
+
+MODEL, VOCABULARY, SETTINGS = "model.onnx", "vocab.txt", "settings.json"
+OUTSIDE = "O"
+_AT_ONCE = 16  # windows of one long turn that are run together
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """One range of code points, what it is, and how sure: of as many with this score, that share is right."""
+
+    start: int
+    end: int
+    kind: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Turns a raw score into a share of right answers: the logistic of ``slope`` x its log odds + ``offset``."""
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+    def apply(self, score: float) -> float:
+        """Return the calibrated score.
+
+        Args:
+            score: the network's own, 0 to 1.
+        """
+        odds = min(max(score, 1e-6), 1 - 1e-6)
+        return 1 / (1 + math.exp(-(self.slope * math.log(odds / (1 - odds)) + self.offset)))
+
+
+class Tagger:
+    """Judges turns. Keeps nothing of them.
+
+    Args:
+        folder: where the model's three files lie.
+
+    Raises:
+        OSError: a file cannot be read.
+        ValueError: a file is not what it should be.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+        self._tokenizer = WordPiece((folder / VOCABULARY).read_text(encoding="utf-8").split("\n"))
+        self.labels: tuple[str, ...] = tuple(settings["labels"])
+        self.kinds: tuple[str, ...] = tuple(dict.fromkeys(label[2:] for label in self.labels if label != OUTSIDE))
+        self._begins = np.array([self.labels.index(f"B-{kind}") for kind in self.kinds])
+        self._goes_on = np.array([self.labels.index(f"I-{kind}") for kind in self.kinds])
+        self._floor = float(settings["floor"])
+        self._calibration = {kind: Calibration(*settings["calibration"].get(kind, ())) for kind in self.kinds}
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        # Its arena would keep the memory of the longest turn ever seen, text and all.
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 4
+        self._session = onnxruntime.InferenceSession(str(folder / MODEL), options, providers=["CPUExecutionProvider"])
+
+    def tag(self, text: str, speaker: str = "other", context: Sequence[Said] = ()) -> list[Tagged]:
+        """Return what a turn holds, in order, without overlap.
+
+        Args:
+            text: the turn, of any length.
+            speaker: ``agent``, ``customer`` or ``other``.
+            context: the turns before it as (speaker, text), oldest first; three are plenty.
+        """
+        words = self._tokenizer.words(text)
+        if not words:
+            return []
+        chances = self._chances(encode(self._tokenizer, words, speaker, context), len(words))
+        return self._ranges(words, chances)
+
+    def _chances(self, windows: Sequence[Window], words: int) -> Floats:
+        """Return each word's chance of each label, shape (words, labels)."""
+        chances = np.zeros((words, len(self.labels)), dtype=np.float32)
+        for at in range(0, len(windows), _AT_ONCE):
+            batch = windows[at : at + _AT_ONCE]
+            logits = self._session.run(None, _arrays(batch, self._tokenizer.pad))[0]
+            for row, window in zip(logits, batch, strict=True):
+                chosen = row[list(window.places)]
+                chosen = np.exp(chosen - chosen.max(axis=-1, keepdims=True))
+                chances[list(window.words)] = chosen / chosen.sum(axis=-1, keepdims=True)
+        return chances
+
+    def _ranges(self, words: Sequence[Word], chances: Floats) -> list[Tagged]:
+        by_kind = chances[:, self._begins] + chances[:, self._goes_on]
+        best = by_kind.argmax(axis=1)
+        inside = 1 - chances[:, self.labels.index(OUTSIDE)]
+        found: list[Tagged] = []
+        scores: list[float] = []
+        for index in np.nonzero(inside >= self._floor)[0].tolist():
+            kind = int(best[index])
+            fresh = chances[index, self._begins[kind]] > chances[index, self._goes_on[kind]]
+            last = found[-1] if found else None
+            if last is None or fresh or last.kind != self.kinds[kind] or last.end != words[index - 1].end:
+                scores = []
+                found.append(Tagged(words[index].start, words[index].end, self.kinds[kind], 0.0))
+            scores.append(float(inside[index]))
+            score = self._calibration[self.kinds[kind]].apply(sum(scores) / len(scores))
+            found[-1] = Tagged(found[-1].start, words[index].end, self.kinds[kind], score)
+        return found
+
+
+def _arrays(windows: Sequence[Window], pad: int) -> dict[str, npt.NDArray[np.int64]]:
+    """Return the network's inputs, shape (windows, longest window)."""
+    longest = max(len(window.pieces) for window in windows)
+    pieces = np.full((len(windows), longest), pad, dtype=np.int64)
+    kinds = np.zeros_like(pieces)
+    seen = np.zeros_like(pieces)
+    for row, window in enumerate(windows):
+        pieces[row, : len(window.pieces)] = window.pieces
+        kinds[row, : len(window.kinds)] = window.kinds
+        seen[row, : len(window.pieces)] = 1
+    return {"pieces": pieces, "kinds": kinds, "seen": seen}

@@ -1,0 +1,74 @@
+"""Whole calls: an opening, who is calling, what about, small talk between, an end; and single sentences of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from training.examples import Example, Line, in_context
+from training.generator import asr, disfluency, forms
+from training.generator.forms import Form
+from training.generator.grammar import play
+from training.generator.lists import Lists, scenes
+from training.generator.values import Cast
+
+Turn = tuple[str, Line]
+
+_FORMS = (Form.LEXICAL, Form.LEXICAL, Form.LEXICAL, Form.FORMATTED, Form.FORMATTED, Form.MIXED, Form.CHAT)
+_TOPICS = ("bank", "delivery", "insurance", "reception", "technical", "ordinary", *("clinic",) * 4, "medical_history")
+_BETWEEN = ("ordinary", "ordinary", "numbers", "tricky", "tricky", "sounds_like_health")
+
+
+def calls(lists: Lists, seed: int, turns: int) -> Iterator[Example]:
+    """Invent calls.
+
+    Args:
+        lists: the words.
+        seed: the same seed gives the same calls.
+        turns: stop after about this many.
+    """
+    rng = Random(seed)
+    made = 0
+    while made < turns:
+        for example in in_context(call(lists, rng), "generated"):
+            made += 1
+            yield example
+
+
+def call(lists: Lists, rng: Random) -> list[Turn]:
+    """Invent one call, as speech-to-text wrote it."""
+    form = rng.choice(_FORMS)
+    cast = Cast(lists, rng, form)
+    turns: list[Turn] = []
+    for name in _plot(rng):
+        turns += play(rng.choice(scenes()[name]), cast)
+    spoken = form is not Form.CHAT
+    if spoken:
+        turns = disfluency.pause(turns, rng, rng.choice((0.0, 0.04, 0.15)))
+        rate = rng.choice((0.0, 0.01, 0.04))
+        turns = [(speaker, disfluency.stumble(line, rng, rate)) for speaker, line in turns]
+    written = [(speaker, forms.write(line, form, rng)) for speaker, line in turns]
+    errors = rng.choice((0.0, 0.0, 0.01, 0.05)) if spoken else 0.0
+    return [(speaker, asr.mishear(line, rng, errors)) for speaker, line in written]
+
+
+def _plot(rng: Random) -> list[str]:
+    """Return which scenes a call has."""
+    kind = rng.random()
+    if kind < 0.12:
+        return [rng.choice(("ordinary", "numbers", "tricky", "sounds_like_health", "prompts"))]
+    if kind < 0.20:
+        return ["conference"]
+    if kind < 0.28:
+        return ["written"]
+    if kind < 0.36:
+        return ["identify", "identify"]
+    plot = ["opening"] if rng.random() < 0.8 else []
+    plot += ["identify"] * rng.choice((0, 1, 1, 2, 3))
+    for _ in range(rng.choice((1, 1, 2))):
+        plot += [rng.choice(_TOPICS), rng.choice(_BETWEEN)]
+    if rng.random() < 0.3:
+        plot.append("identify")
+    if rng.random() < 0.6:
+        plot.append("closing")
+    return plot
