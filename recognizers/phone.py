@@ -11,7 +11,7 @@ from recognizers.artifacts import CallArtifacts
 from recognizers.claims import ValueKind
 from recognizers.codes import CodeRecognizer
 from recognizers.cues import phrases
-from recognizers.quantities import UNITS, Quantity, judge
+from recognizers.quantities import UNITS, Quantity
 from recognizers.spoken import Run
 from recognizers.tokens import Kind
 
