@@ -50,14 +50,14 @@ def export(out: Path) -> Path:
 
 
 def _to_onnx(network: CallNetwork, path: Path) -> None:
-    sample = torch.ones(2, 8, dtype=torch.long)
-    batch, pieces = torch.export.Dim.DYNAMIC, torch.export.Dim.DYNAMIC
+    # Three tensors, not one: the exporter takes the same tensor for the same input.
+    pieces, kinds, seen = (torch.ones(2, 8, dtype=torch.long) for _ in range(3))
     torch.onnx.export(
         network,
-        (sample, sample, sample),
+        (pieces, kinds, seen),
         input_names=["pieces", "kinds", "seen"],
         output_names=["logits"],
-        dynamic_shapes={name: {0: batch, 1: pieces} for name in ("pieces", "kinds", "seen")},
+        dynamic_shapes={name: dict.fromkeys((0, 1), torch.export.Dim.DYNAMIC) for name in ("pieces", "kinds", "seen")},
         opset_version=18,
         external_data=False,
     ).save(path)
