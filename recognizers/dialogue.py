@@ -28,6 +28,9 @@ _AFTER_TURN = 0.75  # … a turn that did not
 _OWN_QUESTION = 0.5  # … for the one who asked
 _AFTER_QUESTION = 0.5  # … another question of the same side, or a refusal of the other
 
+_NAME = "PERSON/name"
+_SURNAME_TO_COME = 0.6  # how much a name at the end of a segment asks for the rest of it
+
 _ASKS = re.compile(
     r"\?|\b(?:what|what's|whats|which|who|whose|when|where|how|may i|can i|could i|can you|could you|would you|will you"
     r"|do you|did you|is there|are there|have you|need|please|give me|tell me|provide|confirm|verify|enter|say|spell"
@@ -92,6 +95,8 @@ class Dialogue:
         """Return what the next turn of a participant may be an answer to: kind, and its type, -> weight."""
         weights: dict[str, float] = {}
         for asked in self.asked:
+            if asked.unfinished and asked.answered and asked.asker != participant:
+                continue  # the rest of a name is its speaker's to say
             own = asked.asker == participant and not asked.unfinished
             weight = asked.weight * (_OWN_QUESTION if own else 1.0)
             for key in {asked.kind, asked.kind.partition("/")[0]}:
@@ -152,6 +157,8 @@ def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]
     ends_inside = _ends_inside(heard)
     refuses = bool(dialogue.asked) and bool(_DENIES.search(heard.said.text.lower()))
     for asked in dialogue.asked:
+        if asked.unfinished and asked.answered and asked.asker != asker:
+            continue  # the other side took the value for whole
         weight = asked.weight
         answers = bool({asked.kind, asked.kind.partition("/")[0]} & set(heard.answered))
         if asked.answered:
@@ -164,7 +171,10 @@ def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]
             weight *= _AFTER_TURN
         if weight >= _FAINT and asked.kind not in new:
             kept.append(replace(asked, weight=weight, answered=answers and ends_inside))
-    return (*kept, *(Asked(kind, weight, asker, unfinished) for kind, (weight, unfinished) in new.items()))
+    kept += [Asked(kind, weight, asker, unfinished) for kind, (weight, unfinished) in new.items()]
+    if ends_inside and heard.marks[-1].entity_type == "PERSON" and not any(a.kind == _NAME for a in kept):
+        kept.append(Asked(_NAME, _SURNAME_TO_COME, asker, unfinished=True, answered=True))
+    return tuple(kept)
 
 
 def _known(dialogue: Dialogue, heard: Heard) -> tuple[KnownValue, ...]:

@@ -53,7 +53,7 @@ class _Analyzer(AnalyzerEngine):
         return super().get_supported_entities(language)
 
     def _enhance_using_context(
-        self, text: str, raw_results: list[RecognizerResult], *_: object
+        self, _text: str, raw_results: list[RecognizerResult], *_: object
     ) -> list[RecognizerResult]:
         return raw_results  # see NoEnhancer: ours does nothing, and does it for every recognizer and result
 
@@ -161,7 +161,7 @@ def _context(turn: Turn, dialogue: Dialogue, window: Window) -> CallContext:
 def _current(call: CallArtifacts) -> list[Token]:
     """Return the words of the current segment."""
     start = call.context.answer_start
-    return [token for token in call.words if token.start >= start]
+    return [token for token in call.words if token.end > start]
 
 
 def _is_idle(call: CallArtifacts) -> bool:
@@ -169,10 +169,10 @@ def _is_idle(call: CallArtifacts) -> bool:
     if len(call.text) - call.context.answer_start > _LONGEST_IDLE:
         return False
     words = _current(call)
-    # A lone "oh" is a zero where a number is being read out.
-    if any(word.lower in DIGITS for word in words) and call.spoken.runs[-1:]:
-        return call.spoken.runs[-1].end <= call.context.answer_start and is_back_channel(words)
-    return bool(words) and is_back_channel(words) and all(len(word.lower) > 1 for word in words)
+    # "oh" may be a zero, "one" a figure, and a letter the next of a spelling.
+    if any(word.lower in DIGITS or len(word.lower) == 1 for word in words):
+        return False
+    return bool(words) and is_back_channel(words)
 
 
 def _nothing_new(turn: Turn, call: CallArtifacts, dialogue: Dialogue) -> Analysis:

@@ -121,8 +121,8 @@ class HealthRecognizer(EntityRecognizer):
     def weigh(self, text: str, call: CallArtifacts | None = None) -> float:
         """Return how clinical one turn is, 0 to 0.5.
 
-        A dialogue keeps ``clinical = min(1, 0.97 * clinical + weigh(text))`` over the turns of both speakers and hands it
-        to the recognizer: two or three turns with a symptom or a drug make a clinical call, and ambiguous words
+        A dialogue keeps ``clinical = min(1, 0.97 * clinical + weigh(text))`` over the turns of both speakers and hands
+        it to the recognizer: two or three turns with a symptom or a drug make a clinical call, and ambiguous words
         ("temperature", "pressure", "discharge") count in it.
 
         Args:

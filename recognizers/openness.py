@@ -13,17 +13,22 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import CallArtifacts
 from recognizers.claims import quantity_asked
 from recognizers.quantities import Quantity
+from recognizers.registry import value_kinds
 from recognizers.spoken import Link, Run
 from recognizers.tokens import Kind, Token
-from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, DIGITS, HESITATIONS, MULTIPLES, TEENS, TENS
+from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, DIGITS, HESITATIONS, MULTIPLES, NATO, TEENS, TENS
 
+_ZEROS = frozenset({"oh", "o"})
+_WHOLE_BEGINNINGS = _ZEROS | MULTIPLES.keys()
 _CLOSING = " .,!?\n"
 _COUNT_ASKED = 0.5
+_ASKED = 0.4
 _SHORT = 2  # figures that a full stop after them closes
 _KIND = "NUMBER_SEQUENCE"
-_BEGINNINGS = frozenset(word[:size] for word in (*DIGITS, *TEENS, *TENS, *MULTIPLES) for size in range(1, len(word)))
+_NUMBER_WORDS = (*DIGITS, *TEENS, *TENS, *MULTIPLES, *NATO)
+_BEGINNINGS = frozenset(word[:size] for word in _NUMBER_WORDS for size in range(1, len(word)))
 # Words of their own that also begin a number word.
-_ORDINARY = frozenset("a i o on so to no at we me he be do in is it of or us tea ten si en se el ni fi oh".split())
+_ORDINARY = frozenset("a i o on so to no at we me he be do in is it of or us tea ten oh go for del mi pa".split())
 
 
 def open_ranges(
@@ -36,16 +41,18 @@ def open_ranges(
         hidden: what is hidden already.
         growing: what recognizers take for a value that is still being said; what of it ends the text is open.
     """
-    waiting = [run for run in _last_chain(call) if not any(s <= run.start and run.end <= e for s, e in hidden)]
+    waiting = [run for run in _last_chain(call) if not _is_hidden(run.start, run.end, hidden)]
     ranges = [(run.start, run.end, _KIND) for run in waiting if not call.context.final or _may_go_on(call, run)]
-    begun = _begun_word(call)
+    begun = _begun_word(call) or _begun_spelling(call)
     if begun is not None:
         ranges.append((begun.start, begun.end, _KIND))
     end = len(call.text.rstrip(_CLOSING))
-    for result in growing:
-        if result.end >= end and not any(s <= result.start and result.end <= e for s, e in hidden):
-            ranges.append((result.start, result.end, result.entity_type))
-    return ranges
+    last = [(result.start, result.end, result.entity_type) for result in growing if result.end >= end]
+    return ranges + [(start, stop, kind) for start, stop, kind in last if not _is_hidden(start, stop, hidden)]
+
+
+def _is_hidden(start: int, end: int, hidden: Sequence[tuple[int, int]]) -> bool:
+    return any(low <= start and end <= high for low, high in hidden)
 
 
 def _last_chain(call: CallArtifacts) -> list[Run]:
@@ -75,15 +82,27 @@ def _may_go_on(call: CallArtifacts, run: Run) -> bool:
     return quantity_asked(call, run.end - 1) <= _COUNT_ASKED
 
 
+def _begun_spelling(call: CallArtifacts) -> Token | None:
+    """Return the letter of a spelling whose word is still to come: "h as in"."""
+    said = [token.lower for token in call.words[-3:]]
+    for link in (["as"], ["as", "in"]):
+        at = len(call.words) - len(link) - 1
+        if said[-len(link) :] == link and at >= 0 and len(call.words[at].lower) == 1 and call.words[at].lower.isalpha():
+            return call.words[at]
+    return None
+
+
 def _begun_word(call: CallArtifacts) -> Token | None:
-    """Return a last word that a number goes on from: "double", or "t" where a number is being said."""
-    if not call.words or (call.text[-1:].isspace() and call.words[-1].lower not in MULTIPLES):
+    """Return a last word that a number goes on from: "double", or "t" and "oh" where a number is being said."""
+    if not call.words or (call.text[-1:].isspace() and call.words[-1].lower not in _WHOLE_BEGINNINGS):
         return None
     last = call.words[-1]
-    if last.lower in MULTIPLES:
+    asked = any(call.expected.get(kind, 0.0) >= _ASKED for kind in value_kinds())
+    if last.lower in MULTIPLES or (last.lower in _ZEROS and (asked or call.expected.get("ADDRESS/postcode"))):
         return last
-    if last.lower not in _BEGINNINGS or last.lower in _ORDINARY | DIGITS.keys() | TEENS.keys() | TENS.keys():
+    if last.lower not in _BEGINNINGS or last.lower in DIGITS.keys() | TEENS.keys() | TENS.keys():
         return None
-    numbers = [run for run in call.spoken.runs if run.atoms[-1].last == len(call.words) - 2]
+    if any(run.atoms[-1].last == len(call.words) - 2 for run in call.spoken.runs):
+        return last  # "four one fi": among figures even a word of its own may be the beginning of one
     announced = any(mention.after >= len(call.words) - 3 for mention in call.mentions)
-    return last if numbers or announced or len(call.words) == 1 else None
+    return last if last.lower not in _ORDINARY and (announced or asked or len(call.words) == 1) else None

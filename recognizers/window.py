@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from recognizers.dialogue import Said
 from recognizers.domains import ENDINGS
 from recognizers.entities import Span, Turn
+from recognizers.registry import all_cues
 from recognizers.vocabulary import DIGITS, MONTHS, MULTIPLES, NATO, ORDINALS, SCALES, TEENS, TENS
 
 
@@ -75,8 +77,10 @@ def _seam(left: str, right: str) -> str:
     first, second = _last_letters(before), _first_letters(after)
     if not first or not second:
         return "\n"
-    whole = first + second in _NUMBER_WORDS and second not in _NUMBER_WORDS
-    return "" if whole or first + second in _GROWN else "\n"
+    whole, cues = first + second, _cue_words()
+    number = whole in _NUMBER_WORDS and not _NUMBER_WORDS.issuperset((first, second))
+    cue = whole in cues and not cues.issuperset((first, second))
+    return "" if number or cue or whole in _GROWN else "\n"
 
 
 def _is_whole_address(before: str, after: str) -> bool:
@@ -85,6 +89,13 @@ def _is_whole_address(before: str, after: str) -> bool:
     ending, more = domain.rstrip(".").rpartition(".")[2], _first_letters(after)
     whole = "." in domain and ending in ENDINGS and after[0].isalnum()
     return whole and (more if domain.endswith(".") else ending + more) not in ENDINGS
+
+
+@cache
+def _cue_words() -> frozenset[str]:
+    """Return the words of all cues: a cut within one must not lose what it announces."""
+    phrases = (phrase for cue in all_cues() for phrase in cue.phrases)
+    return frozenset(word for phrase in phrases for words in phrase.split() for word in words.split("|"))
 
 
 _GROWN = frozenset((*TEENS, *TENS))  # "six" and "teen", "four" and "teen", "seven" and "ty"

@@ -6,10 +6,10 @@ Theory of operation
 Two kinds of state machine run side by side: one for the call, and one for each final segment that has not left yet.
 
 The **call** goes around between OPEN and JUDGING, once for every segment: the machine asks for a judgement and waits
-for it. A flush leaves it OPEN: what is undecided may still go on, so it is masked, as at the end of its wait. At the end
-of the call nothing more is coming, so the detector decides what is still open (ENDING); then the audit of what is left
-is written (CLOSING), and the call has ENDED. A call whose stream breaks is ABANDONED from wherever it stood. ENDED and
-ABANDONED are for good.
+for it. A flush leaves it OPEN: what is undecided may still go on, so it is masked, as at the end of its wait. At the
+end of the call nothing more is coming, so the detector decides what is still open (ENDING); then the audit of what is
+left is written (CLOSING), and the call has ENDED. A call whose stream breaks is ABANDONED from wherever it stood. ENDED
+and ABANDONED are for good.
 
 A **segment** is HELD as soon as it was judged. It is CLEARED when nothing in it can change any more (DECIDED), when it
 has waited as long as it may (EXPIRED), or when nothing more is coming (FORCED): its redacted form is then fixed, and

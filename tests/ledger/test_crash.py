@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).parents[2]
 
 async def test_an_acknowledged_entity_survives_kill_9(data_dir: Path) -> None:
     """Fifteen times a writer under load is killed at a random point: nothing it was told is lost or there twice."""
-    chance = random.Random(20)  # noqa: S311 - a point of time, not a secret
+    chance = random.Random(20)
     acknowledged: dict[str, set[str]] = {}
     for number in range(ROUNDS):
         _run_and_kill(data_dir, f"round{number}", chance.randrange(1, 400), acknowledged)

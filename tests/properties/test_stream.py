@@ -88,29 +88,20 @@ def test_interim_results_change_nothing(detector: str, turns: list[Say | Flush])
     asyncio.run(both())
 
 
-@pytest.mark.parametrize(
-    "detector",
-    [
-        "digits",
-        pytest.param(
-            "engine",
-            marks=pytest.mark.xfail(reason="the engine does not hold back every beginning of a value", strict=False),
-        ),
-    ],
-)
 @FEW
 @given(before=calls, text=texts, after=calls, data=st.data())
-def test_cutting_a_turn_never_reveals_more(
-    detector: str, before: list[Say], text: str, after: list[Say], data: st.DataObject
-) -> None:
-    """A turn sent as two segments, cut between any two words, shows no word that it hid as one."""
+def test_cutting_a_turn_never_reveals_more(before: list[Say], text: str, after: list[Say], data: st.DataObject) -> None:
+    """A turn sent as two segments, cut between any two words, shows no word that it hid as one.
+
+    That is the room's part of it: what is open waits. The engine's part, to say what is open, is in ``test_cuts``.
+    """
     cuts = [match.start() for match in re.finditer(" ", text)]
     cut = data.draw(st.sampled_from(cuts)) if cuts else len(text)
 
     async def both() -> None:
         at = len(before)
-        whole = await play(detector, [*before, Say(1, text), *after], timed=False)
-        parts = await play(detector, [*before, Say(1, text[:cut]), Say(1, text[cut:]), *after], timed=False)
+        whole = await play("digits", [*before, Say(1, text), *after], timed=False)
+        parts = await play("digits", [*before, Say(1, text[:cut]), Say(1, text[cut:]), *after], timed=False)
         shown = visible(parts, f"s{at}") | {cut + position for position in visible(parts, f"s{at + 1}")}
         more = shown - visible(whole, f"s{at}")
         words = [m for m in re.finditer(r"[\w']+", text) if m[0].lower() not in FILLER]
@@ -200,7 +191,7 @@ def test_nothing_is_released_before_its_audit(detector: str, turns: list[Say | F
     """With a ledger that comes and goes: what was returned had been recorded, and in the end nothing is missing."""
 
     async def run() -> None:
-        ledger, chance = RecordingLedger(), random.Random(seed)  # noqa: S311  # it only has to be repeatable
+        ledger, chance = RecordingLedger(), random.Random(seed)  # it only has to be repeatable
         call, _ = await made(detector, ledger).open(
             tenant="t", call_id="c", policy="", language_code="", max_hold=None, known_identities=(), now=0.0
         )
