@@ -34,7 +34,8 @@ class Reading:
         self.words: list[str] = [t.lower if t.lower in known else _bare(t.lower) for t in self.tokens]
         self.flags: list[int] = [known.get(word, 0) for word in self.words]
         self.lines = _lines(self.text, self.tokens)
-        self._capital = [_is_capital(self.text, token) for token in self.tokens]
+        lower = self.text.islower() or not self.tokens
+        self._capital = [not lower and _is_capital(self.text, token) for token in self.tokens]
         # Capitals tell something only where not every word has one, and some word that is no "I" has one.
         plain = sum(t.kind is Kind.WORD and not c for t, c in zip(self.tokens, self._capital, strict=True))
         self.formatted = any(c and len(w) > 1 for c, w in zip(self._capital, self.words, strict=True))

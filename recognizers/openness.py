@@ -18,6 +18,7 @@ from recognizers.spoken import Link, Run
 from recognizers.tokens import Kind, Token
 from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, DIGITS, HESITATIONS, MULTIPLES, NATO, TEENS, TENS
 
+_POSTCODE = "ADDRESS/postcode"
 _ZEROS = frozenset({"oh", "o"})
 _WHOLE_BEGINNINGS = _ZEROS | MULTIPLES.keys()
 _CLOSING = " .,!?\n"
@@ -97,12 +98,17 @@ def _begun_word(call: CallArtifacts) -> Token | None:
     if not call.words or (call.text[-1:].isspace() and call.words[-1].lower not in _WHOLE_BEGINNINGS):
         return None
     last = call.words[-1]
-    asked = any(call.expected.get(kind, 0.0) >= _ASKED for kind in value_kinds())
-    if last.lower in MULTIPLES or (last.lower in _ZEROS and (asked or call.expected.get("ADDRESS/postcode"))):
+    if last.lower in MULTIPLES or (last.lower in _ZEROS and _number_asked(call)):
         return last
     if last.lower not in _BEGINNINGS or last.lower in DIGITS.keys() | TEENS.keys() | TENS.keys():
         return None
     if any(run.atoms[-1].last == len(call.words) - 2 for run in call.spoken.runs):
         return last  # "four one fi": among figures even a word of its own may be the beginning of one
     announced = any(mention.after >= len(call.words) - 3 for mention in call.mentions)
-    return last if last.lower not in _ORDINARY and (announced or asked or len(call.words) == 1) else None
+    return last if last.lower not in _ORDINARY and (announced or len(call.words) == 1 or _number_asked(call)) else None
+
+
+def _number_asked(call: CallArtifacts) -> bool:
+    return any(
+        weight >= _ASKED and (kind in value_kinds() or kind == _POSTCODE) for kind, weight in call.expected.items()
+    )

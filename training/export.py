@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -24,7 +25,11 @@ from training.features import LABELS
 from training.network import CallNetwork
 from training.train import load
 
+Floats = npt.NDArray[np.float64]
+
 FLOOR = 0.15  # a word this likely to be outside is not looked at again
+_PULL = 2.0  # how strongly a calibration is drawn towards none
+_LEAST_SLOPE = 0.1  # a higher score never counts less
 _FEW = 30  # answers of one kind that do not make a calibration
 
 
@@ -104,20 +109,27 @@ def _like(kind: str, found: str) -> bool:
 
 
 def _fit(answers: _Answers) -> Calibration:
-    """Fit a logistic curve by Newton's method (Platt 1999), drawn a little towards no change at all."""
+    """Fit a logistic curve (Platt 1999), drawn a little towards no change at all, by Newton's method with short steps."""
     odds, right = np.array(answers.odds), np.array(answers.right)
     inputs = np.stack([odds, np.ones_like(odds)], axis=1)
-    prior, strength = np.array([1.0, 0.0]), 2.0
+    prior = np.array([1.0, 0.0])
+
+    def loss(curve: Floats) -> float:
+        said = inputs @ curve
+        return float(np.sum(np.logaddexp(0, said) - right * said) + _PULL / 2 * np.sum((curve - prior) ** 2))
+
     curve = prior.copy()
-    for _ in range(50):
+    for _ in range(100):
         said = 1 / (1 + np.exp(-np.clip(inputs @ curve, -30, 30)))
-        slope = inputs.T @ (said - right) + strength * (curve - prior)
-        bend = (inputs * (said * (1 - said))[:, None]).T @ inputs + strength * np.eye(2)
-        step = np.linalg.solve(bend, slope)
-        curve = curve - step
-        if float(np.abs(step).max()) < 1e-6:
+        slope = inputs.T @ (said - right) + _PULL * (curve - prior)
+        bend = (inputs * (said * (1 - said))[:, None]).T @ inputs + _PULL * np.eye(2)
+        step, length = np.linalg.solve(bend, slope), 1.0
+        while loss(curve - length * step) > loss(curve) and length > 1e-6:
+            length /= 2
+        curve = curve - length * step
+        if float(np.abs(length * step).max()) < 1e-6:
             break
-    return Calibration(float(curve[0]), float(curve[1]))
+    return Calibration(max(float(curve[0]), _LEAST_SLOPE), float(curve[1]))
 
 
 def main() -> None:

@@ -50,7 +50,8 @@ class Calibration:
             score: the network's own, 0 to 1.
         """
         odds = min(max(score, 1e-6), 1 - 1e-6)
-        return 1 / (1 + math.exp(-(self.slope * math.log(odds / (1 - odds)) + self.offset)))
+        said = self.slope * math.log(odds / (1 - odds)) + self.offset
+        return 1 / (1 + math.exp(min(max(-said, -30.0), 30.0)))
 
 
 class Tagger:
