@@ -15,13 +15,13 @@ from typing import Any
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from recognizers.claims import Claim, claim
-from recognizers.cues import Cue, CueMatcher, Mention
 from recognizers.entities import KnownIdentity, Role
-from recognizers.quantities import Quantity, judge
-from recognizers.spoken import Run, SpokenForm, read
-from recognizers.tokens import Kind, Token, tokenize
-from recognizers.vocabulary import DIGITS
+from recognizers.numbers.claims import Claim, claim
+from recognizers.numbers.quantities import Quantity, judge
+from recognizers.speech.cues import Cue, CueMatcher, Mention
+from recognizers.speech.spoken import Run, SpokenForm, read
+from recognizers.speech.tokens import Kind, Token, tokenize
+from recognizers.speech.vocabulary import DIGITS
 
 
 @dataclass(frozen=True, slots=True)

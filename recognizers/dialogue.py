@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from recognizers.artifacts import KnownValue
-from recognizers.cues import Mention
 from recognizers.entities import KnownIdentity, OpenSpan, Role, Span
-from recognizers.tokens import Kind, Token
-from recognizers.vocabulary import BACK_CHANNEL, HESITATIONS
+from recognizers.speech.cues import Mention
+from recognizers.speech.tokens import Kind, Token
+from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
 
 _WINDOW_SEGMENTS = 8
 _WINDOW_CHARACTERS = 120

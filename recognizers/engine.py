@@ -14,19 +14,19 @@ from functools import cache
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallContext, CallRecognizer, KnownValue
-from recognizers.claims import Via
-from recognizers.cues import Mention
 from recognizers.dialogue import Dialogue, Heard, Mark, Said, is_back_channel, remember
 from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Turn
-from recognizers.health import HealthRecognizer
+from recognizers.health.recognizer import HealthRecognizer
 from recognizers.nlp import NoEnhancer, TextNlpEngine
+from recognizers.numbers.claims import Via
 from recognizers.openness import open_ranges
 from recognizers.overlaps import settle
 from recognizers.readback import read_back, repeats
 from recognizers.registry import all_recognizers
+from recognizers.speech.cues import Mention
+from recognizers.speech.tokens import Token
+from recognizers.speech.vocabulary import DIGITS
 from recognizers.threads import weave
-from recognizers.tokens import Token
-from recognizers.vocabulary import DIGITS
 from recognizers.window import Window, join
 
 VERSION = "1"

@@ -12,9 +12,9 @@ from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.entities import KnownIdentity
-from recognizers.name_lexicon import FREQUENT, NUMBER, STOP, WORD, lexicon
-from recognizers.spoken import Link, Run
-from recognizers.tokens import Kind
+from recognizers.names.lexicon import FREQUENT, NUMBER, STOP, WORD, lexicon
+from recognizers.speech.spoken import Link, Run
+from recognizers.speech.tokens import Kind
 
 CUES = ()
 _TYPES = tuple(

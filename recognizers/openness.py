@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts
-from recognizers.claims import quantity_asked
-from recognizers.quantities import Quantity
+from recognizers.numbers.claims import quantity_asked
+from recognizers.numbers.quantities import Quantity
 from recognizers.registry import value_kinds
-from recognizers.spoken import Link, Run
-from recognizers.tokens import Kind, Token
-from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, DIGITS, HESITATIONS, MULTIPLES, NATO, TEENS, TENS
+from recognizers.speech.spoken import Link, Run
+from recognizers.speech.tokens import Kind, Token
+from recognizers.speech.vocabulary import BACK_CHANNEL, CONNECTORS, DIGITS, HESITATIONS, MULTIPLES, NATO, TEENS, TENS
 
 _POSTCODE = "ADDRESS/postcode"
 _ZEROS = frozenset({"oh", "o"})

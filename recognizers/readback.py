@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, KnownValue
-from recognizers.claims import is_bare
-from recognizers.quantities import Quantity
-from recognizers.spoken import Run
-from recognizers.tokens import Kind
-from recognizers.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, REPAIRS
+from recognizers.numbers.claims import is_bare
+from recognizers.numbers.quantities import Quantity
+from recognizers.speech.spoken import Run
+from recognizers.speech.tokens import Kind
+from recognizers.speech.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, REPAIRS
 
 _SCORE = 0.6
 _SURE = 4  # figures in a row that are no accident

@@ -6,31 +6,18 @@ from functools import cache
 
 from presidio_analyzer import EntityRecognizer
 
-from recognizers import (
-    account,
-    address,
-    ages,
-    bank,
-    card,
-    contact,
-    dates,
-    government,
-    health,
-    identity,
-    names,
-    network,
-    phone,
-    quantities,
-    secrets,
-    sequence,
-    usernames,
-    web,
-)
-from recognizers.claims import ValueKind
-from recognizers.cues import Cue
+from recognizers import identity
+from recognizers.contact import email, network, usernames, web
+from recognizers.dates import ages, dates
+from recognizers.health import recognizer as health
+from recognizers.names import recognizer as names
+from recognizers.numbers import account, bank, card, government, phone, quantities, secrets, sequence
+from recognizers.numbers.claims import ValueKind
+from recognizers.places import recognizer as places
+from recognizers.speech.cues import Cue
 
 _NUMBERS = (phone, card, bank, government, account, secrets, sequence)
-_ANNOUNCED = (quantities, secrets, contact, web, network, usernames, dates, ages, names, identity, address)
+_ANNOUNCED = (quantities, secrets, email, web, network, usernames, dates, ages, names, identity, places)
 
 
 @cache
@@ -52,8 +39,8 @@ def all_recognizers() -> list[EntityRecognizer]:
     return [
         identity.KnownIdentityRecognizer(),
         names.NameRecognizer(),
-        address.AddressRecognizer(),
-        contact.EmailAddressRecognizer(),
+        places.AddressRecognizer(),
+        email.EmailAddressRecognizer(),
         web.WebAddressRecognizer(),
         network.NetworkAddressRecognizer(),
         usernames.UsernameRecognizer(),

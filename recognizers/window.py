@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from recognizers.contact.domains import ENDINGS
 from recognizers.dialogue import Said
-from recognizers.domains import ENDINGS
 from recognizers.entities import Span, Turn
 from recognizers.registry import all_cues
-from recognizers.vocabulary import DIGITS, MONTHS, MULTIPLES, NATO, ORDINALS, SCALES, TEENS, TENS
+from recognizers.speech.vocabulary import DIGITS, MONTHS, MULTIPLES, NATO, ORDINALS, SCALES, TEENS, TENS
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from wordfreq import zipf_frequency
 
-from recognizers.health_words import fold
+from recognizers.health.words import fold
 
 _DRUG_FILES = (
     "drugs_fda_orangebook_ingredients_nosalt.txt",

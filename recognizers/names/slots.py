@@ -1,0 +1,167 @@
+"""Names after the words that announce them: "my name is", "this is", "dr", "thanks", "my son"."""
+
+from __future__ import annotations
+
+from recognizers.names.cues import Slot, Trust, slot_matcher
+from recognizers.names.found import Found
+from recognizers.names.grammar import is_organisation, read_name
+from recognizers.names.lexicon import CALENDAR, COMMON, FIRST, NAME, NUMBER, PLACE, STOP
+from recognizers.names.reading import Reading
+from recognizers.speech.tokens import Kind
+from recognizers.speech.vocabulary import HESITATIONS
+
+_FILLERS = HESITATIONS | frozenset("unk noise actually mister miss mr mrs ms dr doctor prof professor".split())
+_NO_WORDS: frozenset[str] = frozenset()
+_AND = frozenset({"and", "or", "but", ",", "&", "with"})
+_PAUSES = HESITATIONS | frozenset("yeah yes yep so sorry okay".split())
+_LONGEST_LEAD = 7
+_MARKS_AFTER_SURE = ",:-<>[]\"'."
+
+
+class SlotReader:
+    """Reads the names of one text that something announces.
+
+    Args:
+        reading: the text.
+        found: what was found so far; grows.
+    """
+
+    def __init__(self, reading: Reading, found: Found) -> None:
+        self._r = reading
+        self._found = found
+        self._slots = [(m.after, Trust(int(m.strength)), Slot(m.kind)) for m in slot_matcher().find(reading.tokens)]
+
+    def read(self, trust: Trust) -> None:
+        """Read the names after all cues of one trust."""
+        for at, slot_trust, slot in self._slots:
+            if slot_trust is trust:
+                self._at_slot(at, trust, slot)
+
+    def _at_slot(self, at: int, trust: Trust, slot: Slot) -> None:
+        r = self._r
+        if slot is Slot.TITLE:
+            self._after_title(r.skip(at, marks=".", words=_NO_WORDS))
+        elif slot is Slot.LABEL:
+            at = r.skip(at, marks=":,-", words=_FILLERS)
+            if self._found.is_free(at) and r.looks_like_name(at):
+                self.read_on(at, trust)
+        elif slot is Slot.WEAK:
+            if r.same_line(at - 1, at) and self._found.is_free(at) and self._is_plain_enough(at):
+                self.read_on(at, Trust.MAYBE)
+        elif slot is Slot.ANNOUNCED:
+            self._announced(at, trust)
+        elif slot in (Slot.GREETING, Slot.ADDRESS, Slot.PERSON):
+            at = r.skip(at, marks=",", words=_FILLERS)
+            called = self._found.is_free(at) and r.same_line(at - 1, at)
+            if called and (slot is not Slot.ADDRESS or self._is_called(at)):
+                self.read_on(at, trust, alone=slot is not Slot.ADDRESS)
+
+    def _announced(self, at: int, trust: Trust) -> None:
+        r = self._r
+        at = r.skip(at, marks=_MARKS_AFTER_SURE if trust is Trust.SURE else ",<>.", words=_FILLERS)
+        if not self._found.is_free(at):
+            return
+        if trust is Trust.MAYBE and r.ends_line(at + 1):
+            bare = at <= 2 or not r.same_line(at, at - 3)
+            said = bare and r.unknown(at) and len(r.words[at]) >= 4 and self._nothing_else_asked()
+            # Still being spoken, or all that was said: "it's oluwa".
+            trust = Trust.LIKELY if said or not r.call.context.final else trust
+        self.read_on(at, trust)
+
+    def _nothing_else_asked(self) -> bool:
+        return all(kind.startswith("PERSON") for kind in self._r.call.expected)
+
+    def _after_title(self, at: int) -> None:
+        """Read "dr brown put …": after a title any name is one, however ordinary the word."""
+        r = self._r
+        if not self._found.is_free(at) or not r.is_word(at) or is_organisation(r, at + 1):
+            return
+        flags = r.flags[at]
+        named = flags & NAME and not flags & (STOP | NUMBER | CALENDAR) and r.same_line(at - 1, at)
+        written = r.words[at - 1] in ("mr", "mrs", "ms", "dr", ".")
+        if named or (r.unknown(at) and (written or r.edge(at + 1) or r.telling(at))):
+            first, after = read_name(r, at, Trust.LIKELY) or (at, at + 1)
+            self._found.take(first, after, Trust.LIKELY)
+        else:
+            self.read_on(at, Trust.LIKELY)
+
+    def _is_plain_enough(self, at: int) -> bool:
+        """True for a word that is a given name even after "for" or "with"."""
+        r, flags = self._r, self._r.flags[at]
+        if flags & (CALENDAR | STOP):
+            return False
+        family = r.same_line(at, at + 1) and r.sure(at + 1)
+        if flags & FIRST:
+            return r.sure(at) or (r.telling(at) and (family or not flags & PLACE))
+        return family and r.telling(at) and r.capital(at + 1) and bool(r.flags[at + 1] & FIRST)
+
+    def _is_called(self, at: int) -> bool:
+        """True for a word that after "okay" can be nothing but a name."""
+        r, flags = self._r, self._r.flags[at]
+        if not flags & FIRST:
+            return False
+        return bool(r.sure(at) and flags & COMMON) or (r.telling(at) and r.halts(at + 1))
+
+    def read_on(self, at: int, trust: Trust, *, alone: bool = False) -> bool:
+        """Read a name, its second half after a pause, and the names that are listed after it.
+
+        Args:
+            at: where it begins.
+            trust: how sure the words before are.
+            alone: as for ``read_name``.
+
+        Returns:
+            True when there was one.
+        """
+        read = read_name(self._r, at, trust, alone=alone)
+        if read is None:
+            return False
+        listed: int | None = at
+        while read is not None and listed is not None:
+            self._found.take(read[0], read[1], trust)
+            if trust >= Trust.MAYBE:
+                self.read_rest(read[1], _PAUSES)
+            trust = min(trust, Trust.MAYBE)
+            listed = self._after_and(read[1])
+            read = read_name(self._r, listed, trust) if listed is not None else None
+        return True
+
+    def _after_and(self, at: int) -> int | None:
+        """Return where the next name of a list would begin: "love edmund and faye"."""
+        r = self._r
+        if at >= len(r.tokens) or r.words[at] not in _AND or not r.same_line(at - 1, at):
+            return None
+        following = r.skip(at, marks=",&", words=_AND)
+        return following if self._found.is_free(following) and r.same_line(at, following) else None
+
+    def read_rest(self, after: int, pauses: frozenset[str] | None = None) -> None:
+        """Read "mctiernan" in "donovan uh yeah mctiernan": the last word, after nothing but pauses.
+
+        Args:
+            after: the token after the first half.
+            pauses: the words that may stand between; any function words where it is None.
+        """
+        r = self._r
+        rest, lead = self.after_lead(after)
+        between = 0 < len(lead) <= 3 and (pauses is None or all(word in pauses for word in lead))
+        ends = self._found.is_free(rest) and r.same_line(after, rest) and r.ends_line(rest + 1)
+        if between and ends and r.looks_like_name(rest):
+            self._found.take(rest, rest + 1, Trust.LIKELY)
+
+    def after_lead(self, at: int) -> tuple[int, list[str]]:
+        """Return the first token from here that can begin a name, and the function words before it.
+
+        Args:
+            at: where to begin.
+        """
+        r = self._r
+        lead: list[str] = []
+        while at < len(r.tokens) and len(lead) <= _LONGEST_LEAD and r.tokens[at].kind is not Kind.FIGURES:
+            if r.is_word(at):
+                word, flags = r.words[at], r.flags[at]
+                named = flags & FIRST and (r.edge(at + 1, strict=True) or r.telling(at))
+                if not flags & STOP or named or (len(word) == 1 and word not in "ia"):
+                    break
+                lead.append(word)
+            at += 1
+        return at, lead

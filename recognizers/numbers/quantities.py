@@ -1,0 +1,228 @@
+"""Numbers that are nobody's: amounts, times, dates, counts, versions, flights. They must stay readable.
+
+A *plain* quantity says what it is by itself ("thirty dollars", "2:30", "$88", "flight two sixteen"); nothing makes a
+personal number of it. A *likely* quantity has only its form ("thirty one fifty", "nineteen ninety two"): a question or
+a cue for a number outweighs it.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+
+from recognizers.speech.cues import Cue, Mention, phrases
+from recognizers.speech.numerals import Form
+from recognizers.speech.spoken import Run, SpokenForm
+from recognizers.speech.tokens import Kind, Token
+from recognizers.speech.vocabulary import DIGITS, MONTHS, ORDINALS, TEENS, TENS, WEEKDAYS
+
+UNITS = frozenset(
+    """dollar dollars buck bucks cent cents pound pounds quid euro euros pence rupee rupees lakh crore grand percent
+    pct second seconds sec secs minute minutes min mins hour hours hr hrs day days night nights week weeks month months
+    year years yr yrs decade decades am pm o'clock oclock clock a.m p.m noon thirty
+    inch inches foot feet ft yard yards mile miles meter meters metre metres km kilometers kilometres cm mm acres
+    kg kilo kilos kilograms gram grams ounce ounces oz lb lbs ton tons mg milligram milligrams ml liter liters litre
+    litres gallon gallons cup cups stick sticks tablespoon teaspoon degrees degree gb mb kb tb gig gigs meg megs mbps
+    megabits gigabytes megabytes hertz volts watts amps
+    people person persons guest guests adults adult kids kid children passengers tickets items item pieces pairs pair
+    boxes box bags bag pallets bottles cans copies pages page bedrooms bedroom bathrooms bathroom rooms seats stars
+    points point shares units users seats licenses employees emails calls times time attempts orders copies
+    questions options percent% business working calendar consecutive months' days' weeks' years' dozen hundred thousand
+    million billion x per each apiece off free left more fewer less extra other basis megawatts gigawatts""".split()
+)
+# "two of those", "five or six", "three more" are counts; what follows a short number decides.
+_NO_PLURALS = frozenset("thanks yes yeas cheers expires ends perhaps always does goes sounds that's thats was".split())
+_UNIT_MARKS = frozenset("%°\u20ac\u00a3\u20b9$")
+_CURRENCY = frozenset("$\u20ac\u00a3\u20b9\u00a5")
+_RANGE_WORDS = frozenset({"to", "or", "by", "minus", "plus", "times", "through", "versus", "point"})
+_LABEL_WORDS = frozenset("id number no with code the is was it's to uh um #".split())
+_LABEL_REACH = 3
+_PRICE_WORDS = frozenset(
+    """at for just only about around under over than total totals totaling comes is was costs cost pay paid paying
+    price priced charge charged fee rent to from be roughly nearly almost it's that's that'll it'll""".split()
+)
+
+CUES = (
+    Cue(
+        "QUANTITY/asked",
+        phrases(
+            """
+            how many, how much, how long, how often, how far, how big, how soon, how tall, how heavy, what time, what
+            size, what day, what year, which year, what date, which day, what amount, the amount, transfer amount,
+            what price, quantity, party of, for how, what percentage, your budget, square feet, what temperature, rate
+            your, scale of, total amount, loan amount, what floor
+            """
+        ),
+    ),
+    Cue(
+        "QUANTITY/label",
+        phrases(
+            """
+            flight|flights, gate, terminal, row, seat, page|pages, chapter, version|versions, build, release,
+            firmware, level, grade, group, route, highway, interstate, exit, channel, floor, suite, room, size, step,
+            section, article, paragraph, question|questions, problem|problems, quarter, fiscal, aisle, track,
+            platform, carousel, lane, bay, dock, press, option, number one, phase, stage, series, season, episode,
+            volume, model, iphone, galaxy, windows, top, bus, train, class, form, pantone, psalm, caller number,
+            at number, item, lot, tier, unit price, extension cord, cheque, check number, part, covid, type, formula,
+            boeing, airbus, score, error, error code, fault code, trouble code, port|ports, status code, promo code,
+            discount code, coupon code, building code, dress code
+            """
+        ),
+        0.8,
+    ),
+)
+
+
+class Quantity(enum.Enum):
+    """How sure it is that a number is nobody's."""
+
+    PLAIN = "plain"
+    LIKELY = "likely"
+    NO = "no"
+
+
+def judge(spoken: SpokenForm, run: Run, mentions: list[Mention]) -> Quantity:
+    """Judge one run.
+
+    Args:
+        spoken: the text it stands in.
+        run: the run.
+        mentions: the cues of the text.
+    """
+    before = _token(spoken, run.atoms[0].first - 1)
+    after = _token(spoken, run.atoms[-1].last + 1)
+    if _is_pronoun(run, before, after) or _is_chosen(spoken, run) or _is_numbered_word(spoken, run):
+        return Quantity.PLAIN
+    if _is_time_or_decimal(run) or (before is not None and before.lower in _CURRENCY):
+        return Quantity.PLAIN
+    if len(run.digits) <= 7 and not _is_read_out_long(run) and _has_unit(spoken, run, after):
+        return Quantity.PLAIN
+    if len(run.written) <= 6 and len(run.digits) <= 4 and _is_labelled(spoken, run, mentions):
+        return Quantity.PLAIN
+    if _is_likely(run, before, after):
+        return Quantity.LIKELY
+    return Quantity.NO
+
+
+def _token(spoken: SpokenForm, index: int) -> Token | None:
+    return spoken.tokens[index] if 0 <= index < len(spoken.tokens) else None
+
+
+_ONE_BEFORE = frozenset(
+    """that this the which right last first other another no any every each my your only new old same next wrong good
+    bad whole big small first-class a""".split()
+)
+_NAMING = frozenset(
+    "number is code pin id card account social ssn phone routing order case policy passport starts begins with".split()
+)
+_ONE_AFTER = frozenset("second sec moment minute of thing question more day time last other way".split())
+
+
+def _is_pronoun(run: Run, before: Token | None, after: Token | None) -> bool:
+    """True for the "one" that counts nothing: "that one", "one moment"."""
+    if run.written != "1" or run.atoms[0].form is not Form.DIGIT:
+        return False
+    return (before is not None and before.lower in _ONE_BEFORE) or (after is not None and after.lower in _ONE_AFTER)
+
+
+def _is_chosen(spoken: SpokenForm, run: Run) -> bool:
+    """True for "the blue one": an article, and a word that names no number, before it."""
+    first = run.atoms[0].first
+    if run.written != "1" or run.atoms[0].form is not Form.DIGIT or first < 2:
+        return False
+    article, word = spoken.tokens[first - 2].lower, spoken.tokens[first - 1]
+    return article in ("the", "that", "this", "my", "a") and word.kind is Kind.WORD and word.lower not in _NAMING
+
+
+def _is_read_out_long(run: Run) -> bool:
+    return run.is_read_out and len(run.digits) >= 5
+
+
+_TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(am|pm)?|\d{1,2}(am|pm)")
+_DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/(\d{2}|\d{4})|\d{1,2}-\d{1,2}-\d{4}")
+_RANGE = re.compile(r"\d{2,3}-\d{2,3}")
+_SCALED = re.compile(r"\d{1,3}(?:\.\d)*\.\d{3,}")  # four point five million
+_PERIOD = re.compile(r"(q[1-4]|h[12]|fy)\d{0,4}")  # Q3 2020, FY24
+_NUMBERED_WORD = re.compile(r"[a-z]{4,}\d{1,2}")
+_DECIMAL = re.compile(r"\d{1,6}\.\d{1,2}|\d{1,3}(,\d{3}){1,3}(\.\d+)?|\d+/\d|\d{3}(-\d{2,3})?/\d{2,3}(-\d{2,3})?")
+
+
+def _is_time_or_decimal(run: Run) -> bool:
+    written = run.punctuated
+    if run.has_scale and _SCALED.fullmatch(written):
+        return True
+    if len(run.digits) <= 4 and re.fullmatch(r"(\d{1,4})[ap]m", run.written):
+        return True
+    if _DECIMAL.fullmatch(written) and len(run.digits) <= 10:
+        return not written.startswith("0")
+    return bool(_TIME.fullmatch(written) or _DATE.fullmatch(written) or _PERIOD.fullmatch(run.written))
+
+
+def _is_numbered_word(spoken: SpokenForm, run: Run) -> bool:
+    """True for "covid-19" and "question3"; capitals and figures make a code instead."""
+    source = spoken.text[run.start : run.end]
+    return bool(_NUMBERED_WORD.fullmatch(run.written)) and (not source.isupper() or "-" in source)
+
+
+def _has_unit(spoken: SpokenForm, run: Run, after: Token | None) -> bool:
+    if after is None or "\n" in spoken.text[run.end : after.start]:
+        return False
+    word = after.lower
+    if word in _UNIT_MARKS or word in UNITS:
+        return True
+    if after.kind is Kind.WORD and after.glued and word in ("k", "m", "x", "st", "nd", "rd", "th"):
+        return True
+    if word in ("-", "and") or word in ("a", "p"):
+        following = _token(spoken, run.atoms[-1].last + 2)
+        if word in ("a", "p"):
+            return following is not None and following.lower == "m"
+        return following is not None and (following.lower in UNITS or following.lower in ("half", "quarter"))
+    # "two candles", "three failed attempts": a short number before a plural.
+    plural = after.kind is Kind.WORD and len(word) > 3 and word.endswith("s") and word[-2] not in "s'u"
+    return len(run.digits) <= 2 and plural and word not in _NO_PLURALS
+
+
+def _is_labelled(spoken: SpokenForm, run: Run, mentions: list[Mention]) -> bool:
+    """True right after "flight", "gate", "page"."""
+    first = run.atoms[0].first
+    labels = [mention for mention in mentions if mention.kind == "QUANTITY/label" and mention.after <= first]
+    if not labels:
+        return False
+    between = spoken.tokens[labels[-1].after : first]
+    return len(between) <= 1 or (len(between) <= _LABEL_REACH and all(t.lower in _LABEL_WORDS for t in between))
+
+
+def _is_likely(run: Run, before: Token | None, after: Token | None) -> bool:
+    ahead, behind = before.lower if before else "", after.lower if after else ""
+    if behind in _RANGE_WORDS or ahead in _RANGE_WORDS - {"plus"}:
+        return len(run.digits) <= (6 if behind == "by" else 3)
+    if run.letters:
+        return False
+    if _RANGE.fullmatch(run.punctuated) or _is_years(run):
+        return True
+    if run.has_scale:
+        return len(run.atoms) == 1
+    if ahead in MONTHS or behind in MONTHS or ahead in WEEKDAYS or ahead in ORDINALS:
+        return len(run.digits) <= 4
+    if len(run.digits) > 4 or run.is_read_out:
+        return False
+    if _YEAR.fullmatch(run.digits):
+        return True
+    if all(atom.form is Form.PAIR for atom in run.atoms) or len(run.digits) <= 2:
+        return True
+    return ahead in _PRICE_WORDS and len(run.atoms) <= 2
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _is_years(run: Run) -> bool:
+    """True for "2019 2020": years in a row, with nothing but a space between."""
+    return len(run.atoms) > 1 and all(
+        atom.form is Form.FIGURES and _YEAR.fullmatch(atom.written) and not atom.separator for atom in run.atoms
+    )
+
+
+def is_number_word(word: str) -> bool:
+    """True for a word that says a number by itself."""
+    return word in DIGITS or word in TEENS or word in TENS or word in ORDINALS

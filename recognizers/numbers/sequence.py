@@ -1,0 +1,102 @@
+"""NUMBER_SEQUENCE: figures that nobody could place. Hidden, fail closed."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from presidio_analyzer import RecognizerResult
+
+from recognizers.artifacts import CallArtifacts
+from recognizers.numbers.claims import ValueKind, is_bare, is_short, quantity_asked
+from recognizers.numbers.codes import CodeRecognizer
+from recognizers.numbers.quantities import Quantity
+from recognizers.speech.cues import phrases
+from recognizers.speech.numerals import Form
+from recognizers.speech.spoken import Link, Run
+
+KIND = ValueKind(
+    "NUMBER_SEQUENCE",
+    5,
+    40,
+    letters=True,
+    cues=phrases(
+        """
+        digits are, the digits, last four, last four digits, last 4, last 4 digits, first four digits, first six
+        digits
+        """
+    ),
+    weak=("digits",),
+    partial=3,
+)
+KINDS = (KIND,)
+_READ_OUT, _FIGURES, _BARE = 4, 6, 4
+_DOTTED = re.compile(r"\d{1,4}(?:\.\d{1,4}){2,}")
+_COUNT_ASKED = 0.5
+_STEPS = (1, 2, 5, 10)  # by which people count
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+class NumberSequenceRecognizer(CodeRecognizer):
+    """Finds runs of figures that are too long to be a quantity."""
+
+    def __init__(self) -> None:
+        super().__init__("NumberSequenceRecognizer", KINDS)
+
+    def unclaimed(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Find long runs, and chains of figures read out."""
+        found: list[RecognizerResult] = []
+        for chain in call.spoken.chains():
+            plain = [r for r in chain if call.quantity(r) is Quantity.NO and not _is_counting(r)]
+            read_out = [run for run in plain if _is_group(run)]
+            together = sum(len(run.digits) for run in read_out) >= _FIGURES
+            together = together and not any(_DOTTED.fullmatch(run.punctuated) for run in read_out)
+            hidden = [r for r in chain if is_long(r) or (together and r in read_out) or _is_bare_code(call, r)]
+            for run in chain:
+                if (run in hidden and run in plain) or _is_false_start(run, chain, hidden):
+                    found += self.parts(KIND, run, 0.5, run.written)
+        return found
+
+
+def _is_group(run: Run) -> bool:
+    return run.is_read_out or len(run.digits) >= 3
+
+
+def _is_false_start(run: Run, chain: list[Run], hidden: list[Run]) -> bool:
+    """True for the figure or two that a speaker took back or began with: "nine no nine oh oh six"."""
+    at = chain.index(run)
+    if not run.is_all_single:
+        return False
+    after = at + 1 < len(chain) and chain[at + 1] in hidden and chain[at + 1].link is Link.REPAIR
+    return after or (at > 0 and chain[at - 1] in hidden and run.link is Link.REPAIR)
+
+
+def is_long(run: Run) -> bool:
+    """True for more figures than a quantity has: five read out one by one, or six in any form."""
+    size = len(run.digits)
+    if (run.has_scale and not run.is_read_out) or _DOTTED.fullmatch(run.punctuated) or _is_counting(run):
+        return False
+    if run.is_all_single and not run.letters:
+        return size >= _READ_OUT and not _is_counting(run)
+    whole = len(run.atoms) == 1 and size >= _FIGURES - 1
+    return size >= _FIGURES or whole
+
+
+def _is_counting(run: Run) -> bool:
+    """True for "one two three four", "ten nine eight", "two four six eight" and "40/30/20/10"."""
+    if len(run.atoms) < 3 or run.letters or any(atom.written.startswith("0") for atom in run.atoms):
+        return False
+    values = [int(atom.written) for atom in run.atoms]
+    step = values[1] - values[0]
+    return abs(step) in _STEPS and all(b - a == step for a, b in pairwise(values))
+
+
+def _is_bare_code(call: CallArtifacts, run: Run) -> bool:
+    """True for four figures that are all a turn says: a PIN, the last four, never a round amount or a year."""
+    digits = run.digits
+    if quantity_asked(call, run.end - 1) > _COUNT_ASKED:
+        return False
+    if len(digits) != _BARE or run.letters or digits.endswith("00") or _YEAR.fullmatch(digits):
+        return False
+    whole = len(run.atoms) == 1 and run.atoms[0].form is Form.FIGURES
+    return (run.is_read_out or whole) and not run.has_scale and (is_bare(call, run) or (whole and is_short(call, run)))
