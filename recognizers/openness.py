@@ -42,8 +42,9 @@ def open_ranges(
         hidden: what is hidden already.
         growing: what recognizers take for a value that is still being said; what of it ends the text is open.
     """
-    waiting = [run for run in _last_chain(call) if not _is_hidden(run.start, run.end, hidden)]
-    ranges = [(run.start, run.end, _KIND) for run in waiting if not call.context.final or _may_go_on(call, run)]
+    waiting = [run for run in _last_chain(call) if not call.context.final or _may_go_on(call, run)]
+    pieces = [piece for run in waiting for piece in run.pieces]
+    ranges = [(start, stop, _KIND) for start, stop in pieces if not _is_hidden(start, stop, hidden)]
     begun = _begun_word(call) or _begun_spelling(call)
     if begun is not None:
         ranges.append((begun.start, begun.end, _KIND))
@@ -76,7 +77,9 @@ def _last_chain(call: CallArtifacts) -> list[Run]:
 
 def _may_go_on(call: CallArtifacts, run: Run) -> bool:
     """True for figures that may be the beginning of something longer; "thirty dollars" may not."""
-    if call.quantity(run) is Quantity.PLAIN:
+    quantity = call.quantity(run)
+    # Who runs the call reads numbers back; a count at the end of a sentence of theirs is one.
+    if quantity is Quantity.PLAIN or (quantity is Quantity.LIKELY and call.context.role.is_agent):
         return False
     if len(run.written) <= _SHORT and call.text[run.end : run.end + 1] in (".", "!", "?"):
         return False

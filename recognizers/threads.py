@@ -62,6 +62,8 @@ def _goes_on(
     for known in reversed(dialogue.known):
         if known.entity_type == entity_type and _says_again(value, known.written):
             return known
+        if known.entity_type == entity_type == "PERSON" and _is_same_person(value, known.written):
+            return replace(known, written=max(value, known.written, key=len))
     begun = _unfinished(entity_type, value, dialogue)
     if begun is None or len(window.pieces) > 1:
         return None
@@ -71,6 +73,12 @@ def _goes_on(
 def _says_again(value: str, known: str) -> bool:
     """True for a value said again, whole or by its last figures: "ending in four four one two"."""
     return value == known or (len(value) >= _LAST_FIGURES and value.isdigit() and known.endswith(value))
+
+
+def _is_same_person(value: str, known: str) -> bool:
+    """True for a name said again in part, or now in full: "mr brannigan" after "owen brannigan"."""
+    said, before = set(value.split()), set(known.split())
+    return bool(said) and (said <= before or before <= said)
 
 
 def _unfinished(entity_type: str, value: str, dialogue: Dialogue) -> KnownValue | None:

@@ -109,7 +109,7 @@ def _like(kind: str, found: str) -> bool:
 
 
 def _fit(answers: _Answers) -> Calibration:
-    """Fit a logistic curve (Platt 1999), drawn a little towards no change at all, by Newton's method with short steps."""
+    """Fit a logistic curve (Platt 1999), drawn a little towards no change, by Newton's method with short steps."""
     odds, right = np.array(answers.odds), np.array(answers.right)
     inputs = np.stack([odds, np.ones_like(odds)], axis=1)
     prior = np.array([1.0, 0.0])

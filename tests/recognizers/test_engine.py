@@ -162,3 +162,41 @@ def test_a_segment_of_64_kib_is_judged_in_reasonable_time(engine: Engine, piece:
     began = time.process_time()
     engine.analyze(Turn("s", text, Role.CUSTOMER), engine.begin())
     assert time.process_time() - began < 10
+
+
+def test_a_number_that_was_asked_for_is_decided_at_once(engine: Engine) -> None:
+    """Each part of it is hidden as it comes, hesitations and all: nothing of it has to wait."""
+    turns = (
+        (Role.AGENT, "what's the card number"),
+        (Role.CUSTOMER, "four oh one two"),
+        (Role.AGENT, "okay"),
+        (Role.CUSTOMER, "eight eight eight eight uh double eight double eight"),
+        (Role.AGENT, "mm hm"),
+        (Role.CUSTOMER, "one eight eight one"),
+    )
+    dialogue = engine.begin()
+    threads = set()
+    for index, (role, text) in enumerate(turns):
+        analysis = engine.analyze(Turn(f"s{index}", text, role), dialogue)
+        dialogue = analysis.dialogue
+        assert analysis.open == ()
+        threads.update(finding.thread for finding in analysis.findings)
+    assert len(threads) == 1
+
+
+def test_a_person_named_in_part_is_the_same_entity(engine: Engine) -> None:
+    """A surname with a title, or a first name alone, goes on with the thread of the full name."""
+    dialogue = engine.begin()
+    threads = []
+    for index, (role, text) in enumerate(
+        (
+            (Role.CUSTOMER, "my name is owen brannigan"),
+            (Role.AGENT, "thank you mr brannigan"),
+            (Role.AGENT, "thanks owen"),
+        )
+    ):
+        analysis = engine.analyze(Turn(f"s{index}", text, role), dialogue)
+        dialogue = analysis.dialogue
+        threads += [finding.thread for finding in analysis.findings]
+    assert len(threads) == 3
+    assert len(set(threads)) == 1
