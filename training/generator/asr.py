@@ -33,6 +33,23 @@ _HEARD_LETTERS = {
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
+_NOISES = ("[noise]", "[laughter]", "<unk>", "[cough]", "<inaudible>", "[noise]")
+
+
+def add_noise(line: Line, rng: Random, rate: float) -> Line:
+    """Put a recogniser's mark for a noise before or after what was said.
+
+    Args:
+        line: the pieces.
+        rng: chance.
+        rate: how often, per turn.
+    """
+    if rng.random() >= rate:
+        return line
+    noise = rng.choice(_NOISES)
+    return (Piece(noise + " "), *line) if rng.random() < 0.7 else (*line, Piece(" " + noise))
+
+
 def mishear(line: Line, rng: Random, rate: float) -> Line:
     """Return a line with words misheard.
 

@@ -49,7 +49,8 @@ def call(lists: Lists, rng: Random) -> list[Turn]:
         turns = [(speaker, disfluency.stumble(line, rng, rate)) for speaker, line in turns]
     written = [(speaker, forms.write(line, form, rng)) for speaker, line in turns]
     errors = rng.choice((0.0, 0.0, 0.01, 0.05)) if spoken else 0.0
-    return [(speaker, asr.mishear(line, rng, errors)) for speaker, line in written]
+    noise = rng.choice((0.0, 0.0, 0.0, 0.1)) if spoken else 0.0
+    return [(speaker, asr.add_noise(asr.mishear(line, rng, errors), rng, noise)) for speaker, line in written]
 
 
 def _plot(rng: Random) -> list[str]:

@@ -73,6 +73,7 @@ _MAKERS: dict[str, Maker] = {
     "region": lambda cast, _: (Piece(places.titled(cast.rng.choice(cast.lists.states)[0]), "LOCATION"),),
     "org": lambda cast, _: (Piece(organisations.organisation(cast.lists, cast.rng), "ORGANIZATION"),),
     "brand": lambda cast, _: (Piece(organisations.brand(cast.lists, cast.rng), "ORGANIZATION"),),
+    "firm": lambda cast, _: (Piece(organisations.unheard(cast.lists, cast.rng), "ORGANIZATION"),),
     "hospital": lambda cast, _: (Piece(organisations.hospital(cast.lists, cast.rng), "ORGANIZATION"),),
     "age": lambda cast, _: dates.age(cast.rng, cast.form, bare=False),
     "bare_age": lambda cast, _: dates.age(cast.rng, cast.form, bare=True),
