@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from training.generator import numbers
@@ -31,6 +32,16 @@ def code(rng: Random, form: Form) -> str:
 def letters(rng: Random) -> str:
     """Return a few letters said one by one."""
     return " ".join(rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(rng.randrange(2, 6)))
+
+
+def link(rng: Random, words: Sequence[str]) -> str:
+    """Return a web address or a hashtag: letters that are nobody's."""
+    host, path = "".join(rng.choices("abcdefghijklmnoprstuvw", k=rng.randrange(1, 9))), rng.choice(words)
+    noise = "".join(rng.choices("abcdefghXYZ0123456789", k=rng.randrange(6, 11)))
+    hosted = f"{host}.{rng.choice(('co', 'com', 'org', 'io'))}/{noise}"
+    return rng.choice(
+        (f"https://{hosted}", f"https://www.{path}{hosted}", f"#{path}{rng.choice(words)}", f"www.{path}.com")
+    )
 
 
 def phone(rng: Random, form: Form) -> str:

@@ -13,6 +13,7 @@ _MARKS = re.compile(r"(?<=\w)[-/](?=\w)")
 _DROPPED = re.compile(r"[^\w\s'&@]|(?<!\w)'|'(?!\w)|_")
 _SPACES = re.compile(r"\s+")
 _FIGURES = re.compile(r"(\d+)(st|nd|rd|th)?(?![\w])")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _ENDINGS = re.compile(r"[.?!,]+(?=\s|$)")
 
 
@@ -73,7 +74,19 @@ def _say(match: re.Match[str], rng: Random) -> str:
 
 def _chat(text: str, rng: Random) -> str:
     text = text.lower() if rng.random() < 0.6 else text
+    if rng.random() < 0.2:
+        text = _WORD.sub(lambda match: _slip(match.group(), rng), text)
     return _ENDINGS.sub("", text) if rng.random() < 0.5 else text
+
+
+def _slip(word: str, rng: Random) -> str:
+    """Type a word wrong now and then: two letters swapped, one left out, one twice."""
+    if rng.random() >= 0.08:
+        return word
+    at = rng.randrange(1, len(word) - 1)
+    return rng.choice(
+        (word[:at] + word[at + 1] + word[at] + word[at + 2 :], word[:at] + word[at + 1 :], word[:at] + word[at - 1 :])
+    )
 
 
 def _tidy(line: Line) -> Line:

@@ -45,6 +45,7 @@ class Lists:
     drugs: tuple[str, ...] = field(repr=False)
     occupations: tuple[str, ...] = field(repr=False)
     ordinary: tuple[str, ...] = field(repr=False)
+    dictionary: tuple[str, ...] = field(repr=False)
 
 
 def load(data: Path) -> Lists:
@@ -82,6 +83,7 @@ def load(data: Path) -> Lists:
         drugs=_words(health / "drugs.txt"),
         occupations=_lines(lists / "occupations_cc0.txt") or ("teacher", "driver"),
         ordinary=_words(names / "frequent.txt"),
+        dictionary=_no_names(names),
     )
 
 
@@ -93,6 +95,13 @@ def scenes() -> dict[str, tuple[str, ...]]:
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
         found[path.stem] = tuple(part.strip() for part in "\n".join(lines).split("\n\n") if part.strip())
     return found
+
+
+def _no_names(names: Path) -> tuple[str, ...]:
+    """Return the words of the dictionary that are nobody's name."""
+    lists = ("first", "last", "world_first", "world_last", "mostly_names")
+    known = {word for name in lists for word in _words(names / f"{name}.txt")}
+    return tuple(word for word in _words(names / "words.txt") if word not in known and len(word) > 3)
 
 
 def _lines(path: Path) -> tuple[str, ...]:

@@ -95,6 +95,8 @@ _MAKERS: dict[str, Maker] = {
     "time": lambda cast, _: _plain(figures.clock(cast.rng, cast.form)),
     "count": lambda cast, _: _plain(figures.count(cast.rng, cast.form)),
     "letters": lambda cast, _: _plain(figures.letters(cast.rng)),
+    "word": lambda cast, _: _plain(cast.rng.choice(cast.lists.dictionary)),
+    "link": lambda cast, _: _plain(figures.link(cast.rng, cast.lists.ordinary)),
     "tricky": lambda cast, _: _plain(cast.rng.choice(cast.lists.tricky_first)),
     "email": lambda cast, _: (Piece(people.mail(people.invent(cast.lists, cast.rng), cast.form, cast.rng), UNKNOWN),),
 }
