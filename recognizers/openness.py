@@ -44,17 +44,23 @@ def open_ranges(
     """
     waiting = [run for run in _last_chain(call) if not call.context.final or _may_go_on(call, run)]
     pieces = [piece for run in waiting for piece in run.pieces]
-    ranges = [(start, stop, _KIND) for start, stop in pieces if not _is_hidden(start, stop, hidden)]
+    ranges = [(start, stop, _KIND) for start, stop in pieces if not _is_hidden(call.text, start, stop, hidden)]
     begun = _begun_word(call) or _begun_spelling(call)
-    if begun is not None:
+    if begun is not None and not _is_hidden(call.text, begun.start, begun.end, hidden):
         ranges.append((begun.start, begun.end, _KIND))
     end = len(call.text.rstrip(_CLOSING))
     last = [(result.start, result.end, result.entity_type) for result in growing if result.end >= end]
-    return ranges + [(start, stop, kind) for start, stop, kind in last if not _is_hidden(start, stop, hidden)]
+    return ranges + [(start, stop, kind) for start, stop, kind in last if not _is_hidden(call.text, start, stop, hidden)]
 
 
-def _is_hidden(start: int, end: int, hidden: Sequence[tuple[int, int]]) -> bool:
-    return any(low <= start and end <= high for low, high in hidden)
+def _is_hidden(text: str, start: int, end: int, hidden: Sequence[tuple[int, int]]) -> bool:
+    """True when every letter and figure of a range is hidden, by one result or by several."""
+    for low, high in sorted(hidden):
+        if low <= start < high:
+            start = high
+            while start < end and not text[start].isalnum():
+                start += 1
+    return start >= end
 
 
 def _last_chain(call: CallArtifacts) -> list[Run]:
@@ -81,8 +87,10 @@ def _may_go_on(call: CallArtifacts, run: Run) -> bool:
     # Who runs the call reads numbers back; a count at the end of a sentence of theirs is one.
     if quantity is Quantity.PLAIN or (quantity is Quantity.LIKELY and call.context.role.is_agent):
         return False
-    if len(run.written) <= _SHORT and call.text[run.end : run.end + 1] in (".", "!", "?"):
+    if (len(run.written) <= _SHORT or quantity is Quantity.LIKELY) and call.text[run.end : run.end + 1] in (".", "!", "?"):
         return False
+    if not run.digits and len(run.written) <= _SHORT and not _number_asked(call):
+        return False  # "thank u"
     return quantity_asked(call, run.end - 1) <= _COUNT_ASKED
 
 
