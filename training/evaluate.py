@@ -189,6 +189,9 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
+    if not any(options.data.glob("*.dev.jsonl")):
+        print(f"{options.data} holds no NAME.dev.jsonl: nothing is measured.")
+        return
     systems = play(options.data, options.out)
     written = table(score(options.data, options.out, systems))
     (options.out / "figures.md").write_text(written, encoding="utf-8")

@@ -43,7 +43,7 @@ class Plan:
         threads: CPU threads.
     """
 
-    layers: tuple[int, ...] = (0, 2, 4)
+    layers: tuple[int, ...] = (0, 1, 3, 5)
     pieces: int = 12_000
     epochs: float = 3.0
     batch: int = 64
@@ -199,7 +199,7 @@ def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(prog="python -m training.train", description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--layers", default="0,2,4", help="layers of the encoder to keep (default: 0,2,4)")
+    parser.add_argument("--layers", default=",".join(map(str, Plan().layers)), help="to keep (default: %(default)s)")
     parser.add_argument("--encoder", type=Path, help="the folder of another encoder of the same make")
     for name in ("pieces", "epochs", "batch", "rate", "seed", "threads"):
         value = getattr(Plan(), name)
