@@ -50,7 +50,9 @@ def open_ranges(
         ranges.append((begun.start, begun.end, _KIND))
     end = len(call.text.rstrip(_CLOSING))
     last = [(result.start, result.end, result.entity_type) for result in growing if result.end >= end]
-    return ranges + [(start, stop, kind) for start, stop, kind in last if not _is_hidden(call.text, start, stop, hidden)]
+    return ranges + [
+        (start, stop, kind) for start, stop, kind in last if not _is_hidden(call.text, start, stop, hidden)
+    ]
 
 
 def _is_hidden(text: str, start: int, end: int, hidden: Sequence[tuple[int, int]]) -> bool:
@@ -87,7 +89,11 @@ def _may_go_on(call: CallArtifacts, run: Run) -> bool:
     # Who runs the call reads numbers back; a count at the end of a sentence of theirs is one.
     if quantity is Quantity.PLAIN or (quantity is Quantity.LIKELY and call.context.role.is_agent):
         return False
-    if (len(run.written) <= _SHORT or quantity is Quantity.LIKELY) and call.text[run.end : run.end + 1] in (".", "!", "?"):
+    if (len(run.written) <= _SHORT or quantity is Quantity.LIKELY) and call.text[run.end : run.end + 1] in (
+        ".",
+        "!",
+        "?",
+    ):
         return False
     if not run.digits and len(run.written) <= _SHORT and not _number_asked(call):
         return False  # "thank u"
