@@ -25,7 +25,7 @@ from bench.served import Served, served
 from bench.speed import Figures, Load, Report, render
 from bench.stock_presidio import StockPresidio
 from bench.turns import Source, load
-from recognizers.engine import Engine
+from recognizers.engine import build
 from recognizers.entities import Turn
 
 ROUNDS = 5
@@ -40,7 +40,7 @@ SECONDS = 30.0
 
 def engines(source: Source) -> tuple[Figures, Figures]:
     """Judge the same turns in one process on one core, ours and stock Presidio call by call in turn."""
-    engine, presidio = Engine(), StockPresidio()
+    presidio, engine = StockPresidio(), build()
     ours: list[list[float]] = []
     theirs: list[list[float]] = []
     for number in range(ROUNDS + 1):

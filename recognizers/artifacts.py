@@ -119,6 +119,16 @@ class CallArtifacts(NlpArtifacts):
         return tuple(tokenize(self.text))
 
     @cached_property
+    def said(self) -> frozenset[str]:
+        """Every word of the text once, in lower case: a quick look before a long one."""
+        return frozenset([token.lower for token in self.words])
+
+    @cached_property
+    def has_figures(self) -> bool:
+        """True when a figure is written in the text."""
+        return any(token.kind is Kind.FIGURES for token in self.words)
+
+    @cached_property
     def mentions(self) -> list[Mention]:
         """The cues of the text, in order."""
         return cue_matcher().find(self.words)

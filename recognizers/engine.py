@@ -6,6 +6,7 @@ recognizer reads; settles overlaps; and turns ranges of the joined text back int
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -142,8 +143,15 @@ def _is_served(call: CallArtifacts, mention: Mention) -> bool:
 
 
 def build() -> Engine:
-    """Build the engine with its defaults: what a worker process calls."""
-    return Engine()
+    """Build the engine with its defaults: what a worker process calls.
+
+    What is alive then lives as long as the process, so the garbage collector need not look through the vocabularies
+    again and again.
+    """
+    engine = Engine()
+    gc.collect()
+    gc.freeze()
+    return engine
 
 
 def _context(turn: Turn, dialogue: Dialogue, window: Window) -> CallContext:

@@ -31,6 +31,7 @@ _VERSION_WORDS = frozenset(
     revision running section chapter clause paragraph""".split()
 )
 _BREAKS = frozenset("on and but with then while version".split())
+_MAC_SIGNS = ((":", 5), ("-", 5), (".", 2))  # as many as a MAC address has
 _MAC = re.compile(
     r"(?<![\w:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\w:-])|(?<![\w.])(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}(?![\w.])",
     re.IGNORECASE,
@@ -52,7 +53,7 @@ class NetworkAddressRecognizer(CallRecognizer):
     def find(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Find addresses by their shape; a dotted quad is judged by the words around it."""
         found: list[RecognizerResult] = []
-        if ":" in call.text or "-" in call.text or "." in call.text:
+        if any(call.text.count(sign) >= most for sign, most in _MAC_SIGNS):
             found += [
                 self.result(IP, *match.span(), 0.9, match.group().lower(), subtype="mac")
                 for match in _MAC.finditer(call.text)

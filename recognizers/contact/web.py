@@ -30,6 +30,7 @@ _WRITTEN = re.compile(
     r"|(?<![\w.@-])[a-z0-9-]{2,}\.[a-z]{2,3}/[\w-][^\s<>\"')]*",
     re.IGNORECASE,
 )
+_DOTTED = re.compile(r"[\w-] ?\.[^\W_]|://")  # no sentence ends like this
 _SAID = {"slash": "/", "dot": ".", "dash": "-", "hyphen": "-", "underscore": "_"}
 _CLOSING = ".,;:!?"
 _WEB_WORDS = frozenset("www visit".split())
@@ -45,7 +46,7 @@ class WebAddressRecognizer(CallRecognizer):
     def find(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Find addresses written, and dictated up to a known ending."""
         found: list[RecognizerResult] = []
-        if "." in call.text or "://" in call.text:
+        if _DOTTED.search(call.text):
             for match in _WRITTEN.finditer(call.text):
                 text = match.group().rstrip(_CLOSING)
                 score = 0.8 if "://" in text or text.lower().startswith("www.") else 0.65

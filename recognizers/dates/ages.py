@@ -75,7 +75,7 @@ _IN_A_DECADE = re.compile(
     rf"|(?:(?<=in my )|(?<=in his )|(?<=in her ))(?:(?:early|mid|late)[\s-]+)?(?:{_DECADES}|[2-9]0'?s)\b",
     re.IGNORECASE,
 )
-_HINT = re.compile(r"\d|teen|ten|eleven|twel|ty|ties|one|two|three|four|five|six|seven|eight|nine", re.IGNORECASE)
+_NUMBERS = frozenset((*DIGITS, *TEENS, *TENS, "teens", *(word[:-1] + "ies" for word in TENS)))
 _SHORT = 24  # tokens of an answer
 _ASIDE = (
     BACK_CHANNEL | CONNECTORS | HESITATIONS | REPAIRS | _HEDGES | _YEARS | _SPANS | _PRONOUNS | _BE
@@ -98,7 +98,7 @@ class AgeRecognizer(CallRecognizer):
 
     def find(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Judge each number by the words around it, and by the question before."""
-        if not _HINT.search(call.text):
+        if not call.has_figures and call.said.isdisjoint(_NUMBERS):
             return []
         words = call.words
         numbers = _numbers(words)

@@ -16,7 +16,7 @@ from recognizers.dates.calendar_forms import CalendarDate, dates
 from recognizers.dates.calendar_words import stretches
 from recognizers.speech.cues import Cue
 from recognizers.speech.tokens import Kind
-from recognizers.speech.vocabulary import HESITATIONS, REPAIRS
+from recognizers.speech.vocabulary import HESITATIONS, REPAIRS, WEEKDAYS
 
 DATE = "DATE"
 _EVENTS = (
@@ -109,7 +109,14 @@ _DATE_WORDS = re.compile(
     r"(?:day|week|month|year)s? (?:ago|from now))\b",
     re.IGNORECASE,
 )
-_DATE_HINT = re.compile(r"day\b|week|month|year|morrow|days\b", re.IGNORECASE)
+_DATE_HINTS = frozenset(
+    (
+        *WEEKDAYS,
+        *(day + "s" for day in WEEKDAYS),
+        *"yesterday tomorrow day days week weeks weekend month months year years".split(),
+        *"spring summer autumn fall winter".split(),
+    )
+)
 
 
 class PersonDateRecognizer(CallRecognizer):
@@ -127,7 +134,7 @@ class PersonDateRecognizer(CallRecognizer):
             found += self._birth(call, birth)
         for group in groups:
             found += self._plain(call, [date for date in dates(group) if not _is_birth(date, born)])
-        if _DATE_HINT.search(call.text):
+        if not call.said.isdisjoint(_DATE_HINTS):
             found += [
                 self.result(DATE, *match.span(), 0.4, match.group().lower())
                 for match in _DATE_WORDS.finditer(call.text)

@@ -82,7 +82,7 @@ _IBAN_LENGTHS = {
     "pt": 25, "qa": 29, "ro": 24, "sa": 24, "se": 24, "si": 19, "sk": 24, "sm": 27, "tr": 26,
 }  # fmt: skip
 _BIC = re.compile(r"\b[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
-_BIC_CONTEXT = re.compile(r"\b(?:bic|swift|iban|wire)\b", re.IGNORECASE)
+_BIC_CONTEXT = frozenset({"bic", "swift", "iban", "wire"})
 
 
 def is_iban(written: str) -> bool:
@@ -121,7 +121,7 @@ class BankRecognizer(CodeRecognizer):
         iban, bic = _BY_NAME["BANK_ACCOUNT/iban"], _BY_NAME["BANK_ACCOUNT/bic"]
         looks = [run for run in call.spoken.runs if _looks_like_iban(run)]
         found = [part for run in looks for part in self.parts(iban, run, 0.95, run.written)]
-        if _BIC_CONTEXT.search(call.text):
+        if not call.said.isdisjoint(_BIC_CONTEXT):
             found += [
                 self.result(bic.entity_type, *match.span(), 0.8, match.group().lower(), subtype=bic.subtype)
                 for match in _BIC.finditer(call.text)

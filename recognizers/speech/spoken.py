@@ -26,6 +26,7 @@ _TIGHT_MARKS = HYPHENS | frozenset("()+#.*\u00b7")
 _TIGHT_WORDS = frozenset({"dash", "hyphen", "space"})
 _SEPARATORS = {"dash": "-", "hyphen": "-", "dot": ".", "point": ".", "slash": "/", "hash": "#"}
 _MAX_LINK_WORDS = 5
+_CODE_REACH = 4  # tokens between letters of a code and its figures
 _ONE_OF = frozenset("moment second sec minute more".split())  # "one moment" right after a number is no part of it
 
 
@@ -187,13 +188,14 @@ def read(text: str, tokens: tuple[Token, ...], names: Mapping[int, int] | None =
 def _atoms(text: str, tokens: tuple[Token, ...], names: Mapping[int, int]) -> list[Atom]:
     atoms: list[Atom] = []
     index = 0
-    has_figures = any(token.kind is Kind.FIGURES for token in tokens)
+    figures = [at for at, token in enumerate(tokens) if token.kind is Kind.FIGURES]
+    near = {at + step for at in figures for step in range(-_CODE_REACH, _CODE_REACH + 1)}
     while index < len(tokens):
         if index in names:
             index = names[index]
             continue
         word = tokens[index].lower
-        if not has_figures and len(word) > 1 and word not in SPOKEN_WORDS:
+        if len(word) > 1 and word not in SPOKEN_WORDS and index not in near:
             index += 1
             continue
         piece = read_piece(text, tokens, index)
