@@ -197,6 +197,15 @@ class Keystore:
             (name,) = self._connection.execute(select, (LOG + "%",)).fetchone() or ("",)
             return Signer(name.removeprefix(LOG), self._root_key(name) or b"")
 
+    def sound(self) -> bool:
+        """True if the file is whole.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        with guarded():
+            return self._connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
     def rotate(self, root: Root) -> None:
         """Wrap everything that the root wraps under a new one. Tokens, openings and the log stay as they are.
 
@@ -212,10 +221,14 @@ class Keystore:
             self._connection.execute("VACUUM")
         self._root = root
 
-    def close(self) -> None:
-        """Close the file and forget the keys."""
+    def forget(self) -> None:
+        """Forget the keys that are kept in memory."""
         for kept in (self._tenants, self._epochs, self._pools):
             kept.clear()
+
+    def close(self) -> None:
+        """Close the file and forget the keys."""
+        self.forget()
         with guarded():
             self._connection.close()
 
