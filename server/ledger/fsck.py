@@ -110,7 +110,7 @@ def _damage_told(report: Report) -> Iterator[None]:
         report.fault("The database is damaged")
     except OSError as error:
         raise unavailable(error) from None
-    except (TypeError, ValueError, OverflowError, LookupError):
+    except (AttributeError, LookupError, OverflowError, TypeError, ValueError):
         report.fault("A row is not what its table says")
 
 

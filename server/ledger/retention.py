@@ -7,11 +7,16 @@ on. From the leaf on nobody finds or reads the month any more; without its key n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from server import logs
+from server.errors import LedgerUnavailable
 from server.ledger.epochs import end_of, epoch_of
 from server.ledger.keystore import FIRST_AUDIT
 from server.ledger.ledger import Event
@@ -22,6 +27,9 @@ from server.ledger.tokens import apart
 
 BATCH = 1000
 """How many rows are deleted in one transaction, so that no call waits long for its own."""
+
+EVERY = 3600.0
+"""Seconds between two looks at the calendar."""
 
 _SCOPES = "SELECT s.id, s.tenant, s.entity_type, s.epoch, s.state FROM scopes s WHERE s.state <> 'DESTROYED'"
 
@@ -35,6 +43,30 @@ class Due:
     entity_type: str
     epoch: str
     begun: bool
+
+
+@contextlib.asynccontextmanager
+async def retained(ledger: SqliteLedger, *, every: float = EVERY) -> AsyncIterator[None]:
+    """Keep a ledger within its rules, now and every hour, as long as the context lasts."""
+
+    async def run() -> None:
+        while True:
+            try:
+                found = await expire(ledger)
+            except LedgerUnavailable:
+                logs.event("retention waits for the ledger", level=logging.WARNING)
+            else:
+                if found:
+                    logs.event("what was kept long enough was destroyed")
+            await asyncio.sleep(every)
+
+    running = asyncio.create_task(run())
+    try:
+        yield
+    finally:
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
 
 
 async def expire(ledger: SqliteLedger) -> list[Due]:
