@@ -71,7 +71,9 @@ def test_a_checkpoint_is_read_back() -> None:
     assert Head.parse(str(checkpoint.head)) == checkpoint.head
 
 
-@pytest.mark.parametrize("text", ["veilscript/test\n020\nAAAA\n", "veilscript/test\n2\nAAAA\n", "else\n2\nAA==\n", "x\n"])
+@pytest.mark.parametrize(
+    "text", ["veilscript/test\n020\nAAAA\n", "veilscript/test\n2\nAAAA\n", "else\n2\nAA==\n", "x\n"]
+)
 def test_what_is_signed_and_no_checkpoint_is_not_taken(text: str) -> None:
     """A leading zero, a short root, another log's name, missing lines: even under the right signature."""
     with pytest.raises(Unsound):
