@@ -213,15 +213,15 @@ class Recorder:
     ) -> tuple[int, bytes, bool]:
         """Return the key of a value in a call: the one that it has, or a new one; and if its tokens are filed."""
         if len(made) > (TOKEN_BYTES if entity.subject_id else 0):
-            rows = self.connection.execute(
-                "SELECT o.key, o.entity_id, o.tokens FROM tokens t JOIN openings o ON o.leaf = t.leaf"
-                " WHERE t.token = ? AND t.leaf > ? AND o.call = ? AND o.scope = ? AND o.state = 0",
-                (made[:TOKEN_BYTES], call.opened, call.id, scope),
-            ).fetchall()
-            known = any((entity_id, joined) == (entity.entity_id, made) for _, entity_id, joined in rows)
-            secret = self.keystore.entity_key(rows[0][0], key) if rows else None
+            row = self.connection.execute(
+                "SELECT o.key, o.entity_id = ?, o.tokens = ? FROM tokens t JOIN openings o ON o.leaf = t.leaf"
+                " WHERE t.token = ? AND t.leaf > ? AND o.call = ? AND o.scope = ? AND o.state = 0"
+                " ORDER BY 2 DESC, 3 DESC LIMIT 1",
+                (entity.entity_id, made, made[:TOKEN_BYTES], call.opened, call.id, scope),
+            ).fetchone()
+            secret = self.keystore.entity_key(row[0], key) if row else None
             if secret is not None:
-                return rows[0][0], secret, known
+                return row[0], secret, bool(row[1] and row[2])
         return *self.keystore.new_entity_key(key), False
 
 

@@ -130,12 +130,13 @@ def test_any_changed_value_of_any_row_is_found(tampering: Tampering) -> None:
         rows = {table: database.execute(f"SELECT * FROM {table}").fetchall() for table in tables}  # noqa: S608 - names
         names = {table: [row[1] for row in database.execute(f"PRAGMA table_info({table})")] for table in tables}
     tried = 0
+    update = 'UPDATE {} SET "{}" = ? WHERE {}'
     for table, column in sorted(columns - NOT_EVIDENCE):
         for row in chance.sample(rows[table], min(3, len(rows[table]))):
             where = " AND ".join(f'"{name}" IS ?' for name in names[table])
             value = _altered(row[names[table].index(column)], chance)
             try:
-                faults = tampering.sql(f'UPDATE {table} SET "{column}" = ? WHERE {where}', values=(value, *row))
+                faults = tampering.sql(update.format(table, column, where), values=(value, *row))
             except sqlite3.IntegrityError:
                 continue  # the table itself refused it
             assert faults, f"{table}.{column} was changed unseen"
@@ -192,8 +193,8 @@ def test_any_changed_byte_of_the_file_is_found_or_means_nothing(tampering: Tampe
         (("DELETE FROM nodes",), "A stored node is wrong"),
         (("DELETE FROM heads",), "no signed head"),
         (("UPDATE calls SET state = 'ACTIVE', closed = NULL, closed_at = NULL WHERE id = 1",), "A row is gone"),
-        (("INSERT INTO openings SELECT leaf + 9999, call, 'x', scope, state, key, salt, digest, tokens, sealed FROM"
-          + " openings WHERE leaf = 100",), "A row lies beyond"),
+        (("INSERT INTO openings SELECT leaf + 999, call, 'x', 1, 0, 1, salt, digest, tokens, sealed FROM openings",),
+         "A row lies beyond"),
         (("UPDATE leaves SET id = -1 WHERE id = 100", "UPDATE leaves SET id = 100 WHERE id = 101",
           "UPDATE leaves SET id = 101 WHERE id = -1"), "not what its leaf commits to"),
         (("UPDATE openings SET leaf = -1 WHERE leaf = 100", "UPDATE openings SET leaf = 100 WHERE leaf = 101",
