@@ -31,7 +31,7 @@ LOG = "log "
 FIRST_AUDIT = ""
 """The epoch of keys that were made before there were epochs."""
 
-FIRST_POOL = 4
+FIRST_POOL = 32
 LARGEST_POOL = 256
 """Entity keys are made ahead, so that a commit seldom waits for a second disk: at first few, then twice as many."""
 

@@ -15,7 +15,6 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import product
 from types import MappingProxyType
 
 import phonenumbers
@@ -31,6 +30,8 @@ REGIONS = ("GB", "IE", "AU", "NZ", "IN", "DE", "FR", "ES", "MX", "ZA", "SG")
 NANP_DIGITS = 10
 LEAST_DIGITS = 7
 """Shorter numbers are shared by too many to be told apart: the last four of a card, a house number."""
+LEAST_KIN = 5
+"""Shorter ones are not looked for under other types."""
 LEAST_CARD_DIGITS = 13
 SSN_DIGITS = 9
 LEAST_CODE = 5
@@ -66,6 +67,7 @@ class Variant(enum.IntEnum):
     ISO_DATE = 10
     WORDS = 11
     SUBJECT = 12
+    EMBEDDED = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,10 @@ def forms(entity_type: str, value: str) -> tuple[Form, ...]:
     make = _MAKERS.get(entity_type)
     if make is None or not value.strip():
         return ()
-    return tuple(dict.fromkeys(make(entity_type, value)))
+    found = dict.fromkeys(make(entity_type, value))
+    if entity_type in EMBEDDING:
+        found |= dict.fromkeys(_embedded(value))
+    return tuple(found)
 
 
 def subject_form(subject_id: str) -> Form:
@@ -97,12 +102,24 @@ def subject_form(subject_id: str) -> Form:
 
 def variants(entity_type: str) -> tuple[Variant, ...]:
     """Return the kinds of forms that values of a type may have."""
-    return _VARIANTS.get(entity_type, ())
+    return (*_VARIANTS.get(entity_type, ()), *((Variant.EMBEDDED,) if entity_type in EMBEDDING else ()))
+
+
+_EXTENSION = re.compile(r"(?<=\d)[\s,;(]*(?:x|ext\.?|extension)[\s:.]*\d{1,7}\)?\s*$", re.IGNORECASE)
+
+
+def _embedded(value: str) -> Iterator[Form]:
+    """Yield the long numbers in a value that is more than a number: another may have been run into it."""
+    digits = [normalise("NUMBER_SEQUENCE", run) for run in re.findall(r"\d(?:[\s().-]{0,2}\d)*", value)]
+    if "".join(c for c in value if c.isalnum()) not in digits:
+        for number in digits:
+            if len(number) >= LEAST_DIGITS:
+                yield Form(Variant.EMBEDDED, number, Strength.MEDIUM)
 
 
 def _phone(entity_type: str, value: str) -> Iterator[Form]:
-    text = unicodedata.normalize("NFKC", value)
-    digits = normalise(entity_type, value)
+    text = _EXTENSION.sub("", unicodedata.normalize("NFKC", value))
+    digits = normalise(entity_type, text)
     international = text.lstrip().startswith("+") or digits.startswith("00")
     if not international and _is_nanp(digits):
         national = digits[-NANP_DIGITS:]
@@ -289,20 +306,27 @@ INDEXED = tuple(_MAKERS)
 NUMBERED = ("PHONE_NUMBER", "CREDIT_CARD", "US_SSN", "GOV_ID", "BANK_ACCOUNT", "ACCOUNT_ID", "NUMBER_SEQUENCE")
 """The types that a number without its context may be taken for: each is searched for the others' numbers too."""
 
+CODED = ("GOV_ID", "BANK_ACCOUNT", "ACCOUNT_ID")
+"""The same, for what has letters in it."""
+
+EMBEDDING = frozenset({*CODED, "ADDRESS", "EMAIL_ADDRESS", "USERNAME"})
+"""The types whose values may hold another's number, where two were said without a pause."""
+
 
 def kin(entity_type: str, own: tuple[Form, ...]) -> Iterator[tuple[str, Form]]:
-    """Yield where else a number may have been filed: under another numbered type, found with medium strength at most.
+    """Yield where else a value may have been filed: under another type, or within it. Never a strong match.
 
     Args:
         entity_type: of the value.
         own: its forms.
     """
-    if entity_type not in NUMBERED:
-        return
-    numbers = {form.text.removeprefix("+") for form in own}
-    numbers = {number for number in numbers if number.isdecimal() and len(number) >= LEAST_DIGITS}
-    for other, number in product(NUMBERED, sorted(numbers)):
-        if other != entity_type:
-            for variant in _VARIANTS[other]:
-                text = f"+{number}" if variant is Variant.E164 else number
-                yield other, Form(variant, text, Strength.MEDIUM)
+    texts = {form.text.removeprefix("+") for form in own} if entity_type in NUMBERED else set()
+    for text in sorted(text for text in texts if len(text) >= LEAST_KIN):
+        strength = Strength.MEDIUM if len(text) >= LEAST_DIGITS else Strength.WEAK
+        number = text.isdecimal()
+        for other in NUMBERED if number else CODED:
+            if other != entity_type:
+                for variant in _VARIANTS[other]:
+                    yield other, Form(variant, f"+{text}" if variant is Variant.E164 else text, strength)
+        if number:
+            yield from ((other, Form(Variant.EMBEDDED, text, strength)) for other in sorted(EMBEDDING))
