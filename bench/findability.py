@@ -19,8 +19,8 @@ from typing import Any
 
 from recognizers.engine import Engine
 from recognizers.entities import Role
-from recognizers.spoken import read
-from recognizers.tokens import tokenize
+from recognizers.speech.spoken import read
+from recognizers.speech.tokens import tokenize
 from server.calls import Calls
 from server.detection import InlineDetection
 from server.errors import InvalidField

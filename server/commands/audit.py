@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from server.commands.audit_tables import print_calls, print_entities, print_explanation, print_hits
 from server.config import Settings, add_flags
@@ -21,6 +22,7 @@ from server.errors import FieldViolation, InvalidField, NotFound
 from server.ledger.files import LEDGER_FILE
 from server.ledger.pages import LARGEST_SIZE
 from server.ledger.queries import Access, Audit, Role
+from server.ledger.rotation import rotate_root
 from server.ledger.sqlite import SqliteLedger
 from server.ledger.tokens import Identity
 
@@ -55,6 +57,15 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
     _add(actions, "checkpoint", show_checkpoint, "the log's signed checkpoint: keep it elsewhere, for `verify`")
     _add(actions, "key", show_key, "the log's public key: keep it elsewhere, for `verify`")
+    rotate = actions.add_parser(
+        "rotate-root",
+        help="wrap the keys under a new root secret",
+        description="Wrap the keys under a new root secret, while no server runs. From then on start with --root-key "
+        "NEW, and destroy the old secret.",
+    )
+    rotate.add_argument("new", metavar="NEW", type=Path, help="file of the new secret; made if there is none")
+    add_flags(rotate, "data_dir", "root_key")
+    rotate.set_defaults(func=rotate_keys)
     continuity = _add(actions, "continuity", prove_continuity, "proof that the log has only grown since it was smaller")
     continuity.add_argument("old_size", metavar="SIZE", type=int, help="how many leaves it had: line 2 of a checkpoint")
 
@@ -89,6 +100,18 @@ def run(args: argparse.Namespace) -> int:
         VeilscriptError: the ledger cannot be read, or the question not be logged.
     """
     asyncio.run(_run(args))
+    return 0
+
+
+def rotate_keys(args: argparse.Namespace) -> int:
+    """Change the root secret.
+
+    Raises:
+        NotFound: there are no keys.
+        ConfigInvalid: a root is not right, or the data directory is in use.
+        LedgerUnavailable: a file cannot be read or written.
+    """
+    rotate_root(args.settings.data_dir, args.settings.root, args.new)
     return 0
 
 

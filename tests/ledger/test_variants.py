@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.ledger.variants import INDEXED, Form, Strength, forms, variants
+from server.ledger.variants import INDEXED, Form, Strength, forms, kin, variants
 
 
 def best(entity_type: str, one: str, other: str) -> Strength | None:
@@ -88,3 +88,28 @@ def test_any_value_has_forms_of_its_type_only(entity_type: str, value: str) -> N
         assert form.text
         assert form.variant in variants(entity_type)
         assert value.strip() == "" or value.strip() not in repr(form) or len(value) < 3
+
+
+@pytest.mark.parametrize(
+    ("sought", "filed"),
+    [
+        (("PHONE_NUMBER", "+1 415 555 0134"), ("NUMBER_SEQUENCE", "415 555 0134")),
+        (("PHONE_NUMBER", "4155550134"), ("ACCOUNT_ID", "com4155550134")),
+        (("PHONE_NUMBER", "4155550134"), ("ADDRESS", "12 high street 415-555-0134")),
+        (("ACCOUNT_ID", "472348"), ("NUMBER_SEQUENCE", "472348")),
+        (("ACCOUNT_ID", "GB88 XDHF 0561 0830 4339 55"), ("BANK_ACCOUNT", "gb88xdhf05610830433955")),
+        (("CREDIT_CARD", "4111111111111111"), ("PHONE_NUMBER", "4111111111111111")),
+    ],
+)
+def test_a_number_is_looked_for_where_it_may_have_been_filed(sought: tuple[str, str], filed: tuple[str, str]) -> None:
+    """Under another numbered type, or run into another value; and never as a strong match."""
+    shared = [form for other, form in kin(sought[0], forms(*sought)) if other == filed[0]]
+    found = {(form.variant, form.text) for form in shared} & {(form.variant, form.text) for form in forms(*filed)}
+    assert found
+    assert Strength.STRONG not in {form.strength for form in shared}
+
+
+def test_an_extension_is_not_part_of_the_number() -> None:
+    """Who is asked about has the number; the desk is the employer's."""
+    assert best("PHONE_NUMBER", "(415) 555-0134 ext. 12", "4155550134") is Strength.STRONG
+    assert best("PHONE_NUMBER", "415 555 0134x0135", "4155550134") is Strength.STRONG
