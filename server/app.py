@@ -53,7 +53,7 @@ async def serve(
     credentials = Credentials.load(settings.credentials)
     async with AsyncExitStack() as stack:
         ledger = await stack.enter_async_context(_ledger(settings))
-        await stack.enter_async_context(retained(ledger))
+        await stack.enter_async_context(retained(ledger, tell=logs.event))
         stack.push_async_callback(pool.stop)
         edge = Edge(
             calls=_calls(settings, metrics.timed(pool), ledger),
@@ -62,6 +62,8 @@ async def serve(
             max_streams=settings.max_streams,
             metrics=metrics,
         )
+        if ledger.root_made:
+            logs.event("a root secret was made: keep a copy of it apart from the data directory")
         if settings.metrics_listen:
             exposition = metrics.serve(settings.metrics_listen)
             stack.callback(exposition.close)

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from server import logs
 from server.errors import LedgerUnavailable
 from server.ledger.epochs import end_of, epoch_of
 from server.ledger.keystore import FIRST_AUDIT
@@ -46,18 +44,26 @@ class Due:
 
 
 @contextlib.asynccontextmanager
-async def retained(ledger: SqliteLedger, *, every: float = EVERY) -> AsyncIterator[None]:
-    """Keep a ledger within its rules, now and every hour, as long as the context lasts."""
+async def retained(
+    ledger: SqliteLedger, *, tell: Callable[[str], None], every: float = EVERY
+) -> AsyncIterator[None]:
+    """Keep a ledger within its rules, now and every hour, as long as the context lasts.
+
+    Args:
+        ledger: says what is kept how long.
+        tell: is told, in a constant sentence, when something was destroyed or could not be.
+        every: seconds between two looks at the calendar.
+    """
 
     async def run() -> None:
         while True:
             try:
                 found = await expire(ledger)
             except LedgerUnavailable:
-                logs.event("retention waits for the ledger", level=logging.WARNING)
+                tell("retention waits for the ledger")
             else:
                 if found:
-                    logs.event("what was kept long enough was destroyed")
+                    tell("what was kept long enough was destroyed")
             await asyncio.sleep(every)
 
     running = asyncio.create_task(run())

@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from server import logs
 from server.errors import ConfigInvalid
 from server.ledger.database import create_private, guarded, sync_directory
 
@@ -106,7 +105,6 @@ def load_root(path: Path, *, create: bool) -> bytes:
     with guarded():
         if create and not path.exists():
             make_root(path)
-            logs.event("a root secret was made: keep a copy apart from the data directory")
         if not path.exists():
             raise ConfigInvalid(
                 "The root secret of the keystore is missing.",

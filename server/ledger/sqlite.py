@@ -24,7 +24,15 @@ from server.ledger.database import (
     unavailable,
 )
 from server.ledger.epochs import now
-from server.ledger.files import KEYS_FILE, LEDGER_FILE, LOCK_FILE, PUBLIC_KEY_FILE, RootSource, open_root
+from server.ledger.files import (
+    KEYS_FILE,
+    LEDGER_FILE,
+    LOCK_FILE,
+    PUBLIC_KEY_FILE,
+    ROOT_FILE,
+    RootSource,
+    open_root,
+)
 from server.ledger.group import GroupWriter
 from server.ledger.keystore import Keystore
 from server.ledger.ledger import Batch, CallRecord, Event, StoredCall, StoredEntity
@@ -44,7 +52,7 @@ Fact = CallRecord | Batch | Event | Work
 class SqliteLedger:
     """A :class:`server.ledger.ledger.Ledger` that several processes may write and read at the same time."""
 
-    __slots__ = ("_lock", "_path", "_recorder", "_writer", "clock", "reader", "rules", "transactions")
+    __slots__ = ("_lock", "_path", "_recorder", "_writer", "clock", "reader", "root_made", "rules", "transactions")
 
     def __init__(self, path: Path, recorder: Recorder, reader: SqliteReader, lock: WritersLock) -> None:
         """Put an opened ledger together; use :meth:`open`."""
@@ -55,6 +63,8 @@ class SqliteLedger:
         self.reader = reader
         self.rules = recorder.rules
         self.clock = recorder.clock
+        self.root_made = False
+        """True if the root secret was made by this opening: somebody should keep a copy of it."""
         self.transactions = 0
         """How many transactions were made durable since the ledger was opened."""
 
@@ -92,6 +102,7 @@ class SqliteLedger:
             data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = WritersLock(data_dir / LOCK_FILE)
             undo.callback(lock.release)
+            root_made = root_secret is None and not (data_dir / ROOT_FILE).exists()
             root = open_root(data_dir, root_secret, write=True)
             keystore = Keystore.open(data_dir / KEYS_FILE, root)
             undo.callback(keystore.close)
@@ -107,7 +118,9 @@ class SqliteLedger:
             reader = SqliteReader.open(data_dir, root_secret=root)
             lock.share()
             undo.pop_all()
-            return cls(data_dir / LEDGER_FILE, recorder, reader, lock)
+            ledger = cls(data_dir / LEDGER_FILE, recorder, reader, lock)
+            ledger.root_made = root_made
+            return ledger
 
     async def open_call(self, record: CallRecord) -> None:
         """Record that a call has begun; see :class:`server.ledger.ledger.Ledger`."""

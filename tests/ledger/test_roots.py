@@ -19,16 +19,6 @@ def test_the_root_is_made_once_and_private(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "root.key").stat().st_mode) == 0o600
 
 
-def test_the_log_says_that_a_root_was_made(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """Whoever starts a server for the first time reads that there is a secret to keep; the log does not hold it."""
-    with caplog.at_level("INFO", "veilscript"):
-        secret = load_root(tmp_path / "root.key", create=True)
-        load_root(tmp_path / "root.key", create=True)
-    (line,) = caplog.messages
-    assert "keep a copy" in line
-    assert secret.decode() not in caplog.text
-
-
 def test_a_lost_root_is_not_replaced(tmp_path: Path) -> None:
     """A new root beside old keys would hide that every key is lost."""
     with pytest.raises(ConfigInvalid, match="missing"):

@@ -372,6 +372,16 @@ async def test_a_second_writer_leaves_the_calls_of_the_first_alone(ledger: Sqlit
     assert one.fingerprint == other.fingerprint
 
 
+async def test_a_new_root_is_told_of_once(data_dir: Path) -> None:
+    """Whoever starts a server for the first time has a secret to keep; later there is nothing to tell."""
+    told = []
+    for _ in range(2):
+        ledger = await SqliteLedger.open(data_dir)
+        told.append(ledger.root_made)
+        await ledger.close()
+    assert told == [True, False]
+
+
 async def test_values_keep_their_fingerprint_over_a_restart(data_dir: Path) -> None:
     """A deletion request finds calls of last month: the keys outlive the process."""
     fingerprints = []
