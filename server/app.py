@@ -19,6 +19,8 @@ from server.grpc_edge.auth import Credentials
 from server.grpc_edge.limits import Limits
 from server.grpc_edge.server import Edge
 from server.ledger.ledger import Ledger
+from server.ledger.retention import retained
+from server.ledger.rules import load_rules
 from server.ledger.sqlite import SqliteLedger
 from server.metrics import Metrics
 from server.redaction.policy_store import PolicyStore
@@ -51,6 +53,7 @@ async def serve(
     credentials = Credentials.load(settings.credentials)
     async with AsyncExitStack() as stack:
         ledger = await stack.enter_async_context(_ledger(settings))
+        await stack.enter_async_context(retained(ledger, tell=logs.event))
         stack.push_async_callback(pool.stop)
         edge = Edge(
             calls=_calls(settings, metrics.timed(pool), ledger),
@@ -59,6 +62,8 @@ async def serve(
             max_streams=settings.max_streams,
             metrics=metrics,
         )
+        if ledger.root_made:
+            logs.event("a root secret was made: keep a copy of it apart from the data directory")
         if settings.metrics_listen:
             exposition = metrics.serve(settings.metrics_listen)
             stack.callback(exposition.close)
@@ -88,8 +93,9 @@ async def file_calls(settings: Settings, *, detector: Callable[[], Detector] = b
 
 
 @asynccontextmanager
-async def _ledger(settings: Settings) -> AsyncIterator[Ledger]:
-    ledger = await SqliteLedger.open(settings.data_dir, root_secret=settings.root_key)
+async def _ledger(settings: Settings) -> AsyncIterator[SqliteLedger]:
+    rules = load_rules(settings.ledger_rules)
+    ledger = await SqliteLedger.open(settings.data_dir, root_secret=settings.root, rules=rules)
     try:
         yield ledger
     finally:

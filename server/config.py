@@ -29,9 +29,11 @@ _READERS: dict[str, Callable[[str], object]] = {
 }
 
 
-def _about(meaning: str, *, least: float | None = None, choices: tuple[str, ...] = ()) -> dict[str, object]:
-    """Return what else there is to say of a setting: its help and which values it takes."""
-    return {"help": meaning, "least": least, "choices": choices}
+def _about(
+    meaning: str, *, least: float | None = None, choices: tuple[str, ...] = (), secret: bool = False
+) -> dict[str, object]:
+    """Return what else there is to say of a setting: its help, which values it takes, and if it is a secret itself."""
+    return {"help": meaning, "least": least, "choices": choices, "secret": secret}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,16 @@ class Settings:
         default=None,
         metadata=_about(
             "file of at least 32 bytes that protects the ledger's keys; none: root.key in the data directory"
+        ),
+    )
+    root_secret: str = field(
+        default="", repr=False, metadata=_about("the secret itself, in place of root_key", secret=True)
+    )
+    """A variable of the environment only: every user of a machine can read the flags of its processes."""
+    ledger_rules: Path | None = field(
+        default=None,
+        metadata=_about(
+            "TOML file: how long each entity type is kept, and which can be read back; none: for ever, and none"
         ),
     )
     hash_salt: Path | None = field(
@@ -91,12 +103,19 @@ class Settings:
         """Refuse what the settings contradict each other in."""
         if self.max_hold_default > self.max_hold_limit:
             raise ConfigInvalid("max_hold_default is more than max_hold_limit.")
+        if self.root_key is not None and self.root_secret:
+            raise ConfigInvalid("Both root_key and root_secret are given.", action="Give one of them.")
         local = is_local(self.listen)
         if self.credentials is None and not local:
             raise ConfigInvalid(
                 "Without credentials the server listens on loopback or a Unix socket only.",
                 action="Give --credentials, or another --listen.",
             )
+
+    @property
+    def root(self) -> bytes | Path | None:
+        """What protects the ledger's keys: a secret, a file that holds one, or None for the data directory's own."""
+        return self.root_secret.encode("utf-8", "surrogateescape") or self.root_key
 
     @property
     def processes(self) -> int:
@@ -145,7 +164,7 @@ def add_flags(parser: argparse.ArgumentParser, *names: str) -> None:
         "settings", f"Each is an environment variable too: --data-dir is {PREFIX}DATA_DIR. The flag wins."
     )
     for setting in dataclasses.fields(Settings):
-        if names and setting.name not in names:
+        if setting.metadata["secret"] or (names and setting.name not in names):
             continue
         shown = "" if setting.default in (None, "") else f" (default: {setting.default})"
         group.add_argument(

@@ -31,6 +31,7 @@ class Reason(enum.Enum):
     PERMISSION_DENIED = "PERMISSION_DENIED"
     NOT_FOUND = "NOT_FOUND"
     ALREADY_EXISTS = "ALREADY_EXISTS"
+    RETENTION_EXPIRED = "RETENTION_EXPIRED"
     INTERNAL = "INTERNAL"
     CONFIG_INVALID = "CONFIG_INVALID"
 
@@ -179,6 +180,18 @@ class NotFound(VeilscriptError):
     """No such thing for this tenant."""
 
     reason = Reason.NOT_FOUND
+
+
+class RetentionExpired(VeilscriptError):
+    """What is asked for was destroyed when its time was over; whether it ever was there is not known any more."""
+
+    reason = Reason.RETENTION_EXPIRED
+
+
+class PermissionDenied(VeilscriptError):
+    """The credential is known, and may not do this."""
+
+    reason = Reason.PERMISSION_DENIED
 
 
 class Unauthenticated(VeilscriptError):

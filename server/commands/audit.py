@@ -1,94 +1,235 @@
-"""``veilscript audit``: what was hidden in a call, where, and by which rule. It never knows what it was."""
+"""``veilscript audit``: what was hidden in a call and why, where somebody was spoken of, and proof of it.
+
+It asks the ledger of a data directory, also while a server writes it. Every question that opens evidence is logged
+there with its purpose.
+"""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import dataclasses
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-from server.commands.terminal import plain
+from server.commands.audit_tables import print_calls, print_entities, print_explanation, print_hits
 from server.config import Settings, add_flags
-from server.errors import NotFound
-from server.ledger.ledger import StoredCall, StoredEntity, StoredSpan
-from server.ledger.reader import SqliteReader
+from server.errors import FieldViolation, InvalidField, NotFound
+from server.ledger.files import LEDGER_FILE
+from server.ledger.pages import LARGEST_SIZE
+from server.ledger.queries import Access, Audit, Role
+from server.ledger.rotation import rotate_root
+from server.ledger.sqlite import SqliteLedger
+from server.ledger.tokens import Identity
+
+Action = Callable[[Audit, Access, argparse.Namespace], Awaitable[None]]
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the command line."""
     audit = subparsers.add_parser("audit", help="show what was hidden, where and why", description=__doc__)
     actions = audit.add_subparsers(dest="action", required=True)
-    call = actions.add_parser(
-        "call",
-        help="the entities of one call",
-        description="Show every entity of a call: its type, where it was said, what found it and what was done.",
-    )
+
+    call = _add(actions, "call", show_call, "the entities of one call", purpose="audit of one call")
     call.add_argument("call_id", metavar="CALL_ID", help="the call, as the client named it")
-    call.add_argument("--tenant", default="default", help="whose call it is (default: %(default)s)")
-    call.add_argument("--json", action="store_true", help="one JSON object a line, one line an entity")
-    add_flags(call, "data_dir")
-    call.set_defaults(func=show_call)
+
+    find = _add(actions, "find", find_subject, "where somebody was spoken of", purpose=None)
+    find.add_argument(
+        "--identity",
+        metavar="TYPE=VALUE",
+        action="append",
+        required=True,
+        help="what the person is known by, as in PHONE_NUMBER='+1 415 555 0134'; or TYPE=sha256:HEX; may be repeated",
+    )
+
+    _add(actions, "list", list_calls, "the calls of a tenant")
+
+    explain = _add(actions, "explain", explain_entity, "why one entity was hidden", purpose=None)
+    reveal = _add(actions, "reveal", reveal_value, "a value that was kept reversibly", purpose=None)
+    prove = _add(actions, "prove", prove_entity, "proof that an entity's record is in the log", purpose=None)
+    for parser in (explain, reveal, prove):
+        parser.add_argument("call_id", metavar="CALL_ID", help="the call, as the client named it")
+        parser.add_argument("entity_id", metavar="ENTITY_ID", help="the entity, as `audit call --json` names it")
+
+    _add(actions, "checkpoint", show_checkpoint, "the log's signed checkpoint: keep it elsewhere, for `verify`")
+    _add(actions, "key", show_key, "the log's public key: keep it elsewhere, for `verify`")
+    rotate = actions.add_parser(
+        "rotate-root",
+        help="wrap the keys under a new root secret",
+        description="Wrap the keys under a new root secret, while no server runs. From then on start with --root-key "
+        "NEW, and destroy the old secret.",
+    )
+    rotate.add_argument("new", metavar="NEW", type=Path, help="file of the new secret; made if there is none")
+    add_flags(rotate, "data_dir", "root_key")
+    rotate.set_defaults(func=rotate_keys)
+    continuity = _add(actions, "continuity", prove_continuity, "proof that the log has only grown since it was smaller")
+    continuity.add_argument("old_size", metavar="SIZE", type=int, help="how many leaves it had: line 2 of a checkpoint")
 
 
-def show_call(args: argparse.Namespace) -> int:
-    """Print the entities of one call.
+def _add(
+    actions: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    action: Action,
+    about: str,
+    *,
+    purpose: str | None = "",
+) -> argparse.ArgumentParser:
+    """Add one action; a purpose of None has to be given, and one of "" is not asked for."""
+    parser = actions.add_parser(name, help=about, description=f"Show {about}.")
+    parser.add_argument("--tenant", default="default", help="whose calls (default: %(default)s)")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    if purpose != "":
+        given = f" (default: {purpose})" if purpose else ""
+        help_text = f"why it is asked, for the log; no identity may stand in it{given}"
+        parser.add_argument("--purpose", metavar="TEXT", default=purpose, required=purpose is None, help=help_text)
+    add_flags(parser, "data_dir", "root_key", "ledger_rules")
+    parser.set_defaults(func=run, run_action=action)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out one action.
 
     Raises:
-        NotFound: there is no ledger, or no such call in it.
-        LedgerUnavailable: the ledger cannot be read.
+        NotFound: there is no ledger, or not in it what is asked for.
+        InvalidField: an identity or the purpose cannot be taken.
+        VeilscriptError: the ledger cannot be read, or the question not be logged.
     """
-    settings: Settings = args.settings
-    reader = SqliteReader.open(settings.data_dir)
-    try:
-        call = reader.call(args.tenant, args.call_id)
-        entities = list(reader.entities(args.tenant, args.call_id))
-    finally:
-        reader.close()
-    if call is None:
-        raise NotFound("There is no call of this id.", action="Look at the id, the --tenant and the --data-dir.")
-    if args.json:
-        for entity in entities:
-            sys.stdout.write(json.dumps(dataclasses.asdict(entity)) + "\n")
-    else:
-        _print_table(call, entities)
+    asyncio.run(_run(args))
     return 0
 
 
-def _print_table(call: StoredCall, entities: Sequence[StoredEntity]) -> None:
-    """Print what a person wants to see of a call; a column that nothing is known for is left out."""
-    caption = f"{call.state.value.lower()}, opened {call.opened_at}, policy {plain(call.policy)}; no value is stored"
-    table = Table(title=Text(f"Call {plain(call.call_id)}"), caption=Text(caption), box=box.SIMPLE_HEAD)
-    columns = {
-        "Type": [entity.entity_type for entity in entities],
-        "Where": ["\n".join(map(_place, entity.spans)) for entity in entities],
-        "When": ["\n".join(map(_time, entity.spans)) for entity in entities],
-        "Score": [f"{entity.score:.2f}" for entity in entities],
-        "Found by": [entity.recognizer for entity in entities],
-        "Done": [entity.operator for entity in entities],
-        "Subject": [plain(entity.subject_id) for entity in entities],
-        "Fingerprint": [entity.fingerprint[:8] for entity in entities],
-    }
-    known = {name: cells for name, cells in columns.items() if any(map(str.strip, cells)) or not entities}
-    for name in known:
-        table.add_column(name, overflow="fold", no_wrap=name in ("Type", "Where", "When", "Score"))
-    for cells in zip(*known.values(), strict=True):
-        table.add_row(*map(Text, cells))
-    Console().print(table)
+def rotate_keys(args: argparse.Namespace) -> int:
+    """Change the root secret.
+
+    Raises:
+        NotFound: there are no keys.
+        ConfigInvalid: a root is not right, or the data directory is in use.
+        LedgerUnavailable: a file cannot be read or written.
+    """
+    rotate_root(args.settings.data_dir, args.settings.root, args.new)
+    return 0
 
 
-def _place(span: StoredSpan) -> str:
-    """Return where in the text a span is: the segment, and the range of its code points."""
-    return f"{plain(span.segment_id)} [{span.start}:{span.end}]"
+async def _run(args: argparse.Namespace) -> None:
+    # Who can read the keys can read everything: a role of its own would only be for show here.
+    purpose = getattr(args, "purpose", "")
+    access = Access(args.tenant, f"command line, user {os.getuid()}", purpose, frozenset(Role))
+    async with _audit(args.settings) as audit:
+        await args.run_action(audit, access, args)
 
 
-def _time(span: StoredSpan) -> str:
-    """Return where in the audio a span is, in seconds."""
-    if span.start_offset is None or span.end_offset is None:
-        return ""
-    return f"{span.start_offset:.1f} to {span.end_offset:.1f} s"
+@asynccontextmanager
+async def _audit(settings: Settings) -> AsyncIterator[Audit]:
+    if not (settings.data_dir / LEDGER_FILE).is_file():
+        raise NotFound("There is no ledger in the data directory.", action="Give the --data-dir of the server.")
+    ledger = await SqliteLedger.open(settings.data_dir, root_secret=settings.root)
+    try:
+        yield Audit(ledger)
+    finally:
+        await ledger.close()
+
+
+async def show_call(audit: Audit, access: Access, args: argparse.Namespace) -> None:
+    """Print the entities of one call."""
+    call = await audit.get_call(access.tenant, args.call_id)
+    page = await audit.list_entities(access, args.call_id, page_size=LARGEST_SIZE)
+    entities = list(page.items)
+    while page.next_page_token:
+        token = page.next_page_token
+        page = await audit.list_entities(access, args.call_id, page_size=LARGEST_SIZE, page_token=token)
+        entities += page.items
+    if args.json:
+        _print_lines(*map(dataclasses.asdict, entities))
+    else:
+        print_entities(call, entities)
+
+
+async def find_subject(audit: Audit, access: Access, args: argparse.Namespace) -> None:
+    """Print where somebody was spoken of: nothing where nowhere."""
+    found = await audit.find_subject(access, [_identity(written) for written in args.identity])
+    for scope in found.expired:
+        sys.stderr.write(f"RETENTION_EXPIRED: {scope.entity_type} {scope.epoch}\n")
+    if args.json:
+        _print_lines(
+            *(
+                {
+                    "call_id": hit.call_id,
+                    "entity_id": hit.entity.entity_id,
+                    "entity_type": hit.entity.entity_type,
+                    "strength": hit.strength.value,
+                    "identities": hit.identities,
+                    "spans": [dataclasses.asdict(span) for span in hit.entity.spans],
+                }
+                for hit in found.hits
+            )
+        )
+    elif found.hits:
+        print_hits(found.hits)
+
+
+async def list_calls(audit: Audit, access: Access, args: argparse.Namespace) -> None:
+    """Print the calls of a tenant."""
+    page = await audit.list_calls(access.tenant, page_size=LARGEST_SIZE)
+    calls = list(page.items)
+    while page.next_page_token:
+        page = await audit.list_calls(access.tenant, page_size=LARGEST_SIZE, page_token=page.next_page_token)
+        calls += page.items
+    if args.json:
+        _print_lines(*(dataclasses.asdict(call) | {"state": call.state.value} for call in calls))
+    else:
+        print_calls(calls)
+
+
+async def explain_entity(audit: Audit, access: Access, args: argparse.Namespace) -> None:
+    """Print why one entity was hidden."""
+    why = await audit.explain_entity(access, args.call_id, args.entity_id)
+    if args.json:
+        _print_lines(dataclasses.asdict(why))
+    else:
+        print_explanation(why)
+
+
+async def reveal_value(audit: Audit, access: Access, args: argparse.Namespace) -> None:
+    """Print a value that was kept reversibly."""
+    value = await audit.reidentify(access, args.call_id, args.entity_id)
+    if args.json:
+        _print_lines({"entity_type": value.entity_type, "value": value.text})
+    else:
+        sys.stdout.write(f"{value.text}\n")
+
+
+async def prove_entity(audit: Audit, access: Access, args: argparse.Namespace) -> None:
+    """Print the proof of an entity's latest record."""
+    sys.stdout.write(str((await audit.inclusion_proofs(access, args.call_id, args.entity_id))[-1]))
+
+
+async def prove_continuity(audit: Audit, _: Access, args: argparse.Namespace) -> None:
+    """Print the proof that the log has only grown."""
+    sys.stdout.write(str(await audit.consistency_proof(args.old_size)))
+
+
+async def show_checkpoint(audit: Audit, _: Access, __: argparse.Namespace) -> None:
+    """Print the latest checkpoint."""
+    sys.stdout.write(await audit.checkpoint())
+
+
+async def show_key(audit: Audit, _: Access, __: argparse.Namespace) -> None:
+    """Print the log's public key."""
+    sys.stdout.write(f"{await audit.public_key()}\n")
+
+
+def _identity(written: str) -> Identity:
+    entity_type, separator, value = written.partition("=")
+    if not separator:
+        raise InvalidField((FieldViolation("identity", "Is not of the form TYPE=VALUE."),))
+    return Identity(entity_type, value)
+
+
+def _print_lines(*found: object) -> None:
+    for item in found:
+        sys.stdout.write(json.dumps(item) + "\n")

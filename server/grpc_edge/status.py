@@ -46,6 +46,7 @@ CODES = {
     Reason.UNAUTHENTICATED: grpc.StatusCode.UNAUTHENTICATED,
     Reason.PERMISSION_DENIED: grpc.StatusCode.PERMISSION_DENIED,
     Reason.NOT_FOUND: grpc.StatusCode.NOT_FOUND,
+    Reason.RETENTION_EXPIRED: grpc.StatusCode.NOT_FOUND,
     Reason.ALREADY_EXISTS: grpc.StatusCode.ALREADY_EXISTS,
     Reason.INTERNAL: grpc.StatusCode.INTERNAL,
 }

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from server.errors import ConfigInvalid, LedgerUnavailable
@@ -74,44 +73,75 @@ def sync_directory(path: Path) -> None:
         os.close(descriptor)
 
 
-def connect(path: Path, *, write: bool) -> Engine:
-    """Return an engine on a ledger file that exists.
+def connect(path: Path, *, write: bool) -> sqlite3.Connection:
+    """Return a connection to a ledger file that exists; transactions are begun by hand.
 
     Args:
         path: the database.
-        write: take the write lock at the start of every transaction; otherwise the connections cannot write.
+        write: otherwise the connection cannot write.
     """
+    # No isolation level: the driver would leave BEGIN out before DDL and a SELECT.
     source = f"{path.absolute().as_uri()}?mode=rw"
+    opened = sqlite3.connect(source, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
+    if write:
+        opened.execute("PRAGMA journal_mode=WAL")
+        # FULL syncs the log at every commit: what was acknowledged survives a loss of power.
+        opened.execute("PRAGMA synchronous=FULL")
+        opened.execute("PRAGMA foreign_keys=ON")
+        opened.execute("PRAGMA secure_delete=ON")
+    else:
+        opened.execute("PRAGMA query_only=ON")
+    return opened
 
-    def connection() -> sqlite3.Connection:
-        # No isolation level: the driver would leave BEGIN out before DDL and a SELECT; we begin transactions ourselves.
-        opened = sqlite3.connect(source, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
-        if write:
-            opened.execute("PRAGMA journal_mode=WAL")
-            # FULL syncs the log at every commit: what was acknowledged survives a loss of power.
-            opened.execute("PRAGMA synchronous=FULL")
-            opened.execute("PRAGMA foreign_keys=ON")
-        else:
-            opened.execute("PRAGMA query_only=ON")
-        return opened
 
-    engine = create_engine("sqlite://", creator=connection, poolclass=QueuePool, hide_parameters=True)
-    begin = "BEGIN IMMEDIATE" if write else "BEGIN"
+@contextmanager
+def transaction(connection: sqlite3.Connection, begin: str = "BEGIN") -> Iterator[None]:
+    """Begin a transaction, and commit it; roll it back when anything is raised.
 
-    @event.listens_for(engine, "begin")
+    Args:
+        connection: a ledger's.
+        begin: ``BEGIN`` for reading at one moment, ``BEGIN IMMEDIATE`` for writing.
+    """
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # Some failures of the disk have rolled it back already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def engine(path: Path) -> Engine:
+    """Return what migrations run on: SQLAlchemy, on connections of ours."""
+    made = create_engine("sqlite://", creator=lambda: connect(path, write=True), hide_parameters=True)
+
+    @event.listens_for(made, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    return engine
+    return made
 
 
-def check_revision(connection: Connection) -> bool:
+def revision_of(connection: sqlite3.Connection) -> str | None:
+    """Return the version of a ledger, or None for an empty file."""
+    try:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname != "SQLITE_ERROR":
+            raise
+        return None  # there is no such table
+    return row[0] if row else None
+
+
+def check_revision(connection: sqlite3.Connection) -> bool:
     """Return True if the ledger is of this version, False if it is new or of an older one.
 
     Raises:
         ConfigInvalid: a newer version wrote it.
     """
-    current = MigrationContext.configure(connection).get_current_revision()
+    current = revision_of(connection)
     if current == REVISION:
         return True
     known = {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}

@@ -7,7 +7,7 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from server.errors import LedgerUnavailable, VeilscriptError
 from server.ledger.database import unavailable
@@ -22,21 +22,22 @@ class GroupWriter(Generic[Fact]):
     """A single writer thread behind a queue.
 
     Args:
-        commit: writes facts in one transaction and returns, when they are durable, one outcome for each: None, or why
-            that one was refused while the others stand. It runs in the writer thread only. It raises
-            LedgerUnavailable when the store failed, and anything else when a fact could not be written at all.
+        commit: writes facts in one transaction and returns, when they are durable, one outcome for each: what its
+            writer gets, or an error, why that one was refused while the others stand. It runs in the writer thread
+            only. It raises LedgerUnavailable when the store failed, and anything else when a fact could not be
+            written at all.
     """
 
-    def __init__(self, commit: Callable[[Sequence[Fact]], Sequence[VeilscriptError | None]]) -> None:
+    def __init__(self, commit: Callable[[Sequence[Fact]], Sequence[object]]) -> None:
         self._commit = commit
-        self._queue: queue.SimpleQueue[tuple[Fact, Future[None]] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[tuple[Fact, Future[Any]] | None] = queue.SimpleQueue()
         self._gate = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
         self._thread.start()
 
-    async def write(self, fact: Fact) -> None:
-        """Return when the fact is durable.
+    async def write(self, fact: Fact) -> Any:  # noqa: ANN401 - each kind of fact has an outcome of its own
+        """Return the fact's outcome when it is durable.
 
         A caller that is cancelled stops waiting; the fact is written all the same.
 
@@ -44,14 +45,14 @@ class GroupWriter(Generic[Fact]):
             VeilscriptError: the outcome of this fact.
             LedgerUnavailable: the store failed, or the writer is closed.
         """
-        future: Future[None] = Future()
+        future: Future[Any] = Future()
         # A running future cannot be cancelled, so that cancelling the caller cannot pull a fact out of a group.
         future.set_running_or_notify_cancel()
         with self._gate:
             if self._closed:
                 raise LedgerUnavailable("The ledger is closed.")
             self._queue.put((fact, future))
-        await asyncio.wrap_future(future)
+        return await asyncio.wrap_future(future)
 
     async def close(self) -> None:
         """Write what is waiting, then stop the thread."""
@@ -71,7 +72,7 @@ class GroupWriter(Generic[Fact]):
             more = self._gather(group)
             self._settle(group)
 
-    def _gather(self, group: list[tuple[Fact, Future[None]]]) -> bool:
+    def _gather(self, group: list[tuple[Fact, Future[Any]]]) -> bool:
         """Add what is waiting to the group; return False once the end of the queue was seen."""
         while len(group) < GROUP_LIMIT:
             try:
@@ -83,9 +84,9 @@ class GroupWriter(Generic[Fact]):
             group.append(item)
         return True
 
-    def _settle(self, group: Sequence[tuple[Fact, Future[None]]]) -> None:
+    def _settle(self, group: Sequence[tuple[Fact, Future[Any]]]) -> None:
         """Write one group and answer everyone who waits for it."""
-        outcomes: Sequence[VeilscriptError | None]
+        outcomes: Sequence[object]
         try:
             outcomes = self._commit([fact for fact, _ in group])
         except LedgerUnavailable as error:
@@ -95,9 +96,9 @@ class GroupWriter(Generic[Fact]):
                 for item in group:
                     self._settle([item])
                 return
-            outcomes = [unavailable(error)]
+            outcomes = [error if isinstance(error, VeilscriptError) else unavailable(error)]
         for (_, future), outcome in zip(group, outcomes, strict=True):
-            if outcome is None:
-                future.set_result(None)
-            else:
+            if isinstance(outcome, VeilscriptError):
                 future.set_exception(outcome)
+            else:
+                future.set_result(outcome)

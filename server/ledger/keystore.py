@@ -1,166 +1,327 @@
-"""The keys under which values are fingerprinted, in a file apart from the ledger's rows.
+"""The keys of the ledger, in a file apart from its rows: without them its tokens and openings say nothing.
 
-A fingerprint is ``HMAC-SHA256(key[tenant, entity type], normalised value)``: equal for equal values of one tenant and
-type, and without the key it says nothing. Short values (a CVV, a PIN, the last four digits) could be guessed by anyone
-who holds the key, and by nobody who does not: keep the root secret away from copies of the ledger.
+A root, which is in no database, wraps tenant keys; they wrap epoch keys (a tenant, a type, a month); they wrap entity
+keys (a value in a call). Destroying a key destroys everything under it, in every copy and backup of the ledger.
 
-The root secret wraps every key (AES-256-GCM) and is itself in no database. The file is in rollback-journal mode with
-``secure_delete``: in WAL mode the bytes of a deleted key would stay on the disk until a checkpoint.
+The file is in rollback-journal mode with ``secure_delete``: in WAL mode the bytes of a deleted key would stay on the
+disk until a checkpoint, and an open reader would hold that off.
 """
 
 from __future__ import annotations
 
-import hmac
 import os
 import secrets
 import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from server.errors import ConfigInvalid, LedgerUnavailable
+from server.ledger.database import BUSY_SECONDS, create_private, guarded
+from server.ledger.images import image
+from server.ledger.notes import Signer
+from server.ledger.roots import KEY_BYTES, Root, Wrap, derive
 
-from server.errors import ConfigInvalid
-from server.ledger.database import create_private, guarded, sync_directory
-from server.ledger.normalise import normalise
+VERSION = 2
+PRAGMAS = {"journal_mode": "delete", "secure_delete": 1, "synchronous": 2}
+CHECK = "check"
+TENANT = "tenant "
+LOG = "log "
+FIRST_AUDIT = ""
+"""The epoch of keys that were made before there were epochs."""
 
-VERSION = 1
-KEY_BYTES = 32
-NONCE_BYTES = 12
-ROOT_MIN_BYTES = 32
-ROOT_CHECK = ("", "")
-"""The row that only the right root opens; no tenant has an empty name."""
+FIRST_POOL = 32
+LARGEST_POOL = 256
+"""Entity keys are made ahead, so that a commit seldom waits for a second disk: at first few, then twice as many."""
 
-
-def load_root(path: Path, *, create: bool) -> bytes:
-    """Return the root secret in a file.
-
-    Args:
-        path: a file with at least 32 bytes of secret; white space around them is ignored.
-        create: make the file, mode 0600, if there is none.
-
-    Raises:
-        ConfigInvalid: the file is missing and may not be made, or is too short.
-        LedgerUnavailable: the file cannot be read or written.
-    """
-    with guarded():
-        if create and not path.exists():
-            part = path.with_name(path.name + ".part")
-            part.unlink(missing_ok=True)
-            create_private(part, secrets.token_hex(KEY_BYTES).encode() + b"\n")
-            part.rename(path)
-            sync_directory(path.parent)
-        if not path.exists():
-            raise ConfigInvalid(
-                "The root secret of the keystore is missing.",
-                action="Put the file back: the keys beside it cannot be read without it.",
-            )
-        return check_root(path.read_bytes())
+_SCHEMA = """
+CREATE TABLE root_keys (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL);
+-- AUTOINCREMENT: the number of a destroyed key is never given to another.
+CREATE TABLE epoch_keys (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, tenant TEXT NOT NULL, entity_type TEXT NOT NULL, epoch TEXT NOT NULL,
+  wrapped BLOB, UNIQUE (tenant, entity_type, epoch));
+CREATE TABLE entity_keys (id INTEGER PRIMARY KEY AUTOINCREMENT, epoch INTEGER NOT NULL, wrapped BLOB NOT NULL);
+"""
 
 
-def check_root(secret: bytes) -> bytes:
-    """Return a root secret without the white space around it.
+@dataclass(frozen=True, slots=True)
+class EpochKey:
+    """The keys of one tenant, type and epoch: one makes tokens, the other wraps entity keys."""
 
-    Raises:
-        ConfigInvalid: it has fewer than 32 bytes.
-    """
-    secret = secret.strip()
-    if len(secret) < ROOT_MIN_BYTES:
-        raise ConfigInvalid(f"The root secret of the keystore has fewer than {ROOT_MIN_BYTES} bytes.")
-    return secret
+    id: int
+    index: bytes = field(repr=False)
+    wrap: Wrap = field(repr=False)
 
 
 class Keystore:
-    """Makes fingerprints; its keys do not leave it. Used by one thread at a time."""
+    """Keeps keys. Used by one thread at a time; several processes may use the file at the same time."""
 
-    __slots__ = ("_connection", "_keys", "_wrap")
+    __slots__ = ("_connection", "_epochs", "_pools", "_root", "_sizes", "_tenants")
 
-    def __init__(self, connection: sqlite3.Connection, wrap: AESGCM) -> None:
+    def __init__(self, connection: sqlite3.Connection, root: Root) -> None:
+        """Put an opened keystore together; use :meth:`open`."""
         self._connection = connection
-        self._wrap = wrap
-        self._keys: dict[tuple[str, str], bytes] = {}
+        self._root = root
+        self._tenants: dict[str, Wrap] = {}
+        self._epochs: dict[tuple[str, str, str], EpochKey] = {}
+        self._pools: dict[int, list[tuple[int, bytes]]] = {}
+        self._sizes: dict[int, int] = {}
 
     @classmethod
-    def open(cls, path: Path, root: bytes) -> Keystore:
-        """Open the keystore, or create it (mode 0600).
+    def open(cls, path: Path, root: Root, *, write: bool = True) -> Keystore:
+        """Open the keystore.
 
         Args:
             path: the keystore's file.
-            root: the root secret, at least 32 bytes.
+            root: wraps its keys.
+            write: create the file (mode 0600) if there is none, and bring it to this version.
 
         Raises:
-            ConfigInvalid: the root secret is not the one that the file was made with, or a newer version made it.
+            ConfigInvalid: the root is not the one that the file was made with, or another version made it.
             LedgerUnavailable: the file cannot be read or written.
         """
-        wrap = AESGCM(HKDF(SHA256(), KEY_BYTES, salt=None, info=b"veilscript keystore 1").derive(check_root(root)))
         with guarded():
-            create_private(path)
-            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+            if write:
+                create_private(path)
+            source = f"{path.absolute().as_uri()}?mode=rw"
+            connection = sqlite3.connect(
+                source, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS
+            )
             try:
-                keystore = cls(connection, wrap)
-                keystore._prepare()
+                keystore = cls(connection, root)
+                keystore._prepare(write=write)
             except BaseException:
                 connection.close()
                 raise
             return keystore
 
-    def fingerprint(self, tenant: str, entity_type: str, value: str) -> bytes:
-        """Return the fingerprint of a value: 32 bytes, or none for an empty value.
+    def epoch_key(self, tenant: str, entity_type: str, epoch: str, *, create: bool = False) -> EpochKey | None:
+        """Return the key of a tenant, type and epoch, or None if there is none or it was destroyed.
 
-        The first value of a tenant and type makes their key, which is durable before this returns.
+        Args:
+            tenant: whose it is.
+            entity_type: what it is for.
+            epoch: the month.
+            create: make it if there never was one; it is durable before this returns.
 
         Raises:
-            LedgerUnavailable: the key cannot be read or written.
+            LedgerUnavailable: the file cannot be read or written.
         """
-        normalised = normalise(entity_type, value)
-        if not normalised:
-            return b""
-        # A lone surrogate is not valid UTF-8 and must neither fail here nor appear in an encoder's error.
-        return hmac.digest(self._key(tenant, entity_type), normalised.encode("utf-8", "surrogatepass"), "sha256")
+        name = (tenant, entity_type, epoch)
+        if name not in self._epochs:
+            with guarded():
+                found = self._load_epoch(name) or (self._make_epoch(name) if create else None)
+            if found is None:
+                return None
+            self._epochs[name] = found
+        return self._epochs[name]
+
+    def new_entity_key(self, under: EpochKey) -> tuple[int, bytes]:
+        """Return a new key of 32 bytes and its number; it is durable already.
+
+        Raises:
+            LedgerUnavailable: the file cannot be written.
+        """
+        pool = self._pools.setdefault(under.id, [])
+        if not pool:
+            size = self._sizes.get(under.id, FIRST_POOL)
+            self._sizes[under.id] = min(size * 2, LARGEST_POOL)
+            keys = [os.urandom(KEY_BYTES) for _ in range(size)]
+            with guarded(), self._transaction() as run:
+                statement = "INSERT INTO entity_keys (epoch, wrapped) VALUES (?, ?)"
+                numbers = [run(statement, (under.id, under.wrap.wrap(key, b"entity"))).lastrowid for key in keys]
+            pool += zip((number or 0 for number in numbers), keys, strict=True)
+        return pool.pop()
+
+    def entity_key(self, number: int, under: EpochKey) -> bytes | None:
+        """Return an entity key, or None if it was destroyed.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        with guarded():
+            select = "SELECT wrapped FROM entity_keys WHERE id = ? AND epoch = ?"
+            row = self._connection.execute(select, (number, under.id)).fetchone()
+        return under.wrap.unwrap(row[0], b"entity") if row else None
+
+    def destroy_epoch(self, tenant: str, entity_type: str, epoch: str) -> None:
+        """Destroy the key of a tenant, type and epoch, and all entity keys under it. Again is no error.
+
+        Raises:
+            LedgerUnavailable: the file cannot be written.
+        """
+        name = (tenant, entity_type, epoch)
+        under = "epoch = (SELECT id FROM epoch_keys WHERE tenant = ? AND entity_type = ? AND epoch = ?)"
+        with guarded(), self._transaction() as run:
+            # The row stays, without a key, so that nobody makes a new one in its place.
+            run("INSERT OR IGNORE INTO epoch_keys (tenant, entity_type, epoch) VALUES (?, ?, ?)", name)
+            run("UPDATE epoch_keys SET wrapped = NULL WHERE tenant = ? AND entity_type = ? AND epoch = ?", name)
+            run(f"DELETE FROM entity_keys WHERE {under}", name)  # noqa: S608 - a constant
+        gone = self._epochs.pop(name, None)
+        if gone is not None:
+            self._pools.pop(gone.id, None)
+
+    def destroy_entity_keys(self, numbers: Iterable[int]) -> None:
+        """Destroy entity keys. Again is no error.
+
+        Raises:
+            LedgerUnavailable: the file cannot be written.
+        """
+        with guarded(), self._transaction() as run:
+            for number in numbers:
+                run("DELETE FROM entity_keys WHERE id = ?", (number,))
+
+    def destroy_tenant(self, tenant: str) -> None:
+        """Destroy the key of a tenant, and with it everything that it has. Again is no error.
+
+        Raises:
+            LedgerUnavailable: the file cannot be written.
+        """
+        with guarded():
+            run = self._connection.execute
+            names = run("SELECT entity_type, epoch FROM epoch_keys WHERE tenant = ?", (tenant,)).fetchall()
+            for name in names:
+                self.destroy_epoch(tenant, *name)
+            run("DELETE FROM root_keys WHERE name = ?", (TENANT + tenant,))
+        self._tenants.pop(tenant, None)
+
+    def log_signer(self) -> Signer:
+        """Return the key that signs the log's checkpoints.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        with guarded():
+            select = "SELECT name FROM root_keys WHERE name LIKE ?"
+            (name,) = self._connection.execute(select, (LOG + "%",)).fetchone() or ("",)
+            return Signer(name.removeprefix(LOG), self._root_key(name) or b"")
+
+    def sound(self) -> bool:
+        """True if the file is whole.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        with guarded():
+            return self._connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+    def rotate(self, root: Root) -> None:
+        """Wrap everything that the root wraps under a new one. Tokens, openings and the log stay as they are.
+
+        Raises:
+            LedgerUnavailable: the file cannot be written; the old root is still the right one.
+        """
+        with guarded(), self._transaction() as run:
+            for name, wrapped in run("SELECT name, wrapped FROM root_keys").fetchall():
+                key = self._root.unwrap(wrapped, _label(name))
+                run("UPDATE root_keys SET wrapped = ? WHERE name = ?", (root.wrap(key, _label(name)), name))
+        with guarded():
+            # What the old root wrapped lies in no free page: secure_delete overwrites it, VACUUM rewrites the file.
+            self._connection.execute("VACUUM")
+        self._root = root
+
+    def forget(self) -> None:
+        """Forget the keys that are kept in memory."""
+        for kept in (self._tenants, self._epochs, self._pools):
+            kept.clear()
 
     def close(self) -> None:
         """Close the file and forget the keys."""
-        self._keys.clear()
+        self.forget()
         with guarded():
             self._connection.close()
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, write: bool) -> None:
         run = self._connection.execute
-        for pragma in ("journal_mode=DELETE", "secure_delete=ON", "synchronous=FULL"):
-            run(f"PRAGMA {pragma}")
+        run(f"PRAGMA query_only={'OFF' if write else 'ON'}")
+        for name, value in PRAGMAS.items():
+            if name != "journal_mode" or write:
+                run(f"PRAGMA {name}={value}")
+            if run(f"PRAGMA {name}").fetchone()[0] != value:
+                raise LedgerUnavailable("The keystore cannot be kept as it must be.", action=f"PRAGMA {name} failed.")
         version = run("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise ConfigInvalid("A newer version wrote the keystore.", action="Run that version or a later one.")
         if version < VERSION:
-            run(
-                "CREATE TABLE IF NOT EXISTS keys (tenant TEXT NOT NULL, entity_type TEXT NOT NULL,"
-                " wrapped BLOB NOT NULL, PRIMARY KEY (tenant, entity_type)) WITHOUT ROWID"
-            )
+            if not write:
+                raise ConfigInvalid("An older version wrote the keystore.", action="Start the server once.")
+            self._create()
+        self._root_key(CHECK)
+
+    def _create(self) -> None:
+        with self._transaction() as run:
+            # Another process may have been faster.
+            version = run("PRAGMA user_version").fetchone()[0]
+            if version >= VERSION:
+                return
+            for statement in _SCHEMA.split(";\n"):
+                run(statement)
+            self._make_root_key(CHECK)
+            self._make_root_key(f"{LOG}veilscript/{secrets.token_hex(8)}")
+            if version == 1:
+                self._adopt()
             run(f"PRAGMA user_version={VERSION}")
-        self._key(*ROOT_CHECK)
 
-    def _key(self, tenant: str, entity_type: str) -> bytes:
-        name = (tenant, entity_type)
-        if name not in self._keys:
-            with guarded():
-                self._keys[name] = self._load(name)
-        return self._keys[name]
+    def _adopt(self) -> None:
+        """Take over the keys of the first version, which the root wrapped directly, under no epoch."""
+        run = self._connection.execute
+        for tenant, entity_type, wrapped in run("SELECT tenant, entity_type, wrapped FROM keys").fetchall():
+            key = self._root.unwrap(wrapped, f"{tenant}\0{entity_type}".encode("utf-8", "surrogatepass"))
+            if tenant:
+                self._insert_epoch((tenant, entity_type, FIRST_AUDIT), key)
+        run("DROP TABLE keys")
 
-    def _load(self, name: tuple[str, str]) -> bytes:
-        label = "\0".join(name).encode("utf-8", "surrogatepass")
-        select = "SELECT wrapped FROM keys WHERE tenant = ? AND entity_type = ?"
+    def _root_key(self, name: str) -> bytes | None:
+        row = self._connection.execute("SELECT wrapped FROM root_keys WHERE name = ?", (name,)).fetchone()
+        return self._root.unwrap(row[0], _label(name)) if row else None
+
+    def _make_root_key(self, name: str) -> bytes:
+        wrapped = self._root.wrap(os.urandom(KEY_BYTES), _label(name))
+        # Another process may have made the same key a moment ago: the first one stays.
+        self._connection.execute("INSERT OR IGNORE INTO root_keys VALUES (?, ?)", (name, wrapped))
+        return self._root_key(name) or b""
+
+    def _tenant(self, tenant: str, *, create: bool) -> Wrap | None:
+        if tenant not in self._tenants:
+            key = self._root_key(TENANT + tenant) or (self._make_root_key(TENANT + tenant) if create else None)
+            if key is None:
+                return None
+            self._tenants[tenant] = Wrap(key)
+        return self._tenants[tenant]
+
+    def _load_epoch(self, name: tuple[str, str, str]) -> EpochKey | None:
+        select = "SELECT id, wrapped FROM epoch_keys WHERE tenant = ? AND entity_type = ? AND epoch = ?"
         row = self._connection.execute(select, name).fetchone()
-        if row is None:
-            nonce = os.urandom(NONCE_BYTES)
-            wrapped = nonce + self._wrap.encrypt(nonce, os.urandom(KEY_BYTES), label)
-            # Another process may have made the same key a moment ago: the first one stays.
-            self._connection.execute("INSERT OR IGNORE INTO keys VALUES (?, ?, ?)", (*name, wrapped))
-            row = self._connection.execute(select, name).fetchone()
+        tenant = self._tenant(name[0], create=False)
+        if row is None or row[1] is None or tenant is None:
+            return None
+        key = tenant.unwrap(row[1], image(*name))
+        # The first version made its fingerprints with the key itself.
+        index = key if name[2] == FIRST_AUDIT else derive(key, b"veilscript index")
+        return EpochKey(row[0], index, Wrap(derive(key, b"veilscript wrap")))
+
+    def _make_epoch(self, name: tuple[str, str, str]) -> EpochKey | None:
+        self._insert_epoch(name, os.urandom(KEY_BYTES))
+        return self._load_epoch(name)
+
+    def _insert_epoch(self, name: tuple[str, str, str], key: bytes) -> None:
+        tenant = self._tenant(name[0], create=True)
+        if tenant is not None:
+            insert = "INSERT OR IGNORE INTO epoch_keys (tenant, entity_type, epoch, wrapped) VALUES (?, ?, ?, ?)"
+            self._connection.execute(insert, (*name, tenant.wrap(key, image(*name))))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
+        self._connection.execute("BEGIN IMMEDIATE")
         try:
-            return self._wrap.decrypt(row[0][:NONCE_BYTES], row[0][NONCE_BYTES:], label)
-        except InvalidTag:
-            raise ConfigInvalid(
-                "The root secret is not the one that the keystore was made with.",
-                action="Give the root secret that belongs to this data directory.",
-            ) from None
+            yield self._connection.execute
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+
+def _label(name: str) -> bytes:
+    return name.encode("utf-8", "surrogatepass")

@@ -6,9 +6,11 @@ One file per implementation stands beside this one.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
+
+from server.ledger.checkpoint import Head
 
 
 class CallState(enum.Enum):
@@ -46,7 +48,8 @@ class SpanRecord:
 class EntityRecord:
     """An entity as it is known now. A later record with the same ``entity_id`` adds its spans and replaces the rest.
 
-    ``value`` is what the ledger fingerprints under its key; it is never stored.
+    ``value`` is what the ledger makes tokens of, under its keys. It is not stored, unless the tenant's rules make its
+    type reversible: then it is sealed with the opening.
     """
 
     entity_id: str
@@ -64,7 +67,7 @@ class EntityRecord:
 class Batch:
     """What must be on disk before one release: new facts of one call.
 
-    Idempotent by (tenant, call_id, entity_id, segment_id, start, end): the same batch twice records once.
+    Idempotent: the same record of an entity of a call is recorded once, however often it is sent.
     """
 
     tenant: str
@@ -72,6 +75,21 @@ class Batch:
     committed_sequence: int
     entities: tuple[EntityRecord, ...] = ()
     state: CallState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to the ledger itself, as a leaf of its log.
+
+    Attributes:
+        kind: a constant, for example ``READ``.
+        tenant: whose evidence it was about.
+        body: more on it; names and counts, never a value. It is JSON in the store.
+    """
+
+    kind: str
+    tenant: str
+    body: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +106,11 @@ class StoredSpan:
 
 @dataclass(frozen=True, slots=True)
 class StoredEntity:
-    """An entity read back; ``fingerprint`` is hexadecimal, keyed, and equal for equal values of one tenant and type."""
+    """An entity read back.
+
+    ``fingerprint`` is its strongest token in hexadecimal: keyed, and equal for equal values of one tenant, type and
+    month; "" for a type that cannot be searched by.
+    """
 
     entity_id: str
     entity_type: str
@@ -133,8 +155,13 @@ class Ledger(Protocol):
             server.errors.CallExists: the tenant already has a call of this id.
         """
 
-    async def commit(self, batch: Batch) -> None:
-        """Make a batch durable. Batches of several calls that wait at once share one transaction."""
+    async def commit(self, batch: Batch) -> Head | None:
+        """Make a batch durable. Batches of several calls that wait at once share one transaction.
+
+        Returns:
+            The head of the log with the batch in it, or None from a ledger that keeps no log. The one of a call's end
+            is its receipt: the log can never again be without this call and stay consistent with it.
+        """
 
     def call(self, tenant: str, call_id: str) -> StoredCall | None:
         """Return one call, or None."""

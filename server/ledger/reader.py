@@ -2,54 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, RowMapping, select
-
 from server.errors import ConfigInvalid, NotFound
-from server.ledger.database import check_revision, connect, guarded
-from server.ledger.ledger import CallState, StoredCall, StoredEntity, StoredSpan
-from server.ledger.schema import calls, entities, spans
+from server.ledger.checkpoint import ConsistencyProof, InclusionProof
+from server.ledger.database import check_revision, connect, guarded, transaction
+from server.ledger.files import KEYS_FILE, LEDGER_FILE, RootSource, open_root
+from server.ledger.keystore import Keystore
+from server.ledger.ledger import CallState, StoredCall, StoredEntity
+from server.ledger.log import LogReader
+from server.ledger.records import Record, Records, fold
+from server.ledger.search import Found, Scope, Search
+from server.ledger.tokens import Identity
 
-LEDGER_FILE = "ledger.db"
+PAGE = 500
+"""How many calls are read at once where nobody says."""
+
+_CALL = (
+    "SELECT tenant, call_id, state, policy, policy_fingerprint, engine_version, committed_sequence, opened_at,"
+    " closed_at FROM calls WHERE tenant = ?"
+)
 
 
 class SqliteReader:
-    """The reading half of the ledger: it changes nothing and needs no key."""
+    """The reading half of the ledger: it changes nothing. Any thread may use it."""
 
-    __slots__ = ("_engine",)
+    __slots__ = ("_connection", "_gate", "_keystore", "_records")
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, connection: sqlite3.Connection, keystore: Keystore) -> None:
+        """Put an opened reader together; use :meth:`open`."""
+        self._connection = connection
+        self._keystore = keystore
+        self._records = Records(connection, keystore)
+        self._gate = threading.Lock()
 
     @classmethod
-    def open(cls, data_dir: Path) -> SqliteReader:
+    def open(cls, data_dir: Path, *, root_secret: RootSource = None) -> SqliteReader:
         """Open the ledger in a data directory for reading.
+
+        Args:
+            data_dir: holds the files.
+            root_secret: as for :meth:`server.ledger.sqlite.SqliteLedger.open`.
 
         Raises:
             NotFound: there is no ledger.
-            ConfigInvalid: another version wrote it.
+            ConfigInvalid: another version wrote it, or the root secret is not the right one.
             LedgerUnavailable: it cannot be read.
         """
         path = data_dir / LEDGER_FILE
         with guarded():
             if not path.is_file():
                 raise NotFound("There is no ledger in the data directory.", action="Give the --data-dir of the server.")
-            engine = connect(path, write=False)
+            connection = connect(path, write=False)
             try:
-                with engine.begin() as connection:
-                    current = check_revision(connection)
+                _check(connection)
+                keystore = Keystore.open(data_dir / KEYS_FILE, open_root(data_dir, root_secret), write=False)
             except BaseException:
-                engine.dispose()
+                connection.close()
                 raise
-        if not current:
-            engine.dispose()
-            raise ConfigInvalid(
-                "An older version wrote the ledger.",
-                action="Start the server of this version once: it brings the ledger up to date.",
-            )
-        return cls(engine)
+        return cls(connection, keystore)
 
     def call(self, tenant: str, call_id: str) -> StoredCall | None:
         """Return one call, or None.
@@ -57,13 +72,20 @@ class SqliteReader:
         Raises:
             LedgerUnavailable: the ledger cannot be read.
         """
-        query = select(calls).where(calls.c.tenant == tenant, calls.c.call_id == call_id)
-        with guarded(), self._engine.begin() as connection:
-            row = connection.execute(query).mappings().one_or_none()
-        if row is None:
-            return None
-        fields = {name: value for name, value in row.items() if name != "id"}
-        return StoredCall(**fields | {"state": CallState(row["state"])})
+        with self._moment() as run:
+            row = run(f"{_CALL} AND call_id = ?", (tenant, call_id)).fetchone()
+        return _call(row) if row else None
+
+    def calls(self, tenant: str, *, after: int = 0, limit: int = PAGE) -> list[tuple[int, StoredCall]]:
+        """Return calls in order of their opening, each with its place; begin after a place.
+
+        Raises:
+            LedgerUnavailable: the ledger cannot be read.
+        """
+        select = _CALL.replace("SELECT ", "SELECT id, ", 1) + " AND id > ? ORDER BY id LIMIT ?"
+        with self._moment() as run:
+            rows = run(select, (tenant, after, limit)).fetchall()
+        return [(row[0], _call(row[1:])) for row in rows]
 
     def entities(self, tenant: str, call_id: str) -> Iterator[StoredEntity]:
         """Return the entities of one call, in order of first appearance; their spans in order of speech.
@@ -73,50 +95,113 @@ class SqliteReader:
         Raises:
             LedgerUnavailable: the ledger cannot be read.
         """
-        query = (
-            select(entities, spans)
-            .join_from(calls, entities, entities.c.call == calls.c.id)
-            .outerjoin(spans, spans.c.entity == entities.c.id)
-            .where(calls.c.tenant == tenant, calls.c.call_id == call_id)
-            .order_by(spans.c.sequence, spans.c.start, entities.c.id)
-        )
-        with guarded(), self._engine.begin() as connection:
-            rows = connection.execute(query).all()
-        # The first span of an entity comes before its others, so insertion order is order of first appearance.
-        found: dict[int, tuple[RowMapping, list[StoredSpan]]] = {}
-        for row in rows:
-            fields = row._mapping  # noqa: SLF001 - SQLAlchemy's documented name for the mapping view of a row
-            _, places = found.setdefault(fields[entities.c.id], (fields, []))
-            if fields[spans.c.id] is not None:
-                places.append(_span(fields))
-        return iter([_entity(fields, tuple(places)) for fields, places in found.values()])
+        with self._moment():
+            records = self._records.of_call(tenant, call_id)
+        found: dict[str, list[Record]] = {}
+        for record in records:
+            found.setdefault(record.entity_id, []).append(record)
+        folded = [fold(entity_id, own) for entity_id, own in found.items()]
+        return iter(sorted(folded, key=lambda entity: [(span.sequence, span.start) for span in entity.spans[:1]]))
+
+    def records(self, tenant: str, call_id: str, entity_id: str) -> list[Record]:
+        """Return all records of one entity in order of recording; none if there is no such entity, or no longer.
+
+        Raises:
+            LedgerUnavailable: the ledger cannot be read.
+        """
+        with self._moment():
+            return self._records.of_entity(tenant, call_id, entity_id)
+
+    def expired(self, tenant: str) -> list[Scope]:
+        """Return what a tenant had that retention has ended.
+
+        Raises:
+            LedgerUnavailable: the ledger cannot be read.
+        """
+        select = "SELECT entity_type, epoch FROM scopes WHERE tenant = ? AND state <> 'LIVE' ORDER BY id"
+        with self._moment() as run:
+            return [Scope(*row) for row in run(select, (tenant,))]
+
+    def find(self, tenant: str, identities: Sequence[Identity]) -> Found:
+        """Find the entities that identities were recorded as, over all months and forms.
+
+        Args:
+            tenant: whose calls are searched.
+            identities: any of them may match.
+
+        Raises:
+            LedgerUnavailable: the ledger cannot be read.
+        """
+        with self._moment():
+            return Search(self._records, tenant).find(identities)
+
+    def checkpoint(self) -> str:
+        """Return the latest signed checkpoint of the log.
+
+        Raises:
+            LedgerUnavailable: the ledger cannot be read.
+        """
+        with self._moment():
+            return LogReader(self._connection).checkpoint()
+
+    def inclusion_proof(self, leaf: int) -> InclusionProof:
+        """Prove that a leaf is in the log.
+
+        Raises:
+            InvalidField: there is no such leaf.
+            LedgerUnavailable: the ledger cannot be read.
+        """
+        with self._moment():
+            return LogReader(self._connection).inclusion(leaf)
+
+    def consistency_proof(self, old_size: int) -> ConsistencyProof:
+        """Prove that the log has only grown since it had ``old_size`` leaves.
+
+        Raises:
+            InvalidField: it never had so few or so many.
+            LedgerUnavailable: the ledger cannot be read.
+        """
+        with self._moment():
+            return LogReader(self._connection).consistency(old_size)
+
+    def public_key(self) -> str:
+        """Return the key that checks the log's checkpoints, as c2sp.org/signed-note writes it.
+
+        Raises:
+            LedgerUnavailable: the keystore cannot be read.
+        """
+        with self._gate:
+            return str(self._keystore.log_signer().verifier)
+
+    def forget(self) -> None:
+        """Forget the keys that are kept in memory: some were destroyed."""
+        with self._gate:
+            self._keystore.forget()
 
     def close(self) -> None:
         """Close the connections."""
-        self._engine.dispose()
+        with self._gate, guarded():
+            self._connection.close()
+            self._keystore.close()
+
+    @contextmanager
+    def _moment(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
+        """Let one thread read everything as it is at one moment."""
+        with self._gate, guarded(), transaction(self._connection):
+            yield self._connection.execute
+
+def _check(connection: sqlite3.Connection) -> None:
+    if not check_revision(connection):
+        raise ConfigInvalid(
+            "An older version wrote the ledger.",
+            action="Start the server of this version once: it brings the ledger up to date.",
+        )
 
 
-def _span(fields: RowMapping) -> StoredSpan:
-    return StoredSpan(
-        segment_id=fields[spans.c.segment_id],
-        sequence=fields[spans.c.sequence],
-        start=fields[spans.c.start],
-        end=fields[spans.c.end],
-        start_offset=fields[spans.c.start_offset],
-        end_offset=fields[spans.c.end_offset],
+def _call(row: Sequence[str]) -> StoredCall:
+    tenant, call_id, state, policy, fingerprint, version, sequence, opened_at, closed_at = row
+    return StoredCall(
+        tenant, call_id, CallState(state), policy, fingerprint, version, int(sequence), opened_at, closed_at
     )
 
 
-def _entity(fields: RowMapping, places: tuple[StoredSpan, ...]) -> StoredEntity:
-    return StoredEntity(
-        entity_id=fields[entities.c.entity_id],
-        entity_type=fields[entities.c.entity_type],
-        score=fields[entities.c.score],
-        recognizer=fields[entities.c.recognizer],
-        operator=fields[entities.c.operator],
-        policy_fingerprint=fields[entities.c.policy_fingerprint],
-        fingerprint=fields[entities.c.fingerprint].hex(),
-        subject_id=fields[entities.c.subject_id],
-        recorded_at=fields[entities.c.recorded_at],
-        spans=places,
-    )

@@ -50,7 +50,7 @@ def test_json_is_one_entity_a_line(data_dir: Path) -> None:
     assert done.returncode == 0, done.stderr
     (line,) = done.stdout.splitlines()
     entity = json.loads(line)
-    assert len(bytes.fromhex(entity.pop("fingerprint"))) == 32
+    assert len(bytes.fromhex(entity.pop("fingerprint"))) == 16
     assert entity.pop("recorded_at").endswith("Z")
     assert entity == {
         "entity_id": "e1",

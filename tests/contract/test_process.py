@@ -89,6 +89,7 @@ async def test_metrics_and_json_logs(tmp_path: Path) -> None:
     with process(*flags, "--log-format", "json", "--drain-grace", "0") as running:
         target = await asyncio.to_thread(announced, running)
         assert running.stderr is not None
+        assert "keep a copy" in json.loads(running.stderr.readline())["event"]
         port = json.loads(running.stderr.readline())["metrics"]
         async with Client(target) as client:
             stream = await client.open()

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\[[^\]]+\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)")
-NEVER_SENT = {Reason.NOT_FOUND, Reason.PERMISSION_DENIED}  # no method has a use for them yet
+NEVER_SENT = {Reason.NOT_FOUND, Reason.PERMISSION_DENIED, Reason.RETENTION_EXPIRED}  # no method has a use for them yet
 PROOF = re.compile(r"\[`(test_\w+)`\]\(([^)]+)\)")
 
 

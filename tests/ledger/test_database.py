@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 
 from server.errors import ConfigInvalid
 from server.ledger import migrations
-from server.ledger.database import connect
+from server.ledger.database import connect, engine
 from server.ledger.reader import SqliteReader
 from server.ledger.schema import REVISION, metadata
 from server.ledger.sqlite import SqliteLedger
@@ -22,10 +22,10 @@ from server.ledger.sqlite import SqliteLedger
 async def test_the_migrations_make_the_schema(data_dir: Path) -> None:
     """A ledger brought up step by step is the one that the code's tables describe."""
     await (await SqliteLedger.open(data_dir)).close()
-    engine = connect(data_dir / "ledger.db", write=True)
-    with engine.begin() as connection:
+    opened = engine(data_dir / "ledger.db")
+    with opened.begin() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    engine.dispose()
+    opened.dispose()
 
 
 def test_the_newest_migration_is_the_version_of_the_code() -> None:
@@ -58,10 +58,7 @@ async def test_an_older_ledger_is_not_read(data_dir: Path) -> None:
 async def test_a_commit_is_synced_to_the_disk(data_dir: Path) -> None:
     """The write-ahead log is synced at every commit: an acknowledged fact survives a loss of power."""
     await (await SqliteLedger.open(data_dir)).close()
-    engine = connect(data_dir / "ledger.db", write=True)
-    with engine.begin() as connection:
-        pragma = {
-            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")
-        }
-    engine.dispose()
-    assert pragma == {"journal_mode": "wal", "synchronous": 2}
+    with closing(connect(data_dir / "ledger.db", write=True)) as connection:
+        names = ("journal_mode", "synchronous", "secure_delete")
+        pragma = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
+    assert pragma == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}

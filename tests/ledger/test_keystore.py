@@ -1,96 +1,154 @@
-"""The keystore: what it refuses, and what its files hold."""
+"""The keystore: what it refuses, what it destroys, and what its file holds."""
 
 from __future__ import annotations
 
 import sqlite3
 import stat
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from server.errors import ConfigInvalid
-from server.ledger.keystore import Keystore, load_root
+from server.errors import ConfigInvalid, LedgerUnavailable
+from server.ledger.keystore import EpochKey, Keystore
+from server.ledger.roots import LocalRoot
 
-ROOT = b"0123456789abcdef" * 2
-
-
-def test_a_fingerprint_is_of_one_tenant_and_one_type(tmp_path: Path) -> None:
-    """Equal values meet within a tenant and type, and nowhere else."""
-    keystore = Keystore.open(tmp_path / "keys.db", ROOT)
-    same = {keystore.fingerprint("a", "PHONE_NUMBER", value) for value in ("(415) 555-0134", "4155550134")}
-    other = {keystore.fingerprint(*name, "4155550134") for name in (("b", "PHONE_NUMBER"), ("a", "ACCOUNT_ID"))}
-    keystore.close()
-    assert len(same) == 1
-    assert len(same | other) == 3
+ROOT = LocalRoot(b"0123456789abcdef" * 2)
+OTHER = LocalRoot(b"fedcba9876543210" * 2)
+NAME = ("acme", "PHONE_NUMBER", "2026-11")
 
 
-def test_no_value_no_fingerprint(tmp_path: Path) -> None:
-    """A masked range of unknown value does not match every other masked range."""
-    keystore = Keystore.open(tmp_path / "keys.db", ROOT)
-    assert keystore.fingerprint("a", "PERSON", "  ") == b""
-    keystore.close()
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "keys.db"
 
 
-def test_another_root_gives_other_fingerprints(tmp_path: Path) -> None:
-    """The fingerprints hang on the root secret, not on the value alone."""
-    fingerprints = set()
-    for name in ("one", "two"):
-        keystore = Keystore.open(tmp_path / name, ROOT)
-        fingerprints.add(keystore.fingerprint("a", "PERSON", "jane doe"))
-        keystore.close()
-    assert len(fingerprints) == 2
+@pytest.fixture
+def keystore(path: Path) -> Iterator[Keystore]:
+    with closing(Keystore.open(path, ROOT)) as opened:
+        yield opened
 
 
-def test_a_wrong_root_is_refused_at_open(tmp_path: Path) -> None:
+def key_of(keystore: Keystore, *name: str) -> EpochKey:
+    key = keystore.epoch_key(*(name or NAME), create=True)
+    assert key is not None
+    return key
+
+
+def test_every_tenant_type_and_month_has_a_key_of_its_own(keystore: Keystore) -> None:
+    """Equal values meet within a tenant, type and month, and nowhere else."""
+    names = [NAME, ("globex", *NAME[1:]), ("acme", "PERSON", "2026-11"), ("acme", "PHONE_NUMBER", "2026-12")]
+    assert len({key_of(keystore, *name).index for name in names}) == len(names)
+    assert key_of(keystore).index == key_of(keystore).index
+
+
+def test_keys_outlive_the_process(path: Path) -> None:
+    """A deletion request finds the calls of last month."""
+    with closing(Keystore.open(path, ROOT)) as first:
+        number, secret = first.new_entity_key(key_of(first))
+        index = key_of(first).index
+    with closing(Keystore.open(path, ROOT)) as second:
+        assert key_of(second).index == index
+        assert second.entity_key(number, key_of(second)) == secret
+
+
+def test_a_wrong_root_is_refused_at_open(path: Path) -> None:
     """Before a single call, not in the middle of one; and no key is made under the wrong root."""
-    Keystore.open(tmp_path / "keys.db", ROOT).close()
-    before = (tmp_path / "keys.db").read_bytes()
+    Keystore.open(path, ROOT).close()
+    before = path.read_bytes()
     with pytest.raises(ConfigInvalid, match="root secret"):
-        Keystore.open(tmp_path / "keys.db", ROOT[::-1])
-    assert (tmp_path / "keys.db").read_bytes() == before
+        Keystore.open(path, OTHER)
+    assert path.read_bytes() == before
 
 
-def test_a_newer_keystore_is_refused(tmp_path: Path) -> None:
+def test_a_new_root_opens_what_the_old_one_closed(path: Path) -> None:
+    """Rotation wraps the tenants' keys anew: every key is the same, and the old root opens nothing any more."""
+    with closing(Keystore.open(path, ROOT)) as keystore:
+        before = (key_of(keystore).index, keystore.new_entity_key(key_of(keystore)), keystore.log_signer().verifier)
+        keystore.rotate(OTHER)
+        assert key_of(keystore, "initech", "PERSON", "2026-11")
+    with closing(Keystore.open(path, OTHER)) as keystore:
+        number, secret = before[1]
+        assert key_of(keystore).index == before[0]
+        assert keystore.entity_key(number, key_of(keystore)) == secret
+        assert keystore.log_signer().verifier == before[2]
+        assert keystore.epoch_key("initech", "PERSON", "2026-11") is not None
+    with pytest.raises(ConfigInvalid):
+        Keystore.open(path, ROOT)
+
+
+def test_a_destroyed_epoch_stays_destroyed(keystore: Keystore, path: Path) -> None:
+    """Its entity keys go with it, nobody makes a new key in its place, and the next epoch is untouched."""
+    number, _ = keystore.new_entity_key(key_of(keystore))
+    kept, secret = keystore.new_entity_key(key_of(keystore, "acme", "PHONE_NUMBER", "2026-12"))
+    gone = key_of(keystore)
+    for _ in range(2):
+        keystore.destroy_epoch(*NAME)
+    assert keystore.epoch_key(*NAME, create=True) is None
+    assert keystore.entity_key(number, gone) is None
+    assert keystore.entity_key(kept, key_of(keystore, "acme", "PHONE_NUMBER", "2026-12")) == secret
+    with closing(Keystore.open(path, ROOT)) as other:
+        assert other.epoch_key(*NAME, create=True) is None
+
+
+def test_no_byte_of_a_destroyed_key_is_left(keystore: Keystore, path: Path) -> None:
+    """The wrapped bytes are overwritten at once: in the file, and in no journal beside it."""
+    keystore.new_entity_key(key_of(keystore))
+    with closing(sqlite3.connect(path)) as database:
+        wrapped = [row[0] for row in database.execute("SELECT wrapped FROM entity_keys")]
+        wrapped += [row[0] for row in database.execute("SELECT wrapped FROM epoch_keys")]
+    assert all(key in path.read_bytes() for key in wrapped)
+    keystore.destroy_epoch(*NAME)
+    left = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    assert not [key for key in wrapped if key in left]
+
+
+def test_single_keys_can_be_destroyed(keystore: Keystore) -> None:
+    """One value of one call is erased; the one beside it is not, and no later key gets the number."""
+    gone, kept = (keystore.new_entity_key(key_of(keystore)) for _ in range(2))
+    keystore.destroy_entity_keys([gone[0]])
+    assert keystore.entity_key(gone[0], key_of(keystore)) is None
+    assert keystore.entity_key(kept[0], key_of(keystore)) == kept[1]
+    later = {keystore.new_entity_key(key_of(keystore))[0] for _ in range(50)}
+    assert gone[0] not in later
+
+
+def test_a_tenant_that_leaves_takes_its_keys(keystore: Keystore) -> None:
+    """Off-boarding destroys everything of one tenant, and nothing of another."""
+    key_of(keystore)
+    theirs = key_of(keystore, "globex", "PERSON", "2026-11")
+    keystore.destroy_tenant("acme")
+    assert keystore.epoch_key(*NAME) is None
+    assert keystore.epoch_key("globex", "PERSON", "2026-11") == theirs
+
+
+def test_a_newer_keystore_is_refused(path: Path) -> None:
     """A file whose meaning this version does not know is left alone."""
-    Keystore.open(tmp_path / "keys.db", ROOT).close()
-    with closing(sqlite3.connect(tmp_path / "keys.db")) as database:
+    Keystore.open(path, ROOT).close()
+    with closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA user_version=99")
     with pytest.raises(ConfigInvalid, match="newer version"):
-        Keystore.open(tmp_path / "keys.db", ROOT)
+        Keystore.open(path, ROOT)
 
 
-def test_the_file_is_private_and_leaves_no_journal(tmp_path: Path) -> None:
-    """Mode 0600, a rollback journal, and nothing but the database beside it after use."""
-    keystore = Keystore.open(tmp_path / "keys.db", ROOT)
-    keystore.fingerprint("a", "PERSON", "jane doe")
-    pragmas = [
-        keystore._connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "secure_delete")
-    ]
-    assert pragmas == ["delete", 1]
-    assert [path.name for path in tmp_path.iterdir()] == ["keys.db"]
-    assert stat.S_IMODE((tmp_path / "keys.db").stat().st_mode) == 0o600
-    keystore.close()
+def test_the_file_is_private_and_leaves_no_journal(keystore: Keystore, path: Path) -> None:
+    """Mode 0600, the pragmas on every connection, and nothing but the database beside it after use."""
+    keystore.new_entity_key(key_of(keystore))
+    with closing(Keystore.open(path, ROOT, write=False)) as reading:
+        for opened in (keystore, reading):
+            names = ("journal_mode", "secure_delete", "synchronous")
+            pragmas = [opened._connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+            assert pragmas == ["delete", 1, 2]
+    assert [file.name for file in path.parent.iterdir()] == ["keys.db"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_the_root_is_made_once_and_private(tmp_path: Path) -> None:
-    """The first start makes a root that only its owner reads; the second uses it."""
-    first = load_root(tmp_path / "root.key", create=True)
-    assert load_root(tmp_path / "root.key", create=True) == first
-    assert len(first) == 64
-    assert stat.S_IMODE((tmp_path / "root.key").stat().st_mode) == 0o600
-
-
-def test_a_lost_root_is_not_replaced(tmp_path: Path) -> None:
-    """A new root beside old keys would hide that every fingerprint is lost."""
-    with pytest.raises(ConfigInvalid, match="missing"):
-        load_root(tmp_path / "root.key", create=False)
-    assert not (tmp_path / "root.key").exists()
-
-
-def test_a_short_root_is_refused(tmp_path: Path) -> None:
-    """Sixteen letters typed by hand are not a root secret."""
-    (tmp_path / "root.key").write_bytes(b"sixteen letters!\n")
-    with pytest.raises(ConfigInvalid, match="fewer than 32 bytes") as caught:
-        load_root(tmp_path / "root.key", create=False)
-    assert "sixteen" not in caught.value.diagnostics()
+def test_a_file_in_another_journal_mode_is_refused(path: Path) -> None:
+    """A log beside the keys would keep what was destroyed: whoever reads refuses such a file."""
+    Keystore.open(path, ROOT).close()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("CREATE TABLE some_change (x)")
+        with pytest.raises(LedgerUnavailable, match="cannot be kept"):
+            Keystore.open(path, ROOT, write=False)

@@ -15,7 +15,10 @@ import pytest
 import pytest_asyncio
 
 from server.errors import CallExists, ConfigInvalid, LedgerUnavailable, NotFound
+from server.ledger.checkpoint import Head
+from server.ledger.fsck import check
 from server.ledger.ledger import CallState, SpanRecord, StoredSpan
+from server.ledger.notes import Verifier
 from server.ledger.reader import SqliteReader
 from server.ledger.sqlite import SqliteLedger
 from tests.ledger.facts import TENANT, batch, entity, record, span
@@ -43,7 +46,7 @@ async def test_a_call_is_read_back_as_it_was_recorded(ledger: SqliteLedger) -> N
     assert (stored.entity_id, stored.entity_type, stored.score) == ("e1", "PHONE_NUMBER", 0.9)
     assert (stored.recognizer, stored.operator, stored.subject_id) == ("PhoneRecognizer", "label", "subject-7")
     assert stored.spans == (StoredSpan("s2", 2, 3, 8, 1.5, 2.25),)
-    assert len(bytes.fromhex(stored.fingerprint)) == 32
+    assert len(bytes.fromhex(stored.fingerprint)) == 16
 
 
 async def test_the_same_batch_twice_records_once(ledger: SqliteLedger) -> None:
@@ -106,7 +109,7 @@ async def test_a_call_that_was_never_opened_takes_no_batch(ledger: SqliteLedger)
         return_exceptions=True,
     )
     assert isinstance(wrong, NotFound)
-    assert right is None
+    assert isinstance(right, Head)
     assert len(list(ledger.entities(TENANT, "call-1"))) == 1
 
 
@@ -195,7 +198,8 @@ async def test_a_fact_that_cannot_be_written_harms_no_other(ledger: SqliteLedger
         await asyncio.wait(waiting, timeout=0.01)
         other.execute("ROLLBACK")
     first, second, third = await asyncio.gather(*waiting, return_exceptions=True)
-    assert (first, third) == (None, None)
+    assert isinstance(first, Head)
+    assert isinstance(third, Head)
     assert isinstance(second, LedgerUnavailable)
     assert "canary" not in repr(second) + second.diagnostics()
     assert {found.entity_id for found in ledger.entities(TENANT, "call-1")} == {"e1", "e2"}
@@ -253,6 +257,58 @@ def _no_space() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+async def test_a_keystore_that_cannot_be_written_holds_everything_back(ledger: SqliteLedger) -> None:
+    """No key, no record, no release; and the ledger goes on when the keys do."""
+    await ledger.open_call(record("call-1"))
+    keys = ledger._recorder.keystore._connection
+    keys.execute("PRAGMA query_only=ON")
+    with pytest.raises(LedgerUnavailable) as caught:
+        await ledger.commit(batch("call-1", entity("e1"), state=CallState.ENDED))
+    assert "SQLITE_READONLY" in caught.value.action
+    call = ledger.call(TENANT, "call-1")
+    assert call is not None
+    assert (call.state, list(ledger.entities(TENANT, "call-1"))) == (CallState.ACTIVE, [])
+    keys.execute("PRAGMA query_only=OFF")
+    await ledger.commit(batch("call-1", entity("e1"), state=CallState.ENDED))
+    assert len(list(ledger.entities(TENANT, "call-1"))) == 1
+
+
+async def test_two_writers_share_one_log(ledger: SqliteLedger, data_dir: Path) -> None:
+    """What a command appends, the server's next checkpoint continues: one tree, whoever writes."""
+    verifier = Verifier.parse(ledger.reader.public_key())
+    second = await SqliteLedger.open(data_dir)
+    await ledger.open_call(record("one"))
+    await second.open_call(record("other"))
+    heads = []
+    for number in range(10):
+        writer, call_id = ((ledger, "one"), (second, "other"))[number % 2]
+        heads.append(await writer.commit(batch(call_id, entity(f"e{number}"), upto=number)))
+    await second.close()
+    assert [head.size for head in heads] == sorted({head.size for head in heads})
+    assert check(data_dir, verifier, earlier=heads).faults == []
+
+
+async def test_what_was_acknowledged_is_not_recorded_again(ledger: SqliteLedger, data_dir: Path) -> None:
+    """A repeated batch adds no leaf: the head that answers it is the one that was there."""
+    await ledger.open_call(record("call-1"))
+    first = await ledger.commit(batch("call-1", entity("e1")))
+    assert await ledger.commit(batch("call-1", entity("e1"))) == first
+
+
+async def test_one_key_for_a_value_in_a_call(ledger: SqliteLedger, data_dir: Path) -> None:
+    """Said twice, it has one key to destroy; another value, and the same one in another call, has its own."""
+    for call_id in ("call-1", "call-2"):
+        await ledger.open_call(record(call_id))
+    said = (entity("e1"), entity("e1", span("s2", 2)), entity("e2", value="(415) 555-0134"))
+    await ledger.commit(batch("call-1", *said, entity("e3", value="4155550135")))
+    await ledger.commit(batch("call-2", entity("e1")))
+    with closing(sqlite3.connect(data_dir / "ledger.db")) as database:
+        keys = [row[0] for row in database.execute("SELECT key FROM openings ORDER BY leaf")]
+    first, again, other_entity, other_value, other_call = keys
+    assert first == again == other_entity
+    assert len({first, other_value, other_call}) == 3
 
 
 async def test_a_directory_that_may_not_be_written_is_refused(tmp_path: Path) -> None:
@@ -314,6 +370,16 @@ async def test_a_second_writer_leaves_the_calls_of_the_first_alone(ledger: Sqlit
     assert live is not None
     assert (live.state, live.committed_sequence) == (CallState.ACTIVE, 49)
     assert one.fingerprint == other.fingerprint
+
+
+async def test_a_new_root_is_told_of_once(data_dir: Path) -> None:
+    """Whoever starts a server for the first time has a secret to keep; later there is nothing to tell."""
+    told = []
+    for _ in range(2):
+        ledger = await SqliteLedger.open(data_dir)
+        told.append(ledger.root_made)
+        await ledger.close()
+    assert told == [True, False]
 
 
 async def test_values_keep_their_fingerprint_over_a_restart(data_dir: Path) -> None:

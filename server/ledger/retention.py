@@ -1,0 +1,147 @@
+"""Retention: what is older than a tenant's rules allow is destroyed, month by month, and the log says so.
+
+A type's month expires as a whole, when even what was recorded on its last day is old enough. The steps can be cut off
+anywhere and are taken up again at the next run: the log's leaf, then the keys, then the rows, then the pages they lay
+on. From the leaf on nobody finds or reads the month any more; without its key nobody could, whatever backup is left.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from server.errors import LedgerUnavailable
+from server.ledger.epochs import end_of, epoch_of
+from server.ledger.keystore import FIRST_AUDIT
+from server.ledger.ledger import Event
+from server.ledger.recorder import LIVE, Recorder
+from server.ledger.rules import Rules
+from server.ledger.sqlite import SqliteLedger
+from server.ledger.tokens import apart
+
+BATCH = 1000
+"""How many rows are deleted in one transaction, so that no call waits long for its own."""
+
+EVERY = 3600.0
+"""Seconds between two looks at the calendar."""
+
+_SCOPES = "SELECT s.id, s.tenant, s.entity_type, s.epoch, s.state FROM scopes s WHERE s.state <> 'DESTROYED'"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A tenant's type and month whose time is over."""
+
+    scope: int
+    tenant: str
+    entity_type: str
+    epoch: str
+    begun: bool
+
+
+@contextlib.asynccontextmanager
+async def retained(
+    ledger: SqliteLedger, *, tell: Callable[[str], None], every: float = EVERY
+) -> AsyncIterator[None]:
+    """Keep a ledger within its rules, now and every hour, as long as the context lasts.
+
+    Args:
+        ledger: says what is kept how long.
+        tell: is told, in a constant sentence, when something was destroyed or could not be.
+        every: seconds between two looks at the calendar.
+    """
+
+    async def run() -> None:
+        while True:
+            try:
+                found = await expire(ledger)
+            except LedgerUnavailable:
+                tell("retention waits for the ledger")
+            else:
+                if found:
+                    tell("what was kept long enough was destroyed")
+            await asyncio.sleep(every)
+
+    running = asyncio.create_task(run())
+    try:
+        yield
+    finally:
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+
+
+async def expire(ledger: SqliteLedger) -> list[Due]:
+    """Destroy everything whose time is over, and finish what an earlier run began; return what it was.
+
+    Args:
+        ledger: its rules say what is kept how long, and its clock what time it is.
+
+    Raises:
+        LedgerUnavailable: the store cannot be written; the next run goes on from there.
+    """
+    found = await ledger.transact(partial(_due, rules=ledger.rules, moment=ledger.clock()))
+    for due in found:
+        if not due.begun:
+            await ledger.transact(partial(_begin, due=due))
+        await ledger.transact(_destroying(due))
+        after: int | None = -1
+        while after is not None:
+            after = await ledger.transact(_deleting(due, after))
+        await ledger.transact(partial(_finish, due=due))
+    if found:
+        ledger.reader.forget()
+        await ledger.truncate()
+    return found
+
+
+def _due(recorder: Recorder, rules: Rules, moment: datetime) -> list[Due]:
+    found = []
+    for number, tenant, entity_type, epoch, state in recorder.connection.execute(_SCOPES).fetchall():
+        kept = rules.kept(tenant, entity_type)
+        last = epoch if epoch != FIRST_AUDIT else _adopted(recorder, number)
+        over = kept is not None and end_of(last) + kept <= moment
+        if over or state != LIVE:
+            found.append(Due(number, tenant, entity_type, epoch, begun=state != LIVE))
+    return found
+
+
+def _adopted(recorder: Recorder, scope: int) -> str:
+    """Return the last month of what the first version recorded without months."""
+    select = "SELECT max(c.epoch) FROM openings o JOIN calls c ON c.id = o.call WHERE o.scope = ?"
+    (epoch,) = recorder.connection.execute(select, (scope,)).fetchone()
+    return epoch or epoch_of(recorder.clock())
+
+
+def _begin(recorder: Recorder, due: Due) -> None:
+    """Say in the log that the scope has expired; from here on it is closed."""
+    recorder.connection.execute("UPDATE scopes SET state = 'EXPIRED' WHERE id = ?", (due.scope,))
+    body = {"scope": due.scope, "entity_type": due.entity_type, "epoch": due.epoch}
+    recorder.write_event(Event("EXPIRED", due.tenant, body))
+
+
+def _destroying(due: Due) -> Callable[[Recorder], None]:
+    return lambda recorder: recorder.keystore.destroy_epoch(due.tenant, due.entity_type, due.epoch)
+
+
+def _deleting(due: Due, after: int) -> Callable[[Recorder], int | None]:
+    return lambda recorder: _delete(recorder, due, after)
+
+
+def _delete(recorder: Recorder, due: Due, after: int) -> int | None:
+    """Delete some rows beyond a leaf; return the last one's leaf, or None when there were no more."""
+    run = recorder.connection.execute
+    select = "SELECT leaf, tokens FROM openings WHERE scope = ? AND leaf > ? ORDER BY leaf LIMIT ?"
+    rows = run(select, (due.scope, after, BATCH)).fetchall()
+    found = [(token, leaf) for leaf, joined in rows for token in apart(joined)]
+    recorder.connection.executemany("DELETE FROM tokens WHERE token = ? AND leaf = ?", found)
+    recorder.connection.executemany("DELETE FROM openings WHERE leaf = ?", [(leaf,) for leaf, _ in rows])
+    return rows[-1][0] if rows else None
+
+
+def _finish(recorder: Recorder, due: Due) -> None:
+    recorder.connection.execute("UPDATE scopes SET state = 'DESTROYED' WHERE id = ?", (due.scope,))

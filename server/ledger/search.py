@@ -1,0 +1,132 @@
+"""Searching: from identities to the entities that they were recorded as, over all months and forms."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from server.ledger.keystore import FIRST_AUDIT, EpochKey
+from server.ledger.ledger import StoredEntity
+from server.ledger.normalise import normalise
+from server.ledger.recorder import LIVE
+from server.ledger.records import Records, fold
+from server.ledger.tokens import ANY_TYPE, TOKEN_BYTES, Identity, token
+from server.ledger.variants import Strength
+
+CHUNK = 500
+"""How many tokens one statement looks for."""
+
+Why = tuple[Strength, int]
+"""What a match means: how strong it is, and which identity it is of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A type and a month of one tenant's evidence."""
+
+    entity_type: str
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entity that an identity was found as.
+
+    Attributes:
+        call_id: where it was said.
+        entity: what is known of it.
+        strength: of the strongest form that matched.
+        identities: which of the identities matched, counted from 0.
+    """
+
+    call_id: str
+    entity: StoredEntity
+    strength: Strength
+    identities: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search answers.
+
+    Attributes:
+        hits: in order of recording.
+        expired: what can no longer be searched, because its time was over; what was in it is not known any more.
+    """
+
+    hits: tuple[Hit, ...]
+    expired: tuple[Scope, ...]
+
+
+class Search:
+    """One search, within a transaction of whoever asks.
+
+    Args:
+        records: of the ledger.
+        tenant: whose calls are searched.
+    """
+
+    __slots__ = ("_connection", "_keystore", "_records", "_tenant")
+
+    def __init__(self, records: Records, tenant: str) -> None:
+        self._records = records
+        self._connection = records.connection
+        self._keystore = records.keystore
+        self._tenant = tenant
+
+    def find(self, identities: Sequence[Identity]) -> Found:
+        """Return what any of the identities was recorded as."""
+        sought, expired = self._sought(identities)
+        matched: dict[tuple[str, str], list[Why]] = {}
+        for found, call_id, entity_id in self._matches(list(sought)):
+            matched.setdefault((call_id, entity_id), []).extend(sought[found])
+        hits = [self._hit(call_id, entity_id, why) for (call_id, entity_id), why in matched.items()]
+        return Found(tuple(hit for hit in hits if hit), expired)
+
+    def _sought(self, identities: Sequence[Identity]) -> tuple[dict[bytes, list[Why]], tuple[Scope, ...]]:
+        """Return every token to look for with what it would mean, and what can be searched no longer."""
+        select = "SELECT entity_type, epoch, state FROM scopes WHERE tenant = ? ORDER BY id"
+        scopes = self._connection.execute(select, (self._tenant,)).fetchall()
+        tokens: dict[bytes, list[Why]] = {}
+        expired: dict[Scope, None] = {}
+        for place, identity in enumerate(identities):
+            forms = list(identity.sought())
+            for entity_type, epoch, state in scopes:
+                wanted = [form for form in forms if form.entity_type in (entity_type, ANY_TYPE)]
+                key = self._keystore.epoch_key(self._tenant, entity_type, epoch) if wanted and state == LIVE else None
+                if key is None:
+                    expired.update({Scope(entity_type, epoch): None} if wanted else {})
+                    continue
+                for form in wanted:
+                    tokens.setdefault(token(key.index, form.variant, form.hashed), []).append((form.strength, place))
+                if epoch == FIRST_AUDIT and identity.entity_type == entity_type and not identity.hashed:
+                    tokens.setdefault(_first_token(key, identity), []).append((wanted[0].strength, place))
+        return tokens, tuple(expired)
+
+    def _matches(self, tokens: Sequence[bytes]) -> Iterator[tuple[bytes, str, str]]:
+        """Yield token, call and entity of every match, in order of recording."""
+        rows = []
+        for at in range(0, len(tokens), CHUNK):
+            chunk = tokens[at : at + CHUNK]
+            rows += self._connection.execute(
+                "SELECT t.leaf, t.token, c.call_id, o.entity_id FROM tokens t JOIN openings o ON o.leaf = t.leaf"  # noqa: S608 - marks
+                " JOIN calls c ON c.id = o.call JOIN scopes s ON s.id = o.scope"
+                f" WHERE t.token IN ({', '.join('?' * len(chunk))})"
+                " AND c.tenant = ? AND o.state = 0 AND s.state = 'LIVE'",
+                (*chunk, self._tenant),
+            ).fetchall()
+        return ((found, call_id, entity_id) for _, found, call_id, entity_id in sorted(rows))
+
+    def _hit(self, call_id: str, entity_id: str, why: Sequence[Why]) -> Hit | None:
+        records = self._records.of_entity(self._tenant, call_id, entity_id)
+        if not records:
+            return None
+        strongest = max((strength for strength, _ in why), key=lambda strength: strength.rank)
+        return Hit(call_id, fold(entity_id, records), strongest, tuple(sorted({place for _, place in why})))
+
+
+def _first_token(key: EpochKey, identity: Identity) -> bytes:
+    """Return the token of a value in the first version, which knew one form of each."""
+    normalised = normalise(identity.entity_type, identity.value)
+    return hmac.digest(key.index, normalised.encode("utf-8", "surrogatepass"), "sha256")[:TOKEN_BYTES]
