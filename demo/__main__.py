@@ -13,7 +13,7 @@ from pathlib import Path
 from bench.served import served
 from demo.live import LiveCall
 from demo.screen import Screen
-from demo.script import CALL, VALUES, Said
+from demo.script import CALL, CALLER, VALUES, Said
 from veilscript.v1 import redaction_pb2 as pb
 
 # Longer than any judgement takes: a turn without an answer by then is being held, not worked on.
@@ -69,6 +69,13 @@ def search(folder: Path, values: tuple[str, ...]) -> tuple[int, list[str]]:
     return len(written), [value for value in values if value.encode() in written]
 
 
+def run(width: int, home: str, *command: str) -> None:
+    """Run a command of the product on the demo's data, its output where the demo's goes."""
+    sys.stdout.flush()
+    veilscript = [sys.executable, "-m", "server.cli", *command, "--data-dir", home]
+    subprocess.run(["env", f"COLUMNS={width}", *veilscript], check=True)
+
+
 def main() -> int:
     """Run the demo; return 0 when no value was found where none may be."""
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
@@ -85,10 +92,14 @@ def main() -> int:
                     show.say(said, pace)
                 show.end()
             screen.sum_up(show.summary.entity_counts.items(), show.summary.segments)
-            screen.audit_follows(f"veilscript audit call {call_id}")
-            sys.stdout.flush()
-            audit = [sys.executable, "-m", "server.cli", "audit", "call", call_id, "--data-dir", home]
-            subprocess.run(["env", f"COLUMNS={screen.width}", *audit], check=True)
+            screen.command_follows("The audit of this call", f"veilscript audit call {call_id}")
+            run(screen.width, home, "audit", "call", call_id)
+            screen.command_follows(
+                "Found by what was said", f"veilscript audit find --identity {CALLER} --purpose demo"
+            )
+            run(screen.width, home, "audit", "find", "--identity", CALLER, "--purpose", "demo")
+            screen.command_follows("The audit, checked as a whole", "veilscript verify")
+            run(screen.width, home, "verify")
         size, found = search(Path(home), VALUES)
     if found:
         print(f"{len(found)} of the spoken values were found on disk.", file=sys.stderr)

@@ -73,9 +73,9 @@ class Screen:
         self._console.print()
         self._paragraph(f"The call is over: {turns} turns, and in them {found}.")
 
-    def audit_follows(self, command: str) -> None:
-        """Announce the audit's own table."""
-        self._rule("The audit of this call")
+    def command_follows(self, title: str, command: str) -> None:
+        """Announce a command of the product and what it prints."""
+        self._rule(title)
         self._paragraph(f"$ {command}")
 
     def explain(self, searched: int, values: int) -> None:

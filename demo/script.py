@@ -35,6 +35,8 @@ CALL = (
     Said("agent", "so four oh one two eight eight eight eight eight eight eight eight one eight eight one"),
     Said("customer", "yes and it expires oh nine twenty seven"),
     Said("agent", "it takes one or two seconds to go through"),
+    Said("customer", "oh and for the door it's seven seven"),
+    Said("customer", "one nine"),
     Said("agent", "all done it will be there tomorrow between two and four"),
     Said("customer", "great that price is killing me but thanks bye"),
 )
@@ -62,7 +64,12 @@ VALUES = (
     "owen.brannigan@example.com",
     "1981-03-14",
     "221 maple",
+    "seven seven",
+    "7719",
 )
+
+# The caller's number as a deletion request writes it; nobody ever wrote it in the call.
+CALLER = "PHONE_NUMBER=+12175550183"
 
 # What sounds personal and is not: a price, a wait, a time of day, a figure of speech.
 ORDINARY = (

@@ -23,6 +23,7 @@ from server.errors import (
     LedgerUnavailable,
     NotReady,
 )
+from server.ledger.checkpoint import Head
 from server.ledger.ledger import Batch, CallRecord, CallState, EntityRecord, Ledger, SpanRecord
 from server.redaction.events import (
     Abandoned,
@@ -150,9 +151,9 @@ class Call:
                 case Judge() | Settle():
                     released += await self._drive(await self._judge(effect), commit=commit)
                 case Commit() if commit or effect.ended or effect.abandoned:
-                    await self._ledger.commit(self._batch(effect))
+                    head = await self._ledger.commit(self._batch(effect))
                     if not effect.abandoned:
-                        released += await self._drive(Committed())
+                        released += [_with_head(response, head) for response in await self._drive(Committed())]
         return released
 
     async def _judge(self, asked: Judge | Settle) -> Event:
@@ -319,6 +320,11 @@ class Calls:
         if not asked >= 0:
             raise InvalidField((FieldViolation("config.max_hold", "Is negative."),))
         return min(asked, self._longest_hold)
+
+
+def _with_head(response: Response, head: Head | None) -> Response:
+    """Give the summary of a call the head of the log that holds it."""
+    return replace(response, ledger_head=str(head)) if head is not None and isinstance(response, Summary) else response
 
 
 def _transcript(released: Iterable[Response]) -> Transcript:

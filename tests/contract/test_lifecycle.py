@@ -170,6 +170,9 @@ async def test_a_finished_transcript_is_the_same_call(client: Client) -> None:
     streamed = await stream.rest()
     texts = {message.segment.sequence: message.segment.text for message in streamed if message.HasField("segment")}
     assert [segment.text for segment in whole.segments] == [texts[n] for n in sorted(texts)]
-    assert whole.summary == streamed[-1].summary
+    last = streamed[-1].summary
+    assert whole.summary.ledger_head != last.ledger_head != ""
+    whole.summary.ledger_head = last.ledger_head  # each names the log as it was when its call ended
+    assert whole.summary == last
     (card,) = [entity for entity in whole.entities if entity.entity_type == "CREDIT_CARD"]
     assert [span.segment_id for span in card.spans] == ["s2", "s3"]
