@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
@@ -24,9 +24,10 @@ from recognizers.speech.tokens import Kind, Token, tokenize
 from recognizers.speech.vocabulary import DIGITS
 
 
-@dataclass(frozen=True, slots=True)
-class KnownValue:
+class KnownValue(NamedTuple):
     """A value already found in this call, so that its next mention is known at once.
+
+    A tuple, because a memory holds many and travels to a worker process and back with every turn.
 
     Attributes:
         entity_type: its type.
@@ -35,8 +36,11 @@ class KnownValue:
     """
 
     entity_type: str
-    written: str = field(repr=False)
+    written: str
     thread: str
+
+    def __repr__(self) -> str:
+        return f"KnownValue({self.entity_type} {self.thread})"
 
 
 @dataclass(frozen=True, slots=True)

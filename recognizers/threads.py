@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 from presidio_analyzer import RecognizerResult
@@ -63,11 +62,11 @@ def _goes_on(
         if known.entity_type == entity_type and _says_again(value, known.written):
             return known
         if known.entity_type == entity_type == "PERSON" and _is_same_person(value, known.written):
-            return replace(known, written=max(value, known.written, key=len))
+            return known._replace(written=max(value, known.written, key=len))
     begun = _unfinished(entity_type, value, dialogue)
     if begun is None or len(window.pieces) > 1:
         return None
-    return replace(begun, written=begun.written + value)
+    return begun._replace(written=begun.written + value)
 
 
 def _says_again(value: str, known: str) -> bool:
