@@ -20,7 +20,7 @@ KINDS = (
         cues=phrases(
             """
             bank account|accounts, bank account number, checking account number, savings account number, current
-            account number, account was it drawn on, drawn on, wire to, deposit into, clabe, last four of your|the
+            account number, drawn on, wire to, deposit into, clabe, last four of your|the
             account, account ending in, account ending
             """
         ),

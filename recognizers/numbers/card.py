@@ -33,7 +33,7 @@ NUMBER = ValueKind(
         digits of your|the card, back to the card, how are you paying, how would you like to pay
         """
     ),
-    weak=("card|cards", "ending", "debit", "credit", "it says debit"),
+    weak=("card|cards", "ending", "debit", "credit"),
     partial=3,
 )
 EXPIRY = ValueKind(
@@ -42,7 +42,7 @@ EXPIRY = ValueKind(
     8,
     cues=phrases(
         """
-        expiry, expiry date, expiration, expiration date, expiration on it, expires, expires end, expire, expiring,
+        expiry, expiry date, expiration, expiration date, expires, expires end, expire, expiring,
         exp, exp date, x p date, valid thru|through|from|until|to|till, good thru|through|until, use by, month and
         year on the card
         """

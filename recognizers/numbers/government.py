@@ -86,7 +86,7 @@ KINDS = (
             """
             id number, i d number, national id, national id number, identity number, identity card, state id, state id
             number, government id, government issued id, photo id, id card, id card number, green card, green card
-            number, alien number, a number on your green card, visa number, curp, rfc, nif, n i f, nie, n i e, dni, d
+            number, alien number, visa number, curp, rfc, nif, n i f, nie, n i e, dni, d
             n i, cedula, voter id, emirates id, nric, n r i c, fin number, codice fiscale, personnummer, steuer id, tax
             number, ration card, military id, dod id, tribal id, immigration number, uscis number
             """

@@ -32,13 +32,13 @@ NUMBER = ValueKind(
         number, callback, call back, contact number, best number, best number to reach you, good number, best contact,
         number to reach, number we can reach you, number i can reach you, reach me at|on, reach you at|on, reached
         at|on, reach him|her|them at|on, call me at|on, call you at|on, call us at|on, call me back at|on, call back
-        at|on, call the office, call him|her|them at|on, text me at|on, text you at|on, text him|her|it to, text the,
+        at|on, call him|her|them at|on, text me at|on, text you at|on, text him|her|it to, text the,
         texting, ring me on|at, ring him|her|them on|at, ring the, ringing from, calling from, direct line, direct
         dial, my direct, direct is, landline, land line, home phone, home number, work number, office number, main
         number, daytime number, evening number, number on file, emergency contact, emergency contact number, fax, fax
         number, fax it to, whatsapp, whatsapp number, std code, area code, dial, hotline, helpline, toll free, your
-        number, my number, his|her number, their number, number abroad, and a number, what number, number where, same
-        number but ending, number change, phone ending in, number ending in,
+        number, my number, his|her number, their number, and a number, what number, number where, number change,
+        phone ending in, number ending in,
         phone number ending|ends in|with, phone ends in, mobile ending|ends in
         """
     ),

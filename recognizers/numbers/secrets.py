@@ -25,7 +25,7 @@ PIN = ValueKind(
         entry code, lockbox code, garage code, voicemail pin, telephone pin, banking pin
         """
     ),
-    weak=("code", "codes", "texted just now"),
+    weak=("code", "codes"),
     letters=False,
 )  # fmt: skip
 WORDS = "PASSWORD/words"
@@ -43,8 +43,7 @@ CUES = (
             had, pet you had as a child, childhood pet, first school, first car, favorite movie, favourite movie,
             favorite color, favourite colour, favorite teacher, favourite teacher, favorite food, street you grew up
             on, city you were born in, childhood nickname, high school mascot, backup key, recovery code, recovery
-            phrase, recovery key, seed phrase, wallet words, secret key, api key, access token, bearer, your response,
-            old one was, new one is
+            phrase, recovery key, seed phrase, wallet words, secret key, api key, access token, bearer, your response
             """
         ),
     ),
