@@ -13,7 +13,7 @@ from string import Template
 
 import spacy
 
-from recognizers.model import component, shipped
+from recognizers.model import component, seal
 from training import raw
 
 CARD = "CARD.md"
@@ -38,7 +38,7 @@ def pack(out: Path, to: Path) -> Path:
     shutil.rmtree(partial, ignore_errors=True)
     nlp.to_disk(partial)
     (partial / CARD).write_text(card(out), encoding="utf-8")
-    shipped.seal(partial)
+    seal.seal(partial)
     shutil.rmtree(to, ignore_errors=True)
     partial.rename(to)
     return to

@@ -76,6 +76,8 @@ class Training:
     def __init__(self, out: Path, plan: Plan, encoder: Path) -> None:
         torch.manual_seed(plan.seed)
         torch.set_num_threads(plan.threads)
+        # The optimizer's memory of pieces that are seldom met fades into denormal numbers, on which a CPU crawls.
+        torch.set_flush_denormal(True)
         self.out, self.plan = out, plan
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.pieces = self._vocabulary(encoder)
@@ -88,7 +90,9 @@ class Training:
         decayed = [p for p in network.parameters() if p.dim() > 1]
         others = [p for p in network.parameters() if p.dim() <= 1]
         self.optimizer = torch.optim.AdamW(
-            [{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}], lr=plan.rate
+            [{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}],
+            lr=plan.rate,
+            fused=True,  # a tenth of the time on a CPU
         )
         self.step = 0
 

@@ -10,6 +10,7 @@ from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.contact.dictation import DETERMINERS, SELDOM, crosses_turn, is_never, is_sign, joins, ranges, written
+from recognizers.names.lexicon import FIRST, LAST, lexicon
 from recognizers.speech.cues import Cue
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
@@ -51,6 +52,8 @@ CUES = (
 )
 
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z0-9_](?:[\w.-]*\w)?")
+# As tokenizers part it: "@ lenamoss", "@ lena _ moss". A word or a time after an "@" is where somebody is.
+_PARTED_HANDLE = re.compile(r"(?<!\S)@ (?=[\w]*[^\W\d])(\w{3,}(?: ?_ ?\w+)*)(?!\S)")
 _ASKED, _PLAINLY_ASKED = 0.2, 0.6
 _LONGEST = 4  # plain words
 _LONGEST_NAME = 40  # tokens, spelled out
@@ -80,6 +83,11 @@ class UsernameRecognizer(CallRecognizer):
             found += [
                 self.result(USERNAME, *match.span(), 0.7, match.group()[1:].lower())
                 for match in _HANDLE.finditer(call.text)
+            ]
+            found += [
+                self.result(USERNAME, *match.span(1), 0.6, match.group(1).replace(" ", "").lower())
+                for match in _PARTED_HANDLE.finditer(call.text)
+                if not lexicon().get(match.group(1).lower(), 0) & ~(FIRST | LAST)
             ]
         for mention in call.mentions:
             if mention.kind == USERNAME:

@@ -60,8 +60,10 @@ def _plot(rng: Random) -> list[str]:
         return [rng.choice(("ordinary", "numbers", "tricky", "sounds_like_health", "prompts"))]
     if kind < 0.20:
         return ["conference"]
-    if kind < 0.28:
+    if kind < 0.27:
         return ["written"]
+    if kind < 0.29:
+        return ["social"]
     if kind < 0.36:
         return ["identify", "identify"]
     plot = ["opening"] if rng.random() < 0.8 else []

@@ -11,7 +11,7 @@ from itertools import accumulate
 from random import Random
 
 from training.examples import Line, Piece
-from training.generator import asr
+from training.generator import abroad, asr
 from training.generator.forms import Form
 from training.generator.lists import Lists
 
@@ -78,8 +78,9 @@ def invent(lists: Lists, rng: Random) -> Person:
 def _first(lists: Lists, rng: Random) -> str:
     return _draw(
         rng,
-        (0.42, lambda: _weighted(lists.first, rng)),
-        (0.24, lambda: rng.choice(lists.world_first)),
+        (0.36, lambda: _weighted(lists.first, rng)),
+        (0.16, lambda: rng.choice(lists.world_first)),
+        (0.18, lambda: abroad.first(rng)),
         (0.14, lambda: rng.choice(lists.first)[0]),
         (0.10, lambda: rng.choice(lists.tricky_first)),
         (0.03, lambda: _unheard(lists.world_first, rng)),
@@ -91,8 +92,9 @@ def _first(lists: Lists, rng: Random) -> str:
 def _last(lists: Lists, rng: Random) -> str:
     return _draw(
         rng,
-        (0.32, lambda: _weighted(lists.last, rng)),
-        (0.24, lambda: rng.choice(lists.world_last)),
+        (0.28, lambda: _weighted(lists.last, rng)),
+        (0.14, lambda: rng.choice(lists.world_last)),
+        (0.18, lambda: abroad.last(rng)),
         (0.18, lambda: rng.choice(lists.last)[0]),
         (0.08, lambda: rng.choice(lists.tricky_last)),
         (0.05, lambda: _unheard(lists.world_last, rng)),
@@ -227,3 +229,10 @@ def mail(person: Person, form: Form, rng: Random) -> str:
     user = rng.choice((f"{first}.{last}", f"{first}{last}", f"{first[0]}{last}", f"{last}{rng.randrange(100)}"))
     address = f"{user}@{host}.com"
     return address if form.figures(rng) else address.replace("@", " at ").replace(".", " dot ")
+
+
+def handle(person: Person, rng: Random) -> str:
+    """Return somebody's name in a social network, "@" included."""
+    first, last = (part.replace(" ", "").replace("'", "") for part in (person.first, person.last))
+    name = rng.choice((f"{first}{last}", f"{first}_{last}", f"{last}{rng.randrange(100)}", f"real{first}", last))
+    return f"@{name if rng.random() < 0.6 else name.lower()}"

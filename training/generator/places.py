@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from training.examples import Line, Piece
-from training.generator import asr, numbers
+from training.generator import abroad, asr, numbers
 from training.generator.forms import Form
 from training.generator.lists import Lists
 
@@ -96,6 +96,16 @@ def road(lists: Lists, rng: Random, form: Form) -> str:
     return side + titled(f"{name} {ending}")
 
 
+def crossing(lists: Lists, rng: Random, form: Form) -> str:
+    """Return where two streets meet, as people name it: "5th and Main", "the corner of Oak and Pine Street"."""
+    names = []
+    for _ in range(2):
+        name = road(lists, rng, form)
+        names.append(name if rng.random() < 0.3 else name.rpartition(" ")[0] or name)
+    joint = " and " if rng.random() < 0.8 else rng.choice((" & ", " at ", " at the corner of "))
+    return joint.join(names)
+
+
 def unit(rng: Random, form: Form) -> str:
     """Return an apartment, a floor, a suite."""
     number = rng.randrange(1, 40) if rng.random() < 0.5 else rng.randrange(100, 1300)
@@ -149,6 +159,8 @@ def street_line(lists: Lists, rng: Random, form: Form) -> Line:
 def address(lists: Lists, rng: Random, form: Form) -> Line:
     """Return an address, as much of it as people give."""
     kind = rng.random()
+    if kind > 0.9:
+        return (Piece(abroad.address(rng), "ADDRESS"),)
     if kind < 0.06:
         box = str(rng.randrange(10, 9999)) if form.figures(rng) else numbers.pairs(rng.randrange(10, 9999), rng)
         start = rng.choice(("PO Box", "P.O. Box", "Rural Route", "Box", "Post Office Box")) + f" {box}"
