@@ -25,7 +25,7 @@ from bench.served import Served, served
 from bench.speed import Figures, Load, Report, render
 from bench.stock_presidio import StockPresidio
 from bench.turns import Source, load
-from recognizers.engine import build
+from recognizers.engine import Engine, build
 from recognizers.entities import Turn
 
 ROUNDS = 5
@@ -36,30 +36,38 @@ LONG_CALLS = 3
 CALLS = (1, 50, 200)
 PACE = 3.0
 SECONDS = 30.0
+SHORT = 40  # words: longer turns are seldom
 
 
-def engines(source: Source) -> tuple[Figures, Figures]:
-    """Judge the same turns in one process on one core, ours and stock Presidio call by call in turn."""
-    presidio, engine = StockPresidio(), build()
-    ours: list[list[float]] = []
-    theirs: list[list[float]] = []
+def engines(source: Source) -> tuple[Figures, Figures, Figures, Figures]:
+    """Judge the same turns in one process on one core, call by call in turn.
+
+    Returns:
+        Our engine, all turns; the same, turns of at most ``SHORT`` words; our rules without the model; stock Presidio.
+    """
+    presidio, engine, rules = StockPresidio(), build(), Engine()
+    sides: tuple[list[list[float]], ...] = ([], [], [], [])
+    whole, short, ruled, stock = sides
     for number in range(ROUNDS + 1):
-        ours.append([])
-        theirs.append([])
+        for side in sides:
+            side.append([])
         for call in source.calls:
-            dialogue = engine.begin()
-            for turn in call:
-                began = time.perf_counter()
-                dialogue = engine.analyze(turn, dialogue).dialogue
-                ours[-1].append(time.perf_counter() - began)
+            for judge, times in ((engine, whole), (rules, ruled)):
+                dialogue = judge.begin()
+                for turn in call:
+                    began = time.perf_counter()
+                    dialogue = judge.analyze(turn, dialogue).dialogue
+                    times[-1].append(time.perf_counter() - began)
+                    if judge is engine and len(turn.text.split()) <= SHORT:
+                        short[-1].append(times[-1][-1])
             for turn in call:
                 began = time.perf_counter()
                 presidio.analyze(turn.text)
-                theirs[-1].append(time.perf_counter() - began)
-        if not number:  # the first round only warms both up
-            ours.clear()
-            theirs.clear()
-    return Figures.of(ours), Figures.of(theirs)
+                stock[-1].append(time.perf_counter() - began)
+        if not number:  # the first round only warms all up
+            for side in sides:
+                side.clear()
+    return Figures.of(whole), Figures.of(short), Figures.of(ruled), Figures.of(stock)
 
 
 async def round_trips(turns: tuple[Turn, ...], target: str, echo: str) -> tuple[Figures, Figures]:
@@ -116,12 +124,13 @@ def paced(server: Served, calls: int, data: Path) -> Load:
     ]
     began = time.monotonic()
     client = subprocess.Popen([sys.executable, "-m", "bench.load", *arguments], stdout=subprocess.PIPE, text=True)
-    peak = idle.resident
+    peak, largest = idle.resident, idle.largest
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
             output, _ = client.communicate(timeout=1.0)
             break
-        peak = max(peak, usage(server.pid).resident)
+        now = usage(server.pid)
+        peak, largest = max(peak, now.resident), max(largest, now.largest)
     busy = usage(server.pid)
     if client.returncode:
         message = "The client of the paced calls failed."
@@ -133,6 +142,7 @@ def paced(server: Served, calls: int, data: Path) -> Load:
         turns=len(seconds),
         cpu=(busy.cpu - idle.cpu) / (time.monotonic() - began),
         resident=peak,
+        largest=largest,
         processes=busy.processes,
     )
 
@@ -155,9 +165,9 @@ def measure(data: Path) -> Report:
     source = load(data)
     turns = source.turns
     _say(f"{len(turns)} turns of {source.name}; the engine beside stock Presidio ...")
-    engine, presidio = engines(source)
+    engine, short, rules, presidio = engines(source)
     with served() as server:
-        idle = usage(server.pid)
+        idle, started = usage(server.pid), server.started
         _say("one turn after another, beside an echo server ...")
         with echo_server() as echo:
             ours, echoed = asyncio.run(round_trips(turns, server.target, echo))
@@ -174,7 +184,10 @@ def measure(data: Path) -> Report:
         date=today(),
         source=f"{len(turns)} turns of {source.name}",
         engine=engine,
+        short=short,
+        rules=rules,
         presidio=presidio,
+        started=started,
         ours=ours,
         echoed=echoed,
         first=first,

@@ -15,11 +15,13 @@ class Usage:
         cpu: seconds of user and system time.
         resident: bytes of resident memory; pages that processes share count once for each.
         processes: how many there are.
+        largest: bytes of resident memory of the largest descendant: a worker.
     """
 
     cpu: float
     resident: int
     processes: int
+    largest: int
 
 
 def usage(pid: int) -> Usage:
@@ -33,8 +35,9 @@ def usage(pid: int) -> Usage:
         found = len(tree)
         tree |= {child for child, fields in stats.items() if fields and int(fields[1]) in tree}
     ticks = sum(int(fields[11]) + int(fields[12]) for p in tree if (fields := stats.get(p)))
-    pages = sum(_resident(p) for p in tree)
-    return Usage(ticks / os.sysconf("SC_CLK_TCK"), pages * os.sysconf("SC_PAGE_SIZE"), len(tree))
+    pages = {p: _resident(p) * os.sysconf("SC_PAGE_SIZE") for p in tree}
+    largest = max((size for p, size in pages.items() if p != pid), default=0)
+    return Usage(ticks / os.sysconf("SC_CLK_TCK"), sum(pages.values()), len(tree), largest)
 
 
 def _stat(path: Path) -> list[str]:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,11 +29,13 @@ class Served:
         target: its gRPC address, ``127.0.0.1:PORT``.
         data_dir: where its ledger lies, and its log, ``server.log``.
         pid: its process; its workers are that one's children.
+        started: seconds from its start until it was healthy.
     """
 
     target: str
     data_dir: Path
     pid: int
+    started: float
 
 
 @contextlib.contextmanager
@@ -52,11 +55,12 @@ def served(data_dir: Path | None = None, *flags: str) -> Iterator[Served]:
         command = [sys.executable, "-m", "server.cli", "serve", "--listen", "127.0.0.1:0", "--data-dir", str(home)]
         home.mkdir(parents=True, exist_ok=True)
         log = stack.enter_context((home / "server.log").open("w"))
+        began = time.monotonic()
         process = subprocess.Popen([*command, *flags], stdout=subprocess.PIPE, stderr=log, text=True)
         stack.callback(_stop, process)
         target = _address(process, home)
         _wait_until_healthy(target)
-        yield Served(target, home, process.pid)
+        yield Served(target, home, process.pid, time.monotonic() - began)
 
 
 def _address(process: subprocess.Popen[str], home: Path) -> str:

@@ -16,6 +16,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from recognizers.entities import KnownIdentity, Role
+from recognizers.model.tagged import Tagged
 from recognizers.numbers.claims import Claim, claim
 from recognizers.numbers.quantities import Quantity, judge
 from recognizers.speech.cues import Cue, CueMatcher, Mention
@@ -75,24 +76,18 @@ class CallArtifacts(NlpArtifacts):
         text: the text under analysis: the current segment, after earlier segments of the same speaker, each followed
             by a newline.
         context: the dialogue's side.
-        entities: spaCy spans of a model, when one is configured.
-        scores: their scores.
+        tagged: what the model found, as ranges of ``text``.
     """
 
-    def __init__(
-        self,
-        text: str,
-        context: CallContext,
-        entities: Sequence[Any] = (),
-        scores: Sequence[float] = (),
-    ) -> None:
+    def __init__(self, text: str, context: CallContext, tagged: Sequence[Tagged] = ()) -> None:
         # Presidio's own constructor computes keywords for its context enhancer, which the dialogue replaces.
         self.text = text
         self.context = context
         self._quantities: dict[int, Quantity] = {}  # by the run's first token
         self.notes: dict[str, Any] = {}  # what a recognizer works out once a turn, by its id
-        self.entities = list(entities)
-        self.scores = list(scores)
+        self.tagged = tuple(tagged)
+        self.entities: list[Any] = []  # spaCy spans and their scores in Presidio; ours are in ``tagged``
+        self.scores: list[float] = []
         self.tokens: Any = []  # a spaCy Doc in Presidio; no recognizer of ours reads it
         self.tokens_indices: list[int] = []
         self.lemmas: list[str] = []
@@ -104,11 +99,13 @@ class CallArtifacts(NlpArtifacts):
         """Return the call's artifacts, or make them from the text alone (a stock analyzer)."""
         if isinstance(nlp_artifacts, cls):
             return nlp_artifacts
-        return cls(text, CallContext())
+        found = zip(nlp_artifacts.entities, nlp_artifacts.scores, strict=True) if nlp_artifacts is not None else ()
+        tagged = [Tagged(one.start_char, one.end_char, one.label_, float(score)) for one, score in found]
+        return cls(text, CallContext(), tagged)
 
     def as_interim(self) -> CallArtifacts:
         """Return the same call, its text taken for an interim result: somebody is still speaking."""
-        interim = CallArtifacts(self.text, replace(self.context, final=False))
+        interim = CallArtifacts(self.text, replace(self.context, final=False), self.tagged)
         interim.spoken, interim.mentions, interim.claims = self.spoken, self.mentions, self.claims
         return interim
 

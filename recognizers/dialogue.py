@@ -20,6 +20,8 @@ from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
 _WINDOW_SEGMENTS = 8
 _WINDOW_CHARACTERS = 120
 _KNOWN_VALUES = 128
+_LATELY = 3  # turns of both sides that a model reads before the next one
+_LATELY_CHARACTERS = 160  # of each: a question stands at the end of what was said
 _TAIL = 2  # words that may follow what is asked for at the end of a question
 _FAINT = 0.15  # below this a question is forgotten
 
@@ -77,10 +79,23 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """What to remember of a call between two turns."""
+    """What to remember of a call between two turns.
+
+    Attributes:
+        asked: the open questions.
+        window: what may run on into the next segment of its speaker.
+        lately: the end of the last turns of both sides, oldest first: (``agent``, ``customer`` or ``other``, text).
+        marks: where entities lie in the window.
+        known: the values found so far.
+        open: what is undecided.
+        identities: what the platform knew of the parties.
+        clinical: how clinical the call has been so far, 0 to 1.
+        threads: how many entities there were.
+    """
 
     asked: tuple[Asked, ...] = ()
     window: tuple[Said, ...] = field(default=(), repr=False)
+    lately: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     marks: tuple[Mark, ...] = ()
     known: tuple[KnownValue, ...] = field(default=(), repr=False)
     open: tuple[OpenSpan, ...] = ()
@@ -142,6 +157,7 @@ def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
         dialogue,
         asked=_asked(dialogue, heard, idle=idle),
         window=_window(dialogue, heard, idle=idle),
+        lately=_lately(dialogue, heard.said),
         marks=_marks(dialogue, heard),
         known=_known(dialogue, heard),
         open=tuple(heard.open),
@@ -243,6 +259,12 @@ def _window(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Said, ...]
         kept.append(replace(said, text=said.text[cut:], offset=said.offset + cut) if cut else said)
         room -= len(said.text)
     return (*others, *reversed(kept))
+
+
+def _lately(dialogue: Dialogue, said: Said) -> tuple[tuple[str, str], ...]:
+    if not said.text.strip():
+        return dialogue.lately
+    return (*dialogue.lately, (said.participant[0].speaker, said.text[-_LATELY_CHARACTERS:]))[-_LATELY:]
 
 
 def _may_run_on(heard: Heard) -> bool:

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 
@@ -18,6 +19,10 @@ from recognizers.artifacts import CallArtifacts, CallContext, CallRecognizer, Kn
 from recognizers.dialogue import Dialogue, Heard, Mark, Said, is_back_channel, remember
 from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Turn
 from recognizers.health.recognizer import HealthRecognizer
+from recognizers.model.agreement import agree
+from recognizers.model.reader import ModelReader, load
+from recognizers.model.recognizer import ModelRecognizer
+from recognizers.model.tagged import Tagged
 from recognizers.nlp import NoEnhancer, TextNlpEngine
 from recognizers.numbers.claims import Via
 from recognizers.openness import open_ranges
@@ -64,12 +69,17 @@ class Engine:
 
     Args:
         recognizers: the recognizers to run; all of ours by default.
+        model: reads each turn before them; none: the rules are alone.
     """
 
-    def __init__(self, recognizers: Sequence[EntityRecognizer] | None = None) -> None:
+    def __init__(
+        self, recognizers: Sequence[EntityRecognizer] | None = None, *, model: ModelReader | None = None
+    ) -> None:
         # Presidio's logger warns about each type without a mapping; nothing it says is of use to an operator.
         logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
         chosen = list(recognizers) if recognizers is not None else all_recognizers()
+        self._model = model
+        self._hearing = ModelRecognizer()
         self._analyzer = _Analyzer(
             registry=_Registry(recognizers=chosen, supported_languages=["en"]),
             nlp_engine=TextNlpEngine(),
@@ -79,7 +89,7 @@ class Engine:
         )
         self._growers = [r for r in chosen if isinstance(r, CallRecognizer)]
         self._health = next((r for r in chosen if isinstance(r, HealthRecognizer)), None)
-        self.version = VERSION
+        self.version = f"{VERSION}+{model.version}" if model is not None else VERSION
 
     def begin(self, known: tuple[KnownIdentity, ...] = ()) -> Dialogue:
         """Return the memory of a call in which nothing was said yet.
@@ -100,8 +110,11 @@ class Engine:
         call = CallArtifacts(window.text, _context(turn, dialogue, window))
         if turn.final and _is_idle(call):
             return _nothing_new(turn, call, dialogue)
+        call.tagged = self._tagged(turn, dialogue, window)
         results = self._analyzer.analyze(window.text, "en", nlp_artifacts=call)
         accepted = settle(window.text, [*results, *read_back(call, results)])
+        if call.tagged:
+            accepted = settle(window.text, agree(window.text, accepted, self._hearing.find(call)))
         findings, threads = weave(accepted, window, dialogue)
         opened = open_ranges(call, [(result.start, result.end) for result in accepted], self._growing(call))
         open_spans = [OpenSpan(span, kind) for start, end, kind in opened for span in window.spans(start, end)]
@@ -114,6 +127,14 @@ class Engine:
         clinical = self._clinical(turn, dialogue, call)
         heard = _heard(turn, call, findings, open_spans, clinical=clinical, threads=threads, repeats=repeated)
         return Analysis(findings, tuple(open_spans), remember(dialogue, heard))
+
+    def _tagged(self, turn: Turn, dialogue: Dialogue, window: Window) -> tuple[Tagged, ...]:
+        """Return what the model hears in the turn, as ranges of the joined text."""
+        if self._model is None:
+            return ()
+        shift = window.current.start
+        found = self._model.read(turn.text, turn.role.speaker, dialogue.lately)
+        return tuple(Tagged(one.start + shift, one.end + shift, one.kind, one.score) for one in found)
 
     def _growing(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Return what would be hidden if the speaker were still speaking: the next segment may be the rest of it."""
@@ -142,13 +163,19 @@ def _is_served(call: CallArtifacts, mention: Mention) -> bool:
     return any(0 <= first - mention.after <= _SERVED_REACH for first in runs)
 
 
-def build() -> Engine:
+def build(model: Path | None = None) -> Engine:
     """Build the engine with its defaults: what a worker process calls.
 
     What is alive then lives as long as the process, so the garbage collector need not look through the vocabularies
     again and again.
+
+    Args:
+        model: the folder or configuration of another model than the one that ships, see ``model.reader``.
+
+    Raises:
+        ModelUnusable: the model cannot be loaded.
     """
-    engine = Engine()
+    engine = Engine(model=load(model))
     gc.collect()
     gc.freeze()
     return engine

@@ -30,6 +30,13 @@ class Role(enum.Enum):
         """True for the side that runs the call."""
         return self in (Role.AGENT, Role.AUTOMATED_AGENT)
 
+    @property
+    def speaker(self) -> str:
+        """The side, as a model is told of it: ``agent``, ``customer`` or ``other``."""
+        if self is Role.UNSPECIFIED:
+            return "other"
+        return "agent" if self.is_agent else "customer"
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

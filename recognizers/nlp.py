@@ -1,7 +1,7 @@
 """Presidio's seats for a language model and for context words, taken by what a call needs there.
 
-No model sits here yet: recognizers read the text themselves, and the dialogue knows the context better than words near
-by do. A trained model takes the first seat without a change anywhere else.
+The analyzer asks neither: our engine reads each turn with the model itself, since only it knows the turns before, and
+the dialogue knows the context better than words near by do.
 """
 
 from __future__ import annotations

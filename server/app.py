@@ -6,10 +6,12 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from recognizers.engine import build
 from recognizers.entities import Detector
+from recognizers.model.seal import ModelUnusable, verify
 from server import logs
 from server.calls import Calls
 from server.config import Settings
@@ -30,14 +32,14 @@ LEAST_SALT = 16
 
 
 async def serve(
-    settings: Settings, *, announce: Callable[[str], None], detector: Callable[[], Detector] = build
+    settings: Settings, *, announce: Callable[[str], None], detector: Callable[[], Detector] | None = None
 ) -> None:
     """Serve until SIGTERM or SIGINT.
 
     Args:
         settings: of this server.
         announce: is told the address, as soon as calls are taken.
-        detector: builds what judges turns, in each detection process.
+        detector: builds what judges turns, in each detection process; none: our engine with the configured model.
 
     Raises:
         ConfigInvalid: a setting, the credentials or a policy has a mistake, or the address cannot be listened on.
@@ -48,7 +50,10 @@ async def serve(
     stopping = _stop_signal()
     metrics = Metrics()
     pool = DetectionPool(
-        detector, workers=settings.processes, timeout=settings.judge_timeout, warm_up=settings.warm_up_timeout
+        detector or _engine(settings),
+        workers=settings.processes,
+        timeout=settings.judge_timeout,
+        warm_up=settings.warm_up_timeout,
     )
     credentials = Credentials.load(settings.credentials)
     async with AsyncExitStack() as stack:
@@ -78,18 +83,20 @@ async def serve(
 
 
 @asynccontextmanager
-async def file_calls(settings: Settings, *, detector: Callable[[], Detector] = build) -> AsyncIterator[Calls]:
+async def file_calls(
+    settings: Settings, *, detector: Callable[[], Detector] | None = None
+) -> AsyncIterator[Calls]:
     """Yield what redacts files: detection in this process, and the ledger of the data directory.
 
     Args:
         settings: of this command.
-        detector: builds what judges turns.
+        detector: builds what judges turns; none: our engine with the configured model.
 
     Raises:
         ConfigInvalid, LedgerUnavailable.
     """
     async with _ledger(settings) as ledger:
-        yield _calls(settings, InlineDetection(detector()), ledger)
+        yield _calls(settings, InlineDetection((detector or _engine(settings))()), ledger)
 
 
 @asynccontextmanager
@@ -100,6 +107,19 @@ async def _ledger(settings: Settings) -> AsyncIterator[SqliteLedger]:
         yield ledger
     finally:
         await ledger.close()
+
+
+def _engine(settings: Settings) -> Callable[[], Detector]:
+    """Return what builds our engine in a process of its own.
+
+    Raises:
+        ConfigInvalid: the model is missing or damaged.
+    """
+    try:
+        verify(settings.model)
+    except ModelUnusable as error:
+        raise ConfigInvalid(error.what, action=error.action) from None
+    return partial(build, settings.model)
 
 
 def _calls(settings: Settings, detection: Detection, ledger: Ledger) -> Calls:

@@ -70,6 +70,13 @@ class Settings:
     hash_salt: Path | None = field(
         default=None, metadata=_about("file that keys the policy operator `hash`; none: no policy may use it")
     )
+    model: Path | None = field(
+        default=None,
+        metadata=_about(
+            "another model for names, places and health: the folder of a spaCy pipeline, or a YAML file for a Presidio "
+            "NLP engine; none: the one that ships"
+        ),
+    )
     workers: int = field(default=0, metadata=_about("detection processes; 0: one a processor, at most 4", least=0))
     judge_timeout: float = field(
         default=5.0, metadata=_about("how long a turn may wait for its judgement before it is masked whole", least=0.01)

@@ -69,7 +69,7 @@ class CallNer:
         return self
 
     def __call__(self, doc: Doc) -> Doc:
-        """Set a document's entities and, in ``doc.spans[SCORED]``, their scores.
+        """Set a document's entities and, in ``doc.spans[SCORED]``, their scores and exact ranges.
 
         Raises:
             ValueError: no model was loaded.
@@ -79,15 +79,16 @@ class CallNer:
         context = doc.user_data.get(CONTEXT) or CallContext()
         entities: list[Span] = []
         scores: list[float] = []
-        for tagged in self._tagger.tag(doc.text, context.speaker, context.said):
-            span = doc.char_span(tagged.start, tagged.end, tagged.kind, alignment_mode="expand")
+        tagged = [one for one in self._tagger.tag(doc.text, context.speaker, context.said) if one.score >= self.least]
+        for one in tagged:
+            span = doc.char_span(one.start, one.end, one.kind, alignment_mode="expand")
             # spaCy cuts some words elsewhere; two ranges may want one token.
-            if tagged.score >= self.least and span is not None and (not entities or span.start >= entities[-1].end):
+            if span is not None and (not entities or span.start >= entities[-1].end):
                 entities.append(span)
-                scores.append(tagged.score)
+                scores.append(one.score)
         doc.set_ents(entities)
         doc.spans[SCORED] = entities
-        doc.spans[SCORED].attrs["scores"] = scores
+        doc.spans[SCORED].attrs.update(scores=scores, tagged=tagged)
         return doc
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002  spaCy's signature

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from recognizers.model.encoding import Said, Window, encode
+from recognizers.model.tagged import Tagged
 from recognizers.model.wordpiece import Word, WordPiece
 
 MODEL, VOCABULARY, SETTINGS = "model.onnx", "vocab.txt", "settings.json"
@@ -24,16 +25,6 @@ OUTSIDE = "O"
 _AT_ONCE = 16  # windows of one long turn that are run together
 
 Floats = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """One range of code points, what it is, and how sure: of as many with this score, that share is right."""
-
-    start: int
-    end: int
-    kind: str
-    score: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 import grpc
 import pytest
 
+from recognizers.model.seal import SHIPPED
 from server.errors import Reason
 from server.ledger.ledger import CallState
 from server.ledger.reader import SqliteReader
@@ -118,6 +120,7 @@ async def test_metrics_and_json_logs(tmp_path: Path) -> None:
         (["--workers", "many"], {}, "--workers"),
         (["--credentials", "nowhere.toml"], {}, "credentials"),
         (["--hash-salt", "nowhere"], {}, "hash_salt"),
+        (["--model", "nowhere"], {}, "configure another model"),
         ([], {"VEILSCRIPT_MAX_STREAM": "7"}, "VEILSCRIPT_MAX_STREAM"),
         ([], {"VEILSCRIPT_LOG_FORMAT": "xml"}, "VEILSCRIPT_LOG_FORMAT"),
     ],
@@ -130,6 +133,18 @@ def test_a_mistake_stops_the_start(tmp_path: Path, flags: list[str], variables: 
     assert done.returncode == 2
     assert words in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_harmed_model_stops_the_start(tmp_path: Path) -> None:
+    """A model whose files are not those that were sealed is told before any call, with what to do."""
+    harmed = tmp_path / "pipeline"
+    shutil.copytree(SHIPPED, harmed)
+    weights = harmed / "call_ner" / "model.onnx"
+    weights.write_bytes(weights.read_bytes()[:-1])
+    command = [*COMMAND, "serve", "--data-dir", str(tmp_path / "data"), "--model", str(harmed)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert done.returncode == 2
+    assert "is not the one that was shipped. Install the package again" in done.stderr
 
 
 def test_a_taken_port_stops_the_start(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from recognizers.engine import Engine, build
+from recognizers.engine import Engine
 from recognizers.entities import Analysis, Finding, Role, Turn
 
 UNHIDDEN = frozenset({"ORGANIZATION", "DATE"})  # what the default policy leaves readable
@@ -118,8 +118,8 @@ def wrongs(shown: Shown, ranges: Sequence[tuple[int, int, str]]) -> tuple[list[s
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
-    """One engine for all: it holds no call's state."""
-    return build()
+    """The rules alone, one engine for all: it holds no call's state. ``model/test_together.py`` has the model too."""
+    return Engine()
 
 
 @pytest.fixture(scope="session")

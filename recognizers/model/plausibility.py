@@ -1,0 +1,161 @@
+"""What the model may not make of a turn: the rules know words and numbers that are nobody's.
+
+1. Hesitations at the edges of a range are not part of it, nor are function words at those of a place or a date.
+2. The name of a value is no value: "routing", "cvv", "passport" where they announce one.
+3. A number that the rules know for an amount, a time or a flight is no address, unless one was asked for.
+4. Nobody is called by function words, a weekday or a number, unless a name was asked for.
+5. A range without a word that could be a name counts for less, unless it is written as one: with a capital inside a
+   sentence.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from dataclasses import replace
+
+from recognizers.artifacts import CallArtifacts
+from recognizers.model.tagged import Tagged
+from recognizers.names.lexicon import CALENDAR, FIRST, FREQUENT, LAST, NUMBER, PLACE, STOP, WORD, lexicon
+from recognizers.numbers.quantities import UNITS, Quantity
+from recognizers.speech.cues import Mention
+from recognizers.speech.tokens import Kind, Token
+from recognizers.speech.vocabulary import HESITATIONS
+
+_NAMED = frozenset({"PERSON", "ADDRESS", "LOCATION", "ORGANIZATION"})
+_PLACED = frozenset({"ADDRESS", "LOCATION", "DATE_OF_BIRTH"})
+_OWN_CUES = frozenset({"PERSON", "ADDRESS", "LOCATION", "QUANTITY", "DATE_OF_BIRTH", "AGE"})
+_NOBODY = STOP | NUMBER | CALENDAR | FREQUENT
+_JOINTS = frozenset("is in at on the of to and or it's its then my from near so ok okay".split())
+_ANSWERS = frozenset("yes yeah yep okay ok sure sorry hi hello".split())
+_LABELS = frozenset("suite floor room gate exit highway route interstate terminal platform lane bay dock".split())
+_GAP = 2  # characters
+_SURE, _MARGIN = 0.8, 0.1
+_BESIDE = 1.0  # log odds that a surer part of the same beside it adds
+_ASKED = 0.3  # of a question that is still open
+_ORDINARY_WORDS = 2.0  # log odds that words of the dictionary cost
+
+
+def sift(call: CallArtifacts) -> list[Tagged]:
+    """Return what is left of the ranges of the model, scores lowered where they are unlikely.
+
+    Args:
+        call: the text, its cues, its numbers, and what the model found in it.
+    """
+    kept: list[Tagged] = []
+    for group in _groups(call):
+        asked = call.expects(group[0].kind, group[0].start) >= _ASKED
+        parts = [_trimmed(_tokens(call, tagged), tagged.kind, asked=asked) for tagged in group]
+        words = [word for part in parts for word in part]
+        for tagged, own in zip(group, parts, strict=True):
+            if own:
+                surer = _BESIDE if max(one.score for one in group) >= max(_SURE, tagged.score + _MARGIN) else 0.0
+                score = moved(tagged.score, surer)
+                trimmed = replace(tagged, start=own[0].start, end=own[-1].end, score=score)
+                kept += _judged(call, words, trimmed, asked=asked)
+    return kept
+
+
+def _groups(call: CallArtifacts) -> list[list[Tagged]]:
+    """Put ranges of one kind that nothing parts but a space or a mark together: they speak for each other."""
+    groups: list[list[Tagged]] = []
+    for tagged in call.tagged:
+        last = groups[-1][-1] if groups else None
+        gap = call.text[last.end : tagged.start] if last is not None else ""
+        if last is not None and last.kind == tagged.kind and len(gap) <= _GAP and not any(c.isalnum() for c in gap):
+            groups[-1].append(tagged)
+        else:
+            groups.append([tagged])
+    return groups
+
+
+def _judged(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: bool) -> list[Tagged]:
+    if tagged.kind not in _NAMED:
+        return [tagged]
+    if not asked and any(_names_a_value(mention, words) for mention in call.mentions):
+        return []
+    if tagged.kind == "PERSON":
+        judged = tagged if asked or _is_written_as_name(call, words) else _as_name(words, tagged)
+    else:
+        judged = _as_place(call, words, tagged, asked=asked)
+    return [judged] if judged is not None else []
+
+
+def _names_a_value(mention: Mention, words: list[Token]) -> bool:
+    """True for the words that announce a number or the like: "routing", "cvv", "meine nummer"."""
+    kind = mention.kind.partition("/")[0]
+    return kind not in _OWN_CUES and any(mention.start <= word.start and word.end <= mention.end for word in words)
+
+
+def _is_written_as_name(call: CallArtifacts, words: list[Token]) -> bool:
+    """True for a capital inside a sentence."""
+    return words[0].start > call.context.answer_start and call.text[words[0].start].isupper()
+
+
+def _as_name(words: list[Token], tagged: Tagged) -> Tagged | None:
+    flags = [lexicon().get(word.lower.removesuffix("'s"), 0) for word in words if word.kind is Kind.WORD]
+    if len(words) > 1 and all(len(word.lower) == 1 for word in words):
+        return tagged  # spelled
+    if all(flag & _NOBODY and not flag & (FIRST | LAST) for flag in flags):
+        return None
+    ordinary = all(flag & WORD and not flag & (FIRST | LAST) for flag in flags)
+    return _lowered(tagged) if ordinary else tagged
+
+
+def _as_place(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: bool) -> Tagged | None:
+    named = [word for word in words if word.kind is Kind.WORD and word.lower not in UNITS | _LABELS]
+    flags = [lexicon().get(word.lower, 0) for word in named]
+    if any(not flag & (FREQUENT | STOP | NUMBER) or flag & PLACE for flag in flags):
+        return tagged
+    numbers = [run for run in call.spoken.runs if run.start < words[-1].end and words[0].start < run.end]
+    if asked and numbers:
+        return tagged
+    counted = any(call.quantity(run) is not Quantity.NO for run in numbers)
+    if counted or all(flag & STOP and not flag & (LAST | PLACE) for flag in flags):
+        return None
+    return tagged if not asked and _is_written_as_name(call, words) else _lowered(tagged)
+
+
+def _lowered(tagged: Tagged) -> Tagged:
+    return replace(tagged, score=moved(tagged.score, -_ORDINARY_WORDS))
+
+
+def moved(score: float, by: float) -> float:
+    """Return a score with its log odds moved.
+
+    Args:
+        score: 0 to 1.
+        by: evidence for it, in log odds.
+    """
+    odds = min(max(score, 1e-6), 1 - 1e-6)
+    return 1 / (1 + math.exp(-(math.log(odds / (1 - odds)) + by)))
+
+
+def _tokens(call: CallArtifacts, tagged: Tagged) -> list[Token]:
+    first = bisect_left(call.words, tagged.start, key=lambda token: token.start)
+    if first and call.words[first - 1].end > tagged.start:
+        first -= 1
+    found = []
+    for token in call.words[first:]:
+        if token.start >= tagged.end:
+            break
+        found.append(token)
+    return found
+
+
+def _trimmed(words: list[Token], kind: str, *, asked: bool) -> list[Token]:
+    first, after = 0, len(words)
+    placed = kind in _PLACED and not asked  # "be careful" may be a post code misheard
+    answers = _ANSWERS if kind == "PERSON" else frozenset()
+    while first < after and (_is_edge(words[first], placed=placed) or words[first].lower in answers):
+        first += 1
+    while first < after and _is_edge(words[after - 1], placed=placed):
+        after -= 1
+    return words[first:after]
+
+
+def _is_edge(token: Token, *, placed: bool) -> bool:
+    """True for what does not belong to a range at whose edge it stands; a letter may be part of a post code."""
+    if token.lower in HESITATIONS or (token.kind is Kind.MARK and not token.lower.isalnum()):
+        return True
+    return placed and token.lower in _JOINTS
