@@ -19,6 +19,7 @@ from server.grpc_edge.auth import Credentials
 from server.grpc_edge.limits import Limits
 from server.grpc_edge.server import Edge
 from server.ledger.ledger import Ledger
+from server.ledger.queries import Audit
 from server.ledger.retention import retained
 from server.ledger.rules import load_rules
 from server.ledger.sqlite import SqliteLedger
@@ -57,6 +58,7 @@ async def serve(
         stack.push_async_callback(pool.stop)
         edge = Edge(
             calls=_calls(settings, metrics.timed(pool), ledger),
+            audit=Audit(ledger),
             credentials=credentials,
             limits=Limits.of(settings),
             max_streams=settings.max_streams,

@@ -50,6 +50,9 @@ class Settings:
             "TOML file of tenants and SHA-256 hashes of tokens; none: the tenant `default`, for local clients only"
         ),
     )
+    token_file: Path | None = field(
+        default=None, metadata=_about("file of the bearer token with which a command asks a running server")
+    )
     policy_dir: Path | None = field(default=None, metadata=_about("tenants' own policies, TENANT/NAME.toml"))
     root_key: Path | None = field(
         default=None,
@@ -116,6 +119,20 @@ class Settings:
     def root(self) -> bytes | Path | None:
         """What protects the ledger's keys: a secret, a file that holds one, or None for the data directory's own."""
         return self.root_secret.encode("utf-8", "surrogateescape") or self.root_key
+
+    @property
+    def token(self) -> str:
+        """The bearer token with which a command asks a running server; "" for none.
+
+        Raises:
+            ConfigInvalid: its file cannot be read.
+        """
+        if self.token_file is None:
+            return ""
+        try:
+            return self.token_file.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            raise ConfigInvalid("The token_file cannot be read.") from None
 
     @property
     def processes(self) -> int:

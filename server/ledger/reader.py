@@ -122,18 +122,22 @@ class SqliteReader:
         with self._moment() as run:
             return [Scope(*row) for row in run(select, (tenant,))]
 
-    def find(self, tenant: str, identities: Sequence[Identity]) -> Found:
+    def find(
+        self, tenant: str, identities: Sequence[Identity], *, after: int = -1, limit: int | None = None
+    ) -> Found:
         """Find the entities that identities were recorded as, over all months and forms.
 
         Args:
             tenant: whose calls are searched.
             identities: any of them may match.
+            after: hits up to this leaf are left out.
+            limit: the most hits; None for all.
 
         Raises:
             LedgerUnavailable: the ledger cannot be read.
         """
         with self._moment():
-            return Search(self._records, tenant).find(identities)
+            return Search(self._records, tenant).find(identities, after=after, limit=limit)
 
     def checkpoint(self) -> str:
         """Return the latest signed checkpoint of the log.

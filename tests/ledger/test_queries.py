@@ -17,11 +17,12 @@ from server.errors import InvalidField, LedgerUnavailable, NotFound, PermissionD
 from server.ledger.checkpoint import Checkpoint
 from server.ledger.ledger import CallState
 from server.ledger.notes import Verifier
-from server.ledger.queries import Access, Audit, Role
+from server.ledger.queries import Access, Audit
 from server.ledger.rules import Rules, TenantRules
 from server.ledger.sqlite import SqliteLedger
 from server.ledger.tokens import Identity
 from server.ledger.variants import Strength
+from server.roles import Role
 from tests.ledger.facts import TENANT, batch, entity, record, span
 
 ACCESS = Access(TENANT, "officer", "request 4711")
