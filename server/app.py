@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from recognizers.engine import build
@@ -19,10 +19,11 @@ from server.grpc_edge.auth import Credentials
 from server.grpc_edge.limits import Limits
 from server.grpc_edge.server import Edge
 from server.ledger.ledger import Ledger
+from server.ledger.opening import opened
 from server.ledger.queries import Audit
 from server.ledger.retention import retained
 from server.ledger.rules import load_rules
-from server.ledger.sqlite import SqliteLedger
+from server.ledger.store import StoredLedger
 from server.metrics import Metrics
 from server.redaction.policy_store import PolicyStore
 
@@ -94,14 +95,9 @@ async def file_calls(settings: Settings, *, detector: Callable[[], Detector] = b
         yield _calls(settings, InlineDetection(detector()), ledger)
 
 
-@asynccontextmanager
-async def _ledger(settings: Settings) -> AsyncIterator[SqliteLedger]:
+def _ledger(settings: Settings) -> AbstractAsyncContextManager[StoredLedger]:
     rules = load_rules(settings.ledger_rules)
-    ledger = await SqliteLedger.open(settings.data_dir, root_secret=settings.root, rules=rules)
-    try:
-        yield ledger
-    finally:
-        await ledger.close()
+    return opened(settings.data_dir, postgres=settings.postgres, root_secret=settings.root, rules=rules)
 
 
 def _calls(settings: Settings, detection: Detection, ledger: Ledger) -> Calls:

@@ -64,6 +64,10 @@ class Settings:
         default="", repr=False, metadata=_about("the secret itself, in place of root_key", secret=True)
     )
     """A variable of the environment only: every user of a machine can read the flags of its processes."""
+    postgres: str = field(
+        default="", repr=False, metadata=_about("a PostgreSQL database for the ledger, as libpq takes it", secret=True)
+    )
+    """A variable of the environment only, for the same reason: there may be a password in it."""
     ledger_rules: Path | None = field(
         default=None,
         metadata=_about(

@@ -22,10 +22,10 @@ from server.errors import FieldViolation, InvalidField, NotFound
 from server.grpc_edge.audit_client import RemoteAudit
 from server.grpc_edge.client import connected
 from server.ledger.files import LEDGER_FILE
+from server.ledger.opening import opened
 from server.ledger.pages import LARGEST_SIZE
 from server.ledger.queries import Access, Audit
 from server.ledger.rotation import rotate_root
-from server.ledger.sqlite import SqliteLedger
 from server.ledger.tokens import Identity
 from server.roles import Role
 
@@ -138,13 +138,10 @@ async def _audit(args: argparse.Namespace) -> AsyncIterator[Asked]:
         async with connected(args.target, settings.token) as connection:
             yield RemoteAudit(connection)
         return
-    if not (settings.data_dir / LEDGER_FILE).is_file():
+    if not settings.postgres and not (settings.data_dir / LEDGER_FILE).is_file():
         raise NotFound("There is no ledger in the data directory.", action="Give the --data-dir of the server.")
-    ledger = await SqliteLedger.open(settings.data_dir, root_secret=settings.root)
-    try:
+    async with opened(settings.data_dir, postgres=settings.postgres, root_secret=settings.root) as ledger:
         yield Audit(ledger)
-    finally:
-        await ledger.close()
 
 
 async def show_call(audit: Asked, access: Access, args: argparse.Namespace) -> None:

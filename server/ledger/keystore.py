@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from server.errors import ConfigInvalid, LedgerUnavailable
 from server.ledger.database import BUSY_SECONDS, create_private, guarded
@@ -69,7 +70,7 @@ class Keystore:
         self._sizes: dict[int, int] = {}
 
     @classmethod
-    def open(cls, path: Path, root: Root, *, write: bool = True) -> Keystore:
+    def open(cls, path: Path, root: Root, *, write: bool = True) -> Self:
         """Open the keystore.
 
         Args:
@@ -171,6 +172,9 @@ class Keystore:
         with guarded(), self._transaction() as run:
             for number in numbers:
                 run("DELETE FROM entity_keys WHERE id = ?", (number,))
+
+    def settle(self) -> None:
+        """Finish what had to wait until the ledger's transaction was durable: here, nothing."""
 
     def destroy_tenant(self, tenant: str) -> None:
         """Destroy the key of a tenant, and with it everything that it has. Again is no error.

@@ -16,7 +16,7 @@ from server.ledger.ledger import Event, StoredCall, StoredEntity
 from server.ledger.pages import Page, place_of, size_of, token_of
 from server.ledger.records import Record, fold
 from server.ledger.search import Hit, Scope
-from server.ledger.sqlite import SqliteLedger
+from server.ledger.store import StoredLedger
 from server.ledger.tokens import Identity
 from server.roles import Role
 
@@ -90,7 +90,7 @@ class Audit:
         ledger: is asked, and logs the questions.
     """
 
-    def __init__(self, ledger: SqliteLedger) -> None:
+    def __init__(self, ledger: StoredLedger) -> None:
         self._ledger = ledger
         self._reader = ledger.reader
 
