@@ -15,16 +15,17 @@ import os
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from server.errors import LedgerUnavailable
 from server.ledger.database import Connection, guarded, transaction
 from server.ledger.keystore import EpochKey, Keystore
+from server.ledger.pools import LABEL
 from server.ledger.roots import KEY_BYTES, Root, Wrap
 
 BUCKET = 64
 """Entity keys of one bucket: so many, at most, are wrapped anew when one is destroyed."""
 
-LABEL = b"entity"
 MARKS = 500
 """How many numbers one statement names."""
 
@@ -48,8 +49,8 @@ class BucketKeystore(Keystore):
 
     _rows: Connection
 
-    def __init__(self, connection: sqlite3.Connection, root: Root) -> None:
-        super().__init__(connection, root)
+    def __init__(self, path: Path, connection: sqlite3.Connection, root: Root) -> None:
+        super().__init__(path, connection, root)
         self._buckets: dict[int, Bucket] = {}
         self._dying: list[tuple[str, int]] = []
 

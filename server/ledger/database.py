@@ -71,6 +71,9 @@ class Connection(Protocol):
     def enter(self, tenant: str) -> None:
         """See and write a tenant's rows from here to the transaction's end, where the store keeps them apart."""
 
+    def sync(self, *, on: bool) -> None:
+        """Say, between transactions, whether those that follow wait for the disk; at first they do."""
+
     def tenants(self) -> list[str]:
         """Return every tenant of the ledger."""
 
@@ -84,8 +87,16 @@ class Connection(Protocol):
 class SqliteConnection(sqlite3.Connection):
     """A connection to a ledger's file, in which every statement names its tenant itself."""
 
+    _synced = True
+
     def enter(self, tenant: str) -> None:
         """Do nothing: see above."""
+
+    def sync(self, *, on: bool) -> None:
+        """Say whether the transactions that follow wait for the disk; one that does takes those before it along."""
+        if on != self._synced:
+            self.execute(f"PRAGMA synchronous={'FULL' if on else 'NORMAL'}")
+            self._synced = on
 
     def tenants(self) -> list[str]:
         """Return every tenant of the ledger."""

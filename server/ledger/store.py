@@ -109,6 +109,7 @@ class StoredLedger:
     def _commit(self, facts: Sequence[Fact]) -> Sequence[object]:
         log = self._recorder.log
         try:
+            self._recorder.connection.sync(on=any(map(_is_evidence, facts)))
             with transaction(self._recorder.connection, "BEGIN IMMEDIATE"):
                 log.begin()
                 outcomes = [self._write(fact) for fact in facts]
@@ -139,6 +140,11 @@ class StoredLedger:
             # These are raised before anything is written: the facts beside it stand.
             return refused
         return self
+
+
+def _is_evidence(fact: Fact) -> bool:
+    """False for a batch that says only how far its call has come: the call cannot outlive the machine in any case."""
+    return not isinstance(fact, Batch) or bool(fact.entities) or fact.state is not None
 
 
 def prepare(recorder: Recorder, *works: Callable[[Recorder], None]) -> None:

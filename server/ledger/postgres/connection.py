@@ -40,6 +40,7 @@ class PostgresConnection:
     def __init__(self, conninfo: str) -> None:
         self._conninfo = conninfo
         self._entered = ""
+        self._waits = self._waiting = True
         self._opened = self._connect()
         self.greet: Callable[[PostgresConnection], object] = lambda _: None
         """Is called when the connection was lost and made anew, before it is used."""
@@ -81,6 +82,10 @@ class PostgresConnection:
             self._run("SELECT set_config('veilscript.tenant', %s, true)", (tenant,))
             self._entered = tenant
 
+    def sync(self, *, on: bool) -> None:
+        """Say whether the transactions that follow wait for the disk."""
+        self._waits = on
+
     def tenants(self) -> list[str]:
         """Return every tenant of the ledger."""
         return [row[0] for row in self._run("SELECT name FROM tenants ORDER BY name", ()).fetchall()]
@@ -116,7 +121,11 @@ class PostgresConnection:
         self._entered = ""
         if self._opened.closed:
             self._opened = self._connect()
+            self._waiting = True
             self.greet(self)
+        if self._waits != self._waiting:
+            self._run(f"SET synchronous_commit = {'on' if self._waits else 'off'}", ())
+            self._waiting = self._waits
         self._run(statement, ())
 
     def _run(self, sql: str, parameters: Sequence[Any]) -> Rows:
