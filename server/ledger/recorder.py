@@ -121,7 +121,7 @@ class Recorder:
         *known, state = row
         call = OpenedCall(*known)
         for entity in batch.entities:
-            self._write_entity(call, entity)
+            self._write_entity(call, entity, batch.region)
         if state == CallState.ACTIVE.value:
             update = "UPDATE calls SET committed_sequence = ? WHERE id = ? AND committed_sequence < ?"
             self.connection.execute(update, (batch.committed_sequence, call.id, batch.committed_sequence))
@@ -175,7 +175,7 @@ class Recorder:
         self.write_event(Event("SCOPE", tenant, scope_body(number, entity_type, epoch)))
         return number
 
-    def _write_entity(self, call: OpenedCall, entity: EntityRecord) -> None:
+    def _write_entity(self, call: OpenedCall, entity: EntityRecord, region: str) -> None:
         # A call that outlives its month's keys goes on in the present month.
         found = self.scope(call.tenant, entity.entity_type, call.epoch) or self.scope(
             call.tenant, entity.entity_type, epoch_of(self.clock())
@@ -183,7 +183,7 @@ class Recorder:
         if found is None:
             raise LedgerUnavailable("The keys of this month were destroyed.")
         scope, key = found
-        made = tokens(key.index, entity.entity_type, entity.value, entity.subject_id)
+        made = tokens(key.index, entity.entity_type, entity.value, entity.subject_id, region)
         digest = hmac.digest(key.index, _record_image(entity, made), "sha256")[:DIGEST_BYTES]
         select = "SELECT 1 FROM openings WHERE call = ? AND entity_id = ? AND digest = ?"
         if self.connection.execute(select, (call.id, entity.entity_id, digest)).fetchone():

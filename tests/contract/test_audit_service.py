@@ -27,11 +27,12 @@ from server.ledger.retention import expire
 from server.ledger.rules import Rules, TenantRules
 from server.ledger.sqlite import SqliteLedger
 from server.roles import Role
-from tests.contract.harness import PATIENCE, Refusal, Server, refusal, serving
+from tests.contract.harness import PATIENCE, Client, Refusal, Server, refusal, serving
 from tests.contract.test_secrecy import files, logged
 from tests.ledger.facts import TENANT, batch, entity, record, span
 from veilscript.v1 import audit_pb2 as pb
 from veilscript.v1 import audit_pb2_grpc as rpc
+from veilscript.v1.redaction_pb2 import RedactionConfig
 
 INVALID = grpc.StatusCode.INVALID_ARGUMENT
 PURPOSE = "request 4711"
@@ -149,6 +150,22 @@ async def test_somebody_is_found_in_every_call(officer: Auditor) -> None:
     nobody = pb.Identity(entity_type="PHONE_NUMBER", value="+1 415 555 0199")
     nothing = await officer.told(pb.FindSubjectRequest(identities=[nobody], purpose=PURPOSE))
     assert (list(nothing.hits), nothing.next_page_token) == ([], "")
+
+
+async def test_a_number_is_found_as_one_of_where_it_was_said(tmp_path: Path) -> None:
+    """Said in a British call without its country code, it is surely the British number; in another, it may be."""
+    london = pb.Identity(entity_type="PHONE_NUMBER", value="+44 20 7946 0958")
+    async with serving(tmp_path) as server, Client(server.target) as client, Auditor(server.target, "") as local:
+        for language in ("en-GB", "en-US"):
+            stream = await client.open(language, redaction=RedactionConfig(language_code=language))
+            await stream.say(1, "you can call me on 020 7946 0958")
+            await stream.end()
+            await stream.rest()
+        found = await local.told(pb.FindSubjectRequest(identities=[london], purpose=PURPOSE))
+    assert {hit.call_id: hit.strength for hit in found.hits} == {
+        "en-GB": pb.MATCH_STRENGTH_STRONG,
+        "en-US": pb.MATCH_STRENGTH_MEDIUM,
+    }
 
 
 async def test_lists_come_in_pages(officer: Auditor) -> None:
