@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
@@ -18,7 +19,7 @@ from server.ledger.files import open_root
 from server.ledger.fsck import Report
 from server.ledger.notes import Verifier
 from server.ledger.postgres import fsck as postgres_fsck
-from server.ledger.postgres.connection import WRITING
+from server.ledger.postgres.connection import WRITERS, WRITING
 from server.ledger.postgres.ledger import PostgresLedger
 from server.ledger.rules import Rules
 from server.ledger.sqlite import SqliteLedger
@@ -31,10 +32,17 @@ Clock = Callable[[], datetime]
 class Store(Protocol):
     """A place for a ledger; nothing is there yet."""
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What names the store besides the data directory."""
+
     async def open(
         self, *, root_secret: bytes | None = None, rules: Rules | None = None, clock: Clock = now
     ) -> StoredLedger:
         """Open the ledger."""
+
+    def until_alone(self) -> None:
+        """Wait until the store has noticed that its writers are dead."""
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """What a statement answers, whoever's rows they are."""
@@ -49,6 +57,10 @@ class Store(Protocol):
 class SqliteStore:
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir
+        self.named: tuple[str, ...] = ()
+
+    def until_alone(self) -> None:
+        """A lock on a file dies with its process."""
 
     async def open(
         self, *, root_secret: bytes | None = None, rules: Rules | None = None, clock: Clock = now
@@ -75,6 +87,14 @@ class PostgresStore:
         self.data_dir = data_dir
         self.cluster = cluster
         self.database = database
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return (self.conninfo,)
+
+    def until_alone(self) -> None:
+        while self.rows(f"SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = {WRITERS}"):
+            time.sleep(0.01)
 
     @property
     def conninfo(self) -> str:
