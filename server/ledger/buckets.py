@@ -97,9 +97,9 @@ class BucketKeystore(Keystore):
         wanted = set(numbers)
         buckets: set[tuple[int, int]] = set()
         for chunk in _chunks(sorted(wanted)):
-            marks = ", ".join("?" * len(chunk))
+            condition, values = self._rows.among("k.id", chunk)
             select = "SELECT k.bucket, b.epoch FROM entity_keys k JOIN buckets b ON b.id = k.bucket"
-            buckets.update(run(f"{select} WHERE k.id IN ({marks})", chunk).fetchall())
+            buckets.update(run(f"{select} WHERE {condition}", values).fetchall())
         for number, epoch in sorted(buckets):
             self._empty(number, epoch, wanted)
 

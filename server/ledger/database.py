@@ -71,6 +71,9 @@ class Connection(Protocol):
     def enter(self, tenant: str) -> None:
         """See and write a tenant's rows from here to the transaction's end, where the store keeps them apart."""
 
+    def among(self, column: str, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+        """Return the condition that a column has one of some values, and its parameters."""
+
     def sync(self, *, on: bool) -> None:
         """Say, between transactions, whether those that follow wait for the disk; at first they do."""
 
@@ -91,6 +94,10 @@ class SqliteConnection(sqlite3.Connection):
 
     def enter(self, tenant: str) -> None:
         """Do nothing: see above."""
+
+    def among(self, column: str, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+        """Return the condition that a column has one of some values, and its parameters."""
+        return f"{column} IN ({', '.join('?' * len(values))})", tuple(values)
 
     def sync(self, *, on: bool) -> None:
         """Say whether the transactions that follow wait for the disk; one that does takes those before it along."""

@@ -121,12 +121,11 @@ class Search:
         """Return leaf, token, call and entity of every match, in order of recording."""
         rows = []
         for at in range(0, len(tokens), CHUNK):
-            chunk = tokens[at : at + CHUNK]
+            condition, chunk = self._connection.among("t.token", tokens[at : at + CHUNK])
             rows += self._connection.execute(
                 "SELECT t.leaf, t.token, c.call_id, o.entity_id FROM tokens t JOIN openings o ON o.leaf = t.leaf"  # noqa: S608 - marks
                 " JOIN calls c ON c.id = o.call JOIN scopes s ON s.id = o.scope"
-                f" WHERE t.token IN ({', '.join('?' * len(chunk))})"
-                " AND c.tenant = ? AND o.state = 0 AND s.state = 'LIVE'",
+                f" WHERE {condition} AND c.tenant = ? AND o.state = 0 AND s.state = 'LIVE'",
                 (*chunk, self._tenant),
             ).fetchall()
         return sorted(rows)
