@@ -21,6 +21,7 @@ from server.ledger.postgres import fsck
 from server.ledger.postgres.ledger import PostgresLedger
 from server.ledger.postgres.schema import migrate
 from server.ledger.recorder import Recorder
+from server.ledger.schema import metadata
 from server.ledger.store import StoredLedger
 from server.ledger.tokens import Identity
 from tests.ledger.facts import TENANT, batch, entity, record
@@ -107,6 +108,14 @@ async def test_a_ledger_of_another_version_is_refused(postgres: PostgresStore) -
     assert "veilscript migrate" in refused.value.action
     with pytest.raises(ConfigInvalid, match="no such role"):
         migrate(postgres.owner, "nobody-knows")
+
+
+def test_it_has_the_tables_of_the_file(postgres: PostgresStore) -> None:
+    """Every table and column of the SQLite ledger is there: what is written for one store fits the other."""
+    select = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+    there = set(postgres.rows(select))
+    wanted = {(table.name, column.name) for table in metadata.tables.values() for column in table.columns}
+    assert wanted - there == set()
 
 
 async def test_a_database_that_is_not_there_is_unavailable(postgres: PostgresStore) -> None:

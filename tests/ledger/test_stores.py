@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from server.errors import CallExists, ConfigInvalid, LedgerUnavailable, NotFound
 from server.ledger.checkpoint import Head
-from server.ledger.ledger import CallState, StoredSpan
+from server.ledger.ledger import Batch, CallState, StoredSpan
 from server.ledger.notes import Verifier
 from server.ledger.store import StoredLedger
 from tests.ledger.facts import TENANT, batch, entity, record, span
@@ -160,10 +160,14 @@ async def test_a_cancelled_caller_leaves_its_fact_in_the_group(ledger: StoredLed
     assert len(list(ledger.entities(TENANT, "call-1"))) == 1
 
 
-async def test_a_fact_that_cannot_be_written_harms_no_other(ledger: StoredLedger, store: Store) -> None:
-    """A string that is no valid text fails alone, without its content, and the group around it is durable."""
+@pytest.mark.parametrize(
+    "poison", [batch("call-1", entity("canary-\udcff")), batch("call-1", entity("canary"), upto=2**70)]
+)
+async def test_a_fact_that_cannot_be_written_harms_no_other(
+    ledger: StoredLedger, store: Store, poison: Batch
+) -> None:
+    """A string that is no valid text, or a number too large, fails alone and untold; the group around it is durable."""
     await ledger.open_call(record("call-1"))
-    poison = batch("call-1", entity("canary-\udcff"))
     facts = [batch("call-1", entity("e1")), poison, batch("call-1", entity("e2"))]
     with store.held():
         waiting = [asyncio.ensure_future(ledger.commit(fact)) for fact in facts]
