@@ -71,7 +71,7 @@ def engines(source: Source) -> tuple[Figures, Figures, Figures, Figures]:
 
 
 async def round_trips(turns: tuple[Turn, ...], target: str, echo: str) -> tuple[Figures, Figures]:
-    """Send the same segments to the server and to the echo server, in turn, one stream each at a time."""
+    """Send the same segments to the server and to another one, in turn, one stream each at a time."""
     sides: list[list[list[float]]] = [[], []]
     async with grpc.aio.insecure_channel(target) as ours, grpc.aio.insecure_channel(echo) as theirs:
         for number in range(ROUNDS + 1):
@@ -171,6 +171,9 @@ def measure(data: Path) -> Report:
         _say("one turn after another, beside an echo server ...")
         with echo_server() as echo:
             ours, echoed = asyncio.run(round_trips(turns, server.target, echo))
+        _say("one turn after another, beside the server without its ledger ...")
+        with served(command=("bench.unrecorded",)) as other:
+            recorded, unrecorded = asyncio.run(round_trips(turns, server.target, other.target))
         _say(f"{LONG_CALLS} calls of {LONG_CALL} turns ...")
         first, last = asyncio.run(long_call(turns, server.target))
     loads = []
@@ -190,6 +193,8 @@ def measure(data: Path) -> Report:
         started=started,
         ours=ours,
         echoed=echoed,
+        recorded=recorded,
+        unrecorded=unrecorded,
         first=first,
         last=last,
         idle=idle.resident,

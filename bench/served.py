@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,12 +39,15 @@ class Served:
 
 
 @contextlib.contextmanager
-def served(data_dir: Path | None = None, *flags: str) -> Iterator[Served]:
+def served(
+    data_dir: Path | None = None, *flags: str, command: Sequence[str] = ("server.cli", "serve")
+) -> Iterator[Served]:
     """Start `veilscript serve` on a free port, wait until it is healthy, and stop it at the end.
 
     Args:
         data_dir: where the ledger goes; a temporary directory when None.
         flags: more of the command's flags.
+        command: the module that serves, and its first words.
 
     Raises:
         RuntimeError: the server ended before it listened.
@@ -52,11 +55,11 @@ def served(data_dir: Path | None = None, *flags: str) -> Iterator[Served]:
     """
     with contextlib.ExitStack() as stack:
         home = data_dir or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="veilscript-")))
-        command = [sys.executable, "-m", "server.cli", "serve", "--listen", "127.0.0.1:0", "--data-dir", str(home)]
+        words = [sys.executable, "-m", *command, "--listen", "127.0.0.1:0", "--data-dir", str(home), *flags]
         home.mkdir(parents=True, exist_ok=True)
         log = stack.enter_context((home / "server.log").open("w"))
         began = time.monotonic()
-        process = subprocess.Popen([*command, *flags], stdout=subprocess.PIPE, stderr=log, text=True)
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, text=True)
         stack.callback(_stop, process)
         target = _address(process, home)
         _wait_until_healthy(target)

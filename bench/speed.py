@@ -41,6 +41,17 @@ each segment back as it came. The difference is all our work: judging, masking, 
 | echo server | {echoed} |
 | ratio | {trip_ratio} |
 
+## What the ledger adds
+
+The same, beside the same server whose ledger forgets at once. Every released segment is a transaction that is synced to
+the disk first: most of the difference is the disk.
+
+| | mean | median | slowest 1 % |
+| --- | ---: | ---: | ---: |
+| with the ledger | {recorded} |
+| without | {unrecorded} |
+| ratio | {ledger_ratio} |
+
 ## A long call
 
 The last 100 turns of a call of 5,000 against the first 100 of a new call: the same texts, and the two calls take turns,
@@ -127,6 +138,8 @@ class Report:
     started: float
     ours: Figures
     echoed: Figures
+    recorded: Figures
+    unrecorded: Figures
     first: Figures
     last: Figures
     idle: int
@@ -146,6 +159,10 @@ class Report:
             (
                 f"round trip / echo, median                {self.ours.median:.2f} / {self.echoed.median:.2f} ms"
                 f" = {self.ours.median / self.echoed.median:.2f}"
+            ),
+            (
+                f"with / without ledger, slowest 1 %       {self.recorded.p99:.2f} / {self.unrecorded.p99:.2f} ms"
+                f" = {self.recorded.p99 / self.unrecorded.p99:.2f}"
             ),
             (
                 f"last 100 / first 100 of 5,000, median    {self.last.median:.2f} / {self.first.median:.2f} ms"
@@ -184,6 +201,9 @@ def render(report: Report, rounds: int, pace: float, seconds: float) -> str:
         ours=report.ours.cells(),
         echoed=report.echoed.cells(),
         trip_ratio=report.ours.over(report.echoed),
+        recorded=report.recorded.cells(),
+        unrecorded=report.unrecorded.cells(),
+        ledger_ratio=report.recorded.over(report.unrecorded),
         first=report.first.cells(),
         last=report.last.cells(),
         long_ratio=report.last.over(report.first),

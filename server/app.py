@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
@@ -21,9 +21,11 @@ from server.grpc_edge.auth import Credentials
 from server.grpc_edge.limits import Limits
 from server.grpc_edge.server import Edge
 from server.ledger.ledger import Ledger
+from server.ledger.opening import opened
+from server.ledger.queries import Audit
 from server.ledger.retention import retained
 from server.ledger.rules import load_rules
-from server.ledger.sqlite import SqliteLedger
+from server.ledger.store import StoredLedger
 from server.metrics import Metrics
 from server.redaction.policy_store import PolicyStore
 
@@ -62,6 +64,7 @@ async def serve(
         stack.push_async_callback(pool.stop)
         edge = Edge(
             calls=_calls(settings, metrics.timed(pool), ledger),
+            audit=Audit(ledger),
             credentials=credentials,
             limits=Limits.of(settings),
             max_streams=settings.max_streams,
@@ -99,14 +102,9 @@ async def file_calls(
         yield _calls(settings, InlineDetection((detector or _engine(settings))()), ledger)
 
 
-@asynccontextmanager
-async def _ledger(settings: Settings) -> AsyncIterator[SqliteLedger]:
+def _ledger(settings: Settings) -> AbstractAsyncContextManager[StoredLedger]:
     rules = load_rules(settings.ledger_rules)
-    ledger = await SqliteLedger.open(settings.data_dir, root_secret=settings.root, rules=rules)
-    try:
-        yield ledger
-    finally:
-        await ledger.close()
+    return opened(settings.data_dir, postgres=settings.postgres, root_secret=settings.root, rules=rules)
 
 
 def _engine(settings: Settings) -> Callable[[], Detector]:

@@ -25,6 +25,7 @@ from server.errors import (
 )
 from server.ledger.checkpoint import Head
 from server.ledger.ledger import Batch, CallRecord, CallState, EntityRecord, Ledger, SpanRecord
+from server.ledger.variants import region_of
 from server.redaction.events import (
     Abandoned,
     Commit,
@@ -77,8 +78,10 @@ class Call:
         detection: Detection,
         ledger: Ledger,
         policies: PolicyStore,
+        region: str = "",
     ) -> None:
         self._tenant = tenant
+        self._region = region
         self._call_id = call_id
         self._machine = machine
         self._detection = detection
@@ -174,6 +177,7 @@ class Call:
             committed_sequence=commit.committed_sequence,
             entities=tuple(map(_record, commit.facts)),
             state=CallState.ABANDONED if commit.abandoned else ended,
+            region=self._region,
         )
 
 
@@ -268,6 +272,7 @@ class Calls:
             detection=self._detection,
             ledger=self._ledger,
             policies=self._policies,
+            region=region_of(language_code),
         )
         return call, (Started(1, rules.fingerprint, version, hold),)
 

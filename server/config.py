@@ -50,6 +50,9 @@ class Settings:
             "TOML file of tenants and SHA-256 hashes of tokens; none: the tenant `default`, for local clients only"
         ),
     )
+    token_file: Path | None = field(
+        default=None, metadata=_about("file of the bearer token with which a command asks a running server")
+    )
     policy_dir: Path | None = field(default=None, metadata=_about("tenants' own policies, TENANT/NAME.toml"))
     root_key: Path | None = field(
         default=None,
@@ -61,6 +64,10 @@ class Settings:
         default="", repr=False, metadata=_about("the secret itself, in place of root_key", secret=True)
     )
     """A variable of the environment only: every user of a machine can read the flags of its processes."""
+    postgres: str = field(
+        default="", repr=False, metadata=_about("a PostgreSQL database for the ledger, as libpq takes it", secret=True)
+    )
+    """A variable of the environment only, for the same reason: there may be a password in it."""
     ledger_rules: Path | None = field(
         default=None,
         metadata=_about(
@@ -123,6 +130,20 @@ class Settings:
     def root(self) -> bytes | Path | None:
         """What protects the ledger's keys: a secret, a file that holds one, or None for the data directory's own."""
         return self.root_secret.encode("utf-8", "surrogateescape") or self.root_key
+
+    @property
+    def token(self) -> str:
+        """The bearer token with which a command asks a running server; "" for none.
+
+        Raises:
+            ConfigInvalid: its file cannot be read.
+        """
+        if self.token_file is None:
+            return ""
+        try:
+            return self.token_file.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            raise ConfigInvalid("The token_file cannot be read.") from None
 
     @property
     def processes(self) -> int:

@@ -72,7 +72,8 @@ class InvalidField(VeilscriptError):
     reason = Reason.INVALID_FIELD
 
     def __init__(self, violations: tuple[FieldViolation, ...]) -> None:
-        super().__init__("The message has fields that cannot be taken.")
+        told = " ".join(f"{wrong.field}: {wrong.description}" for wrong in violations)
+        super().__init__("The message has fields that cannot be taken.", action=told)
         self.violations = violations
 
 
@@ -204,3 +205,17 @@ class ConfigInvalid(VeilscriptError):
     """A setting or a policy file has a mistake; the message names the place and the reason."""
 
     reason = Reason.CONFIG_INVALID
+
+
+class Refused(VeilscriptError):
+    """A server that was asked has refused, or cannot be reached.
+
+    Args:
+        message: what it said.
+        reason: why, by the contract.
+        action: what to do about it.
+    """
+
+    def __init__(self, message: str, reason: Reason, *, action: str = "") -> None:
+        super().__init__(message, action=action)
+        self.reason = reason

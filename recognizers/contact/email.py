@@ -11,7 +11,9 @@ from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.contact.dictation import (
     DETERMINERS,
     MARKERS,
+    SAID_MARKS,
     SELDOM,
+    WRITTEN_MARKS,
     begins_at,
     crosses_turn,
     is_initial,
@@ -127,7 +129,13 @@ class EmailAddressRecognizer(CallRecognizer):
             if local is not None and not cued and not _is_address(call, local, anchor, domain, sign=sign):
                 return [], done
         value = f"{written(call, first, anchor)}@{domain.name}" if first < anchor else f"@{domain.name}"
-        return self._results(call, first, domain.after, score, value), domain.after
+        results = self._results(call, first, domain.after, score, value)
+        own = _own_start(call, first, anchor) if sign and words[anchor].glued else words[first].start
+        if own > words[first].start:
+            typed = f"{call.text[own : words[anchor].start].strip().lower()}@{domain.name}"
+            cut = [part for result in results for part in _cut(result.start, result.end, own)]
+            results = [self.result(EMAIL, start, end, score, value if end <= own else typed) for start, end in cut]
+        return results, domain.after
 
     def _results(self, call: CallArtifacts, first: int, after: int, score: float, value: str) -> list[RecognizerResult]:
         return [self.result(EMAIL, start, end, score, value) for start, end in ranges(call, first, after)]
@@ -222,7 +230,7 @@ def _announced(call: CallArtifacts, anchor: int) -> tuple[bool, int]:
 def _marks_begin(call: CallArtifacts, index: int, anchor: int) -> bool:
     """True for "is", "it's", "to" when the address begins after it, and for the end of a sentence."""
     word = call.words[index]
-    if word.lower in MARKERS and not is_spelling_aside(call.words, index):
+    if word.lower in MARKERS and not is_spelling_aside(call.words, index) and not _touches_next(call.words, index):
         return index + 1 < anchor and not joins(call.words, index - 1) and not joins(call.words, index + 1)
     return (
         word.lower in ".?!;"
@@ -238,7 +246,7 @@ def _is_lead_in(words: tuple[Token, ...], index: int, *, announced: bool) -> boo
         return word != "@" and not (index + 1 < len(words) and words[index + 1].glued and word in "_+")
     if word == "at":
         return index > 0 and words[index - 1].lower in _RECEIVERS
-    if index + 1 < len(words) and joins(words, index + 1):
+    if index + 1 < len(words) and (joins(words, index + 1) or _touches_next(words, index)):
         return False
     return word in HESITATIONS or (announced and (word in _LEAD_IN or word in BACK_CHANNEL - {"k", "i"}))
 
@@ -253,6 +261,29 @@ def _written_local(call: CallArtifacts, anchor: int, floor: int) -> int:
         begun = begins_at(call, first, floor, announced=False)
         first = first if begun is None else begun
     return first
+
+
+def _own_start(call: CallArtifacts, first: int, anchor: int) -> int:
+    """Return where a typed local part begins in the present segment: the one before may have held something else.
+
+    Both are hidden, for an address may have been cut there; what it is called is what was typed in one piece. One that
+    ends or begins with a dot goes on over the boundary.
+    """
+    begin, own, end = call.words[first].start, call.context.answer_start, call.words[anchor].start
+    if not begin < own < end:
+        return begin
+    said = call.text[begin:own].lower().split()
+    bound = WRITTEN_MARKS & set(call.text[own - 1 : own + 1]) or SAID_MARKS.keys() & said[-1:]
+    return begin if bound else own
+
+
+def _cut(start: int, end: int, at: int) -> list[tuple[int, int]]:
+    return [(start, at), (at, end)] if start < at < end else [(start, end)]
+
+
+def _touches_next(words: tuple[Token, ...], index: int) -> bool:
+    """True for a token that is typed together with the next: "as" in "as76@..." begins no clause."""
+    return index + 1 < len(words) and words[index + 1].start == words[index].end
 
 
 def _opens_segment(call: CallArtifacts, index: int) -> bool:

@@ -1,7 +1,7 @@
 """``veilscript audit``: what was hidden in a call and why, where somebody was spoken of, and proof of it.
 
-It asks the ledger of a data directory, also while a server writes it. Every question that opens evidence is logged
-there with its purpose.
+It asks a running server (`--target`), or the ledger of a data directory, also while a server writes it. Every question
+that opens evidence is logged there with its purpose.
 """
 
 from __future__ import annotations
@@ -19,14 +19,18 @@ from pathlib import Path
 from server.commands.audit_tables import print_calls, print_entities, print_explanation, print_hits
 from server.config import Settings, add_flags
 from server.errors import FieldViolation, InvalidField, NotFound
+from server.grpc_edge.audit_client import RemoteAudit
+from server.grpc_edge.client import connected
 from server.ledger.files import LEDGER_FILE
+from server.ledger.opening import opened
 from server.ledger.pages import LARGEST_SIZE
-from server.ledger.queries import Access, Audit, Role
+from server.ledger.queries import Access, Audit
 from server.ledger.rotation import rotate_root
-from server.ledger.sqlite import SqliteLedger
 from server.ledger.tokens import Identity
+from server.roles import Role
 
-Action = Callable[[Audit, Access, argparse.Namespace], Awaitable[None]]
+Asked = Audit | RemoteAudit
+Action = Callable[[Asked, Access, argparse.Namespace], Awaitable[None]]
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -80,13 +84,16 @@ def _add(
 ) -> argparse.ArgumentParser:
     """Add one action; a purpose of None has to be given, and one of "" is not asked for."""
     parser = actions.add_parser(name, help=about, description=f"Show {about}.")
-    parser.add_argument("--tenant", default="default", help="whose calls (default: %(default)s)")
+    parser.add_argument("--tenant", default="default", help="whose calls (default: %(default)s); not with --target")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     if purpose != "":
         given = f" (default: {purpose})" if purpose else ""
         help_text = f"why it is asked, for the log; no identity may stand in it{given}"
         parser.add_argument("--purpose", metavar="TEXT", default=purpose, required=purpose is None, help=help_text)
-    add_flags(parser, "data_dir", "root_key", "ledger_rules")
+    parser.add_argument(
+        "--target", metavar="ADDR", help="ask a running server, HOST:PORT or unix:PATH, in place of the data directory"
+    )
+    add_flags(parser, "data_dir", "root_key", "token_file")
     parser.set_defaults(func=run, run_action=action)
     return parser
 
@@ -96,6 +103,7 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
         NotFound: there is no ledger, or not in it what is asked for.
+        Refused: the server that is asked refuses, or cannot be reached.
         InvalidField: an identity or the purpose cannot be taken.
         VeilscriptError: the ledger cannot be read, or the question not be logged.
     """
@@ -119,22 +127,24 @@ async def _run(args: argparse.Namespace) -> None:
     # Who can read the keys can read everything: a role of its own would only be for show here.
     purpose = getattr(args, "purpose", "")
     access = Access(args.tenant, f"command line, user {os.getuid()}", purpose, frozenset(Role))
-    async with _audit(args.settings) as audit:
+    async with _audit(args) as audit:
         await args.run_action(audit, access, args)
 
 
 @asynccontextmanager
-async def _audit(settings: Settings) -> AsyncIterator[Audit]:
-    if not (settings.data_dir / LEDGER_FILE).is_file():
+async def _audit(args: argparse.Namespace) -> AsyncIterator[Asked]:
+    settings: Settings = args.settings
+    if args.target:
+        async with connected(args.target, settings.token) as connection:
+            yield RemoteAudit(connection)
+        return
+    if not settings.postgres and not (settings.data_dir / LEDGER_FILE).is_file():
         raise NotFound("There is no ledger in the data directory.", action="Give the --data-dir of the server.")
-    ledger = await SqliteLedger.open(settings.data_dir, root_secret=settings.root)
-    try:
+    async with opened(settings.data_dir, postgres=settings.postgres, root_secret=settings.root) as ledger:
         yield Audit(ledger)
-    finally:
-        await ledger.close()
 
 
-async def show_call(audit: Audit, access: Access, args: argparse.Namespace) -> None:
+async def show_call(audit: Asked, access: Access, args: argparse.Namespace) -> None:
     """Print the entities of one call."""
     call = await audit.get_call(access.tenant, args.call_id)
     page = await audit.list_entities(access, args.call_id, page_size=LARGEST_SIZE)
@@ -149,10 +159,16 @@ async def show_call(audit: Audit, access: Access, args: argparse.Namespace) -> N
         print_entities(call, entities)
 
 
-async def find_subject(audit: Audit, access: Access, args: argparse.Namespace) -> None:
+async def find_subject(audit: Asked, access: Access, args: argparse.Namespace) -> None:
     """Print where somebody was spoken of: nothing where nowhere."""
-    found = await audit.find_subject(access, [_identity(written) for written in args.identity])
-    for scope in found.expired:
+    identities = [_identity(written) for written in args.identity]
+    page = await audit.find_subject(access, identities, page_size=LARGEST_SIZE)
+    hits = list(page.hits)
+    while page.next_page_token:
+        token = page.next_page_token
+        page = await audit.find_subject(access, identities, page_size=LARGEST_SIZE, page_token=token)
+        hits += page.hits
+    for scope in page.expired:
         sys.stderr.write(f"RETENTION_EXPIRED: {scope.entity_type} {scope.epoch}\n")
     if args.json:
         _print_lines(
@@ -165,14 +181,14 @@ async def find_subject(audit: Audit, access: Access, args: argparse.Namespace) -
                     "identities": hit.identities,
                     "spans": [dataclasses.asdict(span) for span in hit.entity.spans],
                 }
-                for hit in found.hits
+                for hit in hits
             )
         )
-    elif found.hits:
-        print_hits(found.hits)
+    elif hits:
+        print_hits(hits)
 
 
-async def list_calls(audit: Audit, access: Access, args: argparse.Namespace) -> None:
+async def list_calls(audit: Asked, access: Access, args: argparse.Namespace) -> None:
     """Print the calls of a tenant."""
     page = await audit.list_calls(access.tenant, page_size=LARGEST_SIZE)
     calls = list(page.items)
@@ -185,7 +201,7 @@ async def list_calls(audit: Audit, access: Access, args: argparse.Namespace) -> 
         print_calls(calls)
 
 
-async def explain_entity(audit: Audit, access: Access, args: argparse.Namespace) -> None:
+async def explain_entity(audit: Asked, access: Access, args: argparse.Namespace) -> None:
     """Print why one entity was hidden."""
     why = await audit.explain_entity(access, args.call_id, args.entity_id)
     if args.json:
@@ -194,7 +210,7 @@ async def explain_entity(audit: Audit, access: Access, args: argparse.Namespace)
         print_explanation(why)
 
 
-async def reveal_value(audit: Audit, access: Access, args: argparse.Namespace) -> None:
+async def reveal_value(audit: Asked, access: Access, args: argparse.Namespace) -> None:
     """Print a value that was kept reversibly."""
     value = await audit.reidentify(access, args.call_id, args.entity_id)
     if args.json:
@@ -203,22 +219,22 @@ async def reveal_value(audit: Audit, access: Access, args: argparse.Namespace) -
         sys.stdout.write(f"{value.text}\n")
 
 
-async def prove_entity(audit: Audit, access: Access, args: argparse.Namespace) -> None:
+async def prove_entity(audit: Asked, access: Access, args: argparse.Namespace) -> None:
     """Print the proof of an entity's latest record."""
     sys.stdout.write(str((await audit.inclusion_proofs(access, args.call_id, args.entity_id))[-1]))
 
 
-async def prove_continuity(audit: Audit, _: Access, args: argparse.Namespace) -> None:
+async def prove_continuity(audit: Asked, _: Access, args: argparse.Namespace) -> None:
     """Print the proof that the log has only grown."""
     sys.stdout.write(str(await audit.consistency_proof(args.old_size)))
 
 
-async def show_checkpoint(audit: Audit, _: Access, __: argparse.Namespace) -> None:
+async def show_checkpoint(audit: Asked, _: Access, __: argparse.Namespace) -> None:
     """Print the latest checkpoint."""
     sys.stdout.write(await audit.checkpoint())
 
 
-async def show_key(audit: Audit, _: Access, __: argparse.Namespace) -> None:
+async def show_key(audit: Asked, _: Access, __: argparse.Namespace) -> None:
     """Print the log's public key."""
     sys.stdout.write(f"{await audit.public_key()}\n")
 

@@ -52,16 +52,24 @@ def run(args: argparse.Namespace) -> int:
     try:
         key_file = args.public_key or settings.data_dir / PUBLIC_KEY_FILE
         verifier = Verifier.parse(_read(key_file, "public key"))
-        if args.file is not None:
-            report = _check_file(args, verifier)
-        else:
-            root = open_root(settings.data_dir, settings.root) if args.keys else None
-            report = check(settings.data_dir, verifier, earlier=_earlier(args, verifier), root=root)
+        report = _check_ledger(args, verifier) if args.file is None else _check_file(args, verifier)
     except VeilscriptError as error:
         _tell(args, "not judged", Report(), [error.diagnostics()])
         return NOT_JUDGED
     _tell(args, "sound" if not report.faults else "not sound", report, report.faults)
     return SOUND if not report.faults else NOT_SOUND
+
+
+def _check_ledger(args: argparse.Namespace, verifier: Verifier) -> Report:
+    """Check a ledger as a whole."""
+    settings: Settings = args.settings
+    root = open_root(settings.data_dir, settings.root) if args.keys else None
+    earlier = _earlier(args, verifier)
+    if settings.postgres:
+        from server.ledger.postgres import fsck  # noqa: PLC0415 - its driver is an extra
+
+        return fsck.check(settings.postgres, settings.data_dir, verifier, earlier=earlier, root=root)
+    return check(settings.data_dir, verifier, earlier=earlier, root=root)
 
 
 def _check_file(args: argparse.Namespace, verifier: Verifier) -> Report:

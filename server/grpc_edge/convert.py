@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from google.protobuf.duration_pb2 import Duration
-from google.protobuf.message import DecodeError, Message
 
 from recognizers.entities import KnownIdentity, Role
 from server.calls import Transcript
 from server.errors import FieldViolation, InvalidField, ResumeRejected, SegmentTooLarge
+from server.grpc_edge.findings import ID_BYTES, NANOS, VALUE_BYTES, Findings
 from server.grpc_edge.limits import Limits
 from server.redaction.messages import (
     Checkpoint,
@@ -28,14 +27,9 @@ from server.redaction.messages import (
 )
 from veilscript.v1 import redaction_pb2 as pb
 
-ID_BYTES = 256
-VALUE_BYTES = 1024
 IDENTITIES = 1000
 
 _TYPE = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
-_NANOS = 1_000_000_000
-_LONGEST = 315_576_000_000  # seconds: 10,000 years, which google.protobuf.Duration ends at
-_MessageT = TypeVar("_MessageT", bound=Message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +43,6 @@ class Opening:
     max_hold: float | None = None
 
 
-def parse(kind: type[_MessageT], raw: bytes, most: int) -> _MessageT:
-    """Read a message off the wire.
-
-    Args:
-        kind: what it is to be.
-        raw: as it came.
-        most: how many bytes it may have.
-
-    Raises:
-        SegmentTooLarge: it has more.
-        InvalidField: it is no such message, or a string in it is not UTF-8.
-    """
-    if len(raw) > most:
-        raise SegmentTooLarge(f"A message of {len(raw)} bytes came where {most} are allowed.")
-    try:
-        return kind.FromString(raw)
-    except DecodeError:
-        what = f"Is not a {kind.DESCRIPTOR.name}, or a string in it is not UTF-8."
-        raise InvalidField((FieldViolation("", what),)) from None
-
-
 def opening(config: pb.StreamingConfig | pb.RedactRequest, path: str) -> Opening:
     """Read what a call is opened with.
 
@@ -80,7 +53,7 @@ def opening(config: pb.StreamingConfig | pb.RedactRequest, path: str) -> Opening
     Raises:
         InvalidField, ResumeRejected.
     """
-    found = _Findings(path)
+    found = Findings(path)
     found.text("call_id", config.call_id, ID_BYTES)
     if len(config.known_identities) > IDENTITIES:
         found.add("known_identities", f"Has more than {IDENTITIES} entries.")
@@ -111,7 +84,7 @@ def segment(message: pb.TranscriptSegment, limits: Limits, path: str = "segment"
         raise SegmentTooLarge(f"A segment has more than {limits.segment_bytes} bytes of text.")
     if len(message.words) > limits.words:
         raise SegmentTooLarge(f"A segment has more than {limits.words} words.")
-    found = _Findings(path)
+    found = Findings(path)
     found.text("segment_id", message.segment_id, ID_BYTES)
     if message.sequence < int(numbered):
         found.add("sequence", "Is less than 1.")
@@ -192,63 +165,11 @@ def duration(seconds: float | None) -> Duration | None:
     """Write a time in seconds; None stays unset."""
     if seconds is None:
         return None
-    whole, nanos = divmod(round(seconds * _NANOS), _NANOS)
+    whole, nanos = divmod(round(seconds * NANOS), NANOS)
     return Duration(seconds=whole, nanos=nanos)
 
 
-class _Findings:
-    """Collects what is wrong with a message.
-
-    Args:
-        path: of the message.
-        violations: collects those of the message around it, too.
-    """
-
-    def __init__(self, path: str, violations: list[FieldViolation] | None = None) -> None:
-        self._path = path
-        self._violations = [] if violations is None else violations
-
-    def at(self, path: str) -> _Findings:
-        """Return the findings of a message inside."""
-        return _Findings(self._named(path), self._violations)
-
-    def add(self, field: str, description: str) -> None:
-        """Note one."""
-        self._violations.append(FieldViolation(self._named(field), description))
-
-    def text(self, field: str, given: str, most: int, *, required: bool = True) -> None:
-        """Check a name: there, if it must be, and not too long."""
-        if required and not given:
-            self.add(field, "Is required.")
-        if len(given.encode()) > most:
-            self.add(field, f"Has more than {most} bytes.")
-
-    def time(self, field: str, message: Message) -> float | None:
-        """Read a time in seconds; None when it is unset."""
-        if not message.HasField(field):
-            return None
-        given: Duration = getattr(message, field)
-        if not (0 <= given.seconds <= _LONGEST and 0 <= given.nanos < _NANOS):
-            self.add(field, "Is negative, or no duration.")
-        return given.seconds + given.nanos / _NANOS
-
-    def times(self, message: pb.TranscriptSegment | pb.Word) -> tuple[float | None, float | None]:
-        """Read where something begins and ends in the audio."""
-        start, end = self.time("start_offset", message), self.time("end_offset", message)
-        if start is not None and end is not None and end < start:
-            self.add("end_offset", "Is before start_offset.")
-        return start, end
-
-    def end(self) -> None:
-        """Raise InvalidField if there is anything."""
-        if self._violations:
-            raise InvalidField(tuple(self._violations))
-
-    def _named(self, field: str) -> str:
-        return f"{self._path}.{field}" if self._path else field
-
-
-def _identity(message: pb.KnownIdentity, found: _Findings) -> KnownIdentity:
+def _identity(message: pb.KnownIdentity, found: Findings) -> KnownIdentity:
     found.text("subject_id", message.subject_id, ID_BYTES, required=False)
     found.text("value", message.value.strip(), VALUE_BYTES)
     if not _TYPE.fullmatch(message.entity_type):
@@ -256,7 +177,7 @@ def _identity(message: pb.KnownIdentity, found: _Findings) -> KnownIdentity:
     return KnownIdentity(message.subject_id, message.entity_type, message.value)
 
 
-def _word(message: pb.Word, found: _Findings) -> Word:
+def _word(message: pb.Word, found: Findings) -> Word:
     return Word(message.text, *found.times(message))
 
 

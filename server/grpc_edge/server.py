@@ -1,4 +1,4 @@
-"""The gRPC server: our service, health and reflection on one address."""
+"""The gRPC server: our services, health and reflection on one address."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from grpc_reflection.v1alpha import reflection
 from server.calls import Calls
 from server.config import host_and_port
 from server.errors import ConfigInvalid
+from server.grpc_edge import audit as audit_service
 from server.grpc_edge import service
 from server.grpc_edge.auth import Credentials
 from server.grpc_edge.drain import drain
 from server.grpc_edge.gate import Gate
 from server.grpc_edge.limits import Limits
+from server.ledger.queries import Audit
 from server.metrics import Metrics
 
-SERVICES = (service.NAME, health.SERVICE_NAME, reflection.SERVICE_NAME)
+OURS = (service.NAME, audit_service.NAME)
+SERVICES = (*OURS, health.SERVICE_NAME, reflection.SERVICE_NAME)
 
 
 class Edge:
@@ -24,6 +27,7 @@ class Edge:
 
     Args:
         calls: opens calls.
+        audit: answers auditors.
         credentials: tell whose.
         limits: of one call.
         max_streams: calls at one time.
@@ -31,7 +35,14 @@ class Edge:
     """
 
     def __init__(
-        self, *, calls: Calls, credentials: Credentials, limits: Limits, max_streams: int, metrics: Metrics
+        self,
+        *,
+        calls: Calls,
+        audit: Audit,
+        credentials: Credentials,
+        limits: Limits,
+        max_streams: int,
+        metrics: Metrics,
     ) -> None:
         self._gate = Gate(max_streams)
         self._probes = health.aio.HealthServicer()
@@ -39,7 +50,8 @@ class Edge:
         redaction = service.RedactionService(
             calls=calls, credentials=credentials, limits=limits, gate=self._gate, metrics=metrics
         )
-        self._server.add_generic_rpc_handlers((redaction.handlers(),))
+        auditing = audit_service.AuditService(audit=audit, credentials=credentials, limits=limits, metrics=metrics)
+        self._server.add_generic_rpc_handlers((redaction.handlers(), auditing.handlers()))
         health_pb2_grpc.add_HealthServicer_to_server(self._probes, self._server)
         reflection.enable_server_reflection(SERVICES, self._server)
 
@@ -77,7 +89,7 @@ class Edge:
         await drain(self._server, self._probes, self._gate, grace)
 
     async def _set(self, status: int) -> None:
-        for name in ("", service.NAME):
+        for name in ("", *OURS):
             await self._probes.set(name, status)
 
 

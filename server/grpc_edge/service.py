@@ -15,12 +15,14 @@ from server.calls import Calls
 from server.errors import Reason, VeilscriptError
 from server.grpc_edge import convert
 from server.grpc_edge.auth import Credentials
+from server.grpc_edge.findings import parse
 from server.grpc_edge.gate import Gate
 from server.grpc_edge.limits import Limits
 from server.grpc_edge.status import guarded
 from server.grpc_edge.stream import Stream
 from server.grpc_edge.tally import Tally
 from server.metrics import Metrics
+from server.roles import Role
 from veilscript.v1 import redaction_pb2 as pb
 
 NAME = "veilscript.v1.RedactionService"
@@ -59,7 +61,7 @@ class RedactionService:
     @guarded
     async def streaming_redact(self, _: object, context: _Context) -> None:
         """Redact a live call."""
-        tenant = self._credentials.tenant(context.invocation_metadata() or ())
+        tenant = self._tenant(context)
         tally = Tally(self.metrics)
         with self._gate.enter(), self._told(tenant, tally) as name:
             await context.send_initial_metadata((("veilscript-stream", name),))
@@ -71,10 +73,10 @@ class RedactionService:
     @guarded
     async def redact(self, request: bytes, context: _Context) -> bytes:
         """Redact a finished transcript."""
-        tenant = self._credentials.tenant(context.invocation_metadata() or ())
+        tenant = self._tenant(context)
         tally = Tally(self.metrics)
         with self._gate.enter(), self._told(tenant, tally):
-            message = convert.parse(pb.RedactRequest, request, self._limits.transcript_bytes)
+            message = parse(pb.RedactRequest, request, self._limits.transcript_bytes)
             opening = convert.opening(message, "")
             transcript = await self._calls.redact(
                 tenant=tenant,
@@ -88,6 +90,16 @@ class RedactionService:
             for segment in transcript.segments:
                 tally.goes(segment)
             return convert.transcript(transcript).SerializeToString()
+
+    def _tenant(self, context: _Context) -> str:
+        """Return whose call it is.
+
+        Raises:
+            Unauthenticated, PermissionDenied.
+        """
+        caller = self._credentials.principal(context.invocation_metadata() or ())
+        caller.require(Role.CALLER)
+        return caller.tenant
 
     @contextmanager
     def _told(self, tenant: str, tally: Tally) -> Iterator[str]:

@@ -21,6 +21,7 @@ from server.errors import (
     StreamIdle,
 )
 from server.grpc_edge import convert
+from server.grpc_edge.findings import parse
 from server.grpc_edge.gate import Gate
 from server.grpc_edge.limits import Limits
 from server.grpc_edge.tally import Tally
@@ -90,7 +91,7 @@ class Stream:
                 reading.cancel()
             if not isinstance(raw, bytes):
                 return  # no more messages: half-closed, cancelled or lost, which look the same from here
-            await self._take(convert.parse(pb.StreamingRedactRequest, raw, self._limits.message_bytes))
+            await self._take(parse(pb.StreamingRedactRequest, raw, self._limits.message_bytes))
             self._quiet_since = self._now()
 
     async def _next(self, reading: asyncio.Future[object], draining: asyncio.Future[object]) -> object:

@@ -7,8 +7,8 @@ the beginnings of those fingerprints, under the keys that it had made: what was 
 from __future__ import annotations
 
 import hmac
-import sqlite3
 
+from server.ledger.database import Connection
 from server.ledger.keystore import FIRST_AUDIT
 from server.ledger.ledger import CallRecord, CallState, SpanRecord
 from server.ledger.openings import Opening
@@ -54,6 +54,6 @@ def _adopt_entities(recorder: Recorder, call: OpenedCall, old: int) -> None:
         recorder.write_opening(OpeningRow(call.id, entity_id, scope, entity_key, digest, joined, sealed))
 
 
-def _spans(connection: sqlite3.Connection, entity: int) -> tuple[SpanRecord, ...]:
+def _spans(connection: Connection, entity: int) -> tuple[SpanRecord, ...]:
     select = 'SELECT segment_id, sequence, start, "end", start_offset, end_offset FROM first_spans WHERE entity = ?'
     return tuple(SpanRecord(*row) for row in connection.execute(f"{select} ORDER BY id", (entity,)))

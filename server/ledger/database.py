@@ -1,18 +1,20 @@
-"""SQLite as the ledger uses it: private files, durable commits, migrations, and errors that tell nothing."""
+"""What the ledger asks of a database, and SQLite as it uses it: private files, durable commits, silent errors."""
 
 from __future__ import annotations
 
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Protocol
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection as Opened
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from server.errors import ConfigInvalid, LedgerUnavailable
@@ -24,6 +26,95 @@ BUSY_SECONDS = 10.0
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
 
+class StoreError(Exception):
+    """A database refused what it was asked: its own name for why, and nothing of what it was asked.
+
+    Args:
+        name: a constant of the database, as "DISK_FULL".
+        failed: True when the store failed, whatever it was asked; False when this could not be written.
+    """
+
+    def __init__(self, name: str, *, failed: bool) -> None:
+        super().__init__(name)
+        self.name = name
+        self.failed = failed
+
+
+class Rows(Protocol):
+    """What a statement answers."""
+
+    def fetchone(self) -> Any:  # noqa: ANN401 - a row has the types of its columns
+        """Return the next row, or None."""
+
+    def fetchall(self) -> list[Any]:
+        """Return the rows that are left."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(Protocol):
+    """A connection to a ledger. Statements have ``?`` for parameters, and SQL that every store understands.
+
+    Transactions are begun by hand; see :func:`transaction`.
+    """
+
+    @property
+    def in_transaction(self) -> bool:
+        """True within a transaction."""
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Rows:
+        """Run a statement."""
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> object:
+        """Run a statement for each of some parameters."""
+
+    def enter(self, tenant: str) -> None:
+        """See and write a tenant's rows from here to the transaction's end, where the store keeps them apart."""
+
+    def among(self, column: str, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+        """Return the condition that a column has one of some values, and its parameters."""
+
+    def sync(self, *, on: bool) -> None:
+        """Say, between transactions, whether those that follow wait for the disk; at first they do."""
+
+    def tenants(self) -> list[str]:
+        """Return every tenant of the ledger."""
+
+    def next_id(self, table: str) -> int:
+        """Return the number of the next row of ``calls`` or ``scopes``."""
+
+    def close(self) -> None:
+        """Close the connection."""
+
+
+class SqliteConnection(sqlite3.Connection):
+    """A connection to a ledger's file, in which every statement names its tenant itself."""
+
+    _synced = True
+
+    def enter(self, tenant: str) -> None:
+        """Do nothing: see above."""
+
+    def among(self, column: str, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+        """Return the condition that a column has one of some values, and its parameters."""
+        return f"{column} IN ({', '.join('?' * len(values))})", tuple(values)
+
+    def sync(self, *, on: bool) -> None:
+        """Say whether the transactions that follow wait for the disk; one that does takes those before it along."""
+        if on != self._synced:
+            self.execute(f"PRAGMA synchronous={'FULL' if on else 'NORMAL'}")
+            self._synced = on
+
+    def tenants(self) -> list[str]:
+        """Return every tenant of the ledger."""
+        return [row[0] for row in self.execute("SELECT DISTINCT tenant FROM calls UNION SELECT tenant FROM scopes")]
+
+    def next_id(self, table: str) -> int:
+        """Return the number of the next row of a table."""
+        (number,) = self.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()  # noqa: S608 - a constant
+        return int(number)
+
+
 def unavailable(error: BaseException | None = None) -> LedgerUnavailable:
     """Return the error that stands for a failure of the store.
 
@@ -31,7 +122,7 @@ def unavailable(error: BaseException | None = None) -> LedgerUnavailable:
     error's text may hold a row.
     """
     cause = error.orig if isinstance(error, DBAPIError) else error
-    name = getattr(cause, "sqlite_errorname", "")
+    name = cause.name if isinstance(cause, StoreError) else getattr(cause, "sqlite_errorname", "")
     if not name and isinstance(cause, OSError):
         name = errno.errorcode.get(cause.errno or 0, "")
     action = f"The store answered {name}." if name else ""
@@ -43,7 +134,7 @@ def guarded() -> Iterator[None]:
     """Turn every failure of the store into LedgerUnavailable."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+    except (SQLAlchemyError, StoreError, sqlite3.Error, OSError) as error:
         raise unavailable(error) from None
 
 
@@ -73,7 +164,7 @@ def sync_directory(path: Path) -> None:
         os.close(descriptor)
 
 
-def connect(path: Path, *, write: bool) -> sqlite3.Connection:
+def connect(path: Path, *, write: bool) -> SqliteConnection:
     """Return a connection to a ledger file that exists; transactions are begun by hand.
 
     Args:
@@ -82,7 +173,14 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     """
     # No isolation level: the driver would leave BEGIN out before DDL and a SELECT.
     source = f"{path.absolute().as_uri()}?mode=rw"
-    opened = sqlite3.connect(source, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
+    opened = sqlite3.connect(
+        source,
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=BUSY_SECONDS,
+        factory=SqliteConnection,
+    )
     if write:
         opened.execute("PRAGMA journal_mode=WAL")
         # FULL syncs the log at every commit: what was acknowledged survives a loss of power.
@@ -95,7 +193,7 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection, begin: str = "BEGIN") -> Iterator[None]:
+def transaction(connection: Connection, begin: str = "BEGIN") -> Iterator[None]:
     """Begin a transaction, and commit it; roll it back when anything is raised.
 
     Args:
@@ -118,7 +216,7 @@ def engine(path: Path) -> Engine:
     made = create_engine("sqlite://", creator=lambda: connect(path, write=True), hide_parameters=True)
 
     @event.listens_for(made, "begin")
-    def _begin(connection: Connection) -> None:
+    def _begin(connection: Opened) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return made
@@ -150,7 +248,7 @@ def check_revision(connection: sqlite3.Connection) -> bool:
     return False
 
 
-def migrate(connection: Connection) -> None:
+def migrate(connection: Opened) -> None:
     """Bring the ledger to this version, within the connection's transaction."""
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))

@@ -1,4 +1,4 @@
-"""Checks a ledger file as a whole: offline, with the log's public key and nothing secret.
+"""Checks a ledger as a whole: offline, with the log's public key and nothing secret.
 
 Every row of evidence is held against the leaf that commits to it, every leaf against the signed root, the index against
 the rows, and all of it against earlier heads if there are any. A row may be missing only if the log itself says why.
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from server.errors import ConfigInvalid, NotFound
 from server.ledger.checkpoint import Checkpoint, Head
-from server.ledger.database import check_revision, connect, transaction, unavailable
+from server.ledger.database import Connection, StoreError, check_revision, connect, transaction, unavailable
 from server.ledger.files import KEYS_FILE, LEDGER_FILE
 from server.ledger.images import NO_SCOPE, Leaf, commitment, entry
 from server.ledger.keystore import Keystore
@@ -88,19 +88,25 @@ def check(data_dir: Path, verifier: Verifier, *, earlier: Iterable[Head] = (), r
     path = data_dir / LEDGER_FILE
     if not path.is_file():
         raise NotFound("There is no ledger in the data directory.", action="Give the --data-dir of the server.")
-    with _damage_told(report), closing(connect(path, write=False)) as connection, transaction(connection):
+    with damage_told(report), closing(connect(path, write=False)) as connection, transaction(connection):
         if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             report.fault("The database is damaged")
         if not check_revision(connection):
             raise ConfigInvalid("An older version wrote the ledger.", action="Start the server once.")
-        _Walk(connection, verifier, list(earlier), report).run()
+        check_rows(connection, verifier, list(earlier), report)
         if root is not None:
-            _open_all(data_dir / KEYS_FILE, root, connection, verifier, report)
+            with closing(Keystore.open(data_dir / KEYS_FILE, root, write=False)) as keystore:
+                open_all(connection, keystore, verifier, report)
     return report
 
 
+def check_rows(connection: Connection, verifier: Verifier, earlier: list[Head], report: Report) -> None:
+    """Check everything that needs no key, within a transaction in which all of the ledger is seen."""
+    _Walk(connection, verifier, earlier, report).run()
+
+
 @contextmanager
-def _damage_told(report: Report) -> Iterator[None]:
+def damage_told(report: Report) -> Iterator[None]:
     """Tell what no sound file could make us raise; let through what says nothing of the file."""
     try:
         yield
@@ -108,7 +114,7 @@ def _damage_told(report: Report) -> Iterator[None]:
         if getattr(error, "sqlite_errorname", "").startswith(NOT_OURS):
             raise unavailable(error) from None
         report.fault("The database is damaged")
-    except OSError as error:
+    except (StoreError, OSError) as error:
         raise unavailable(error) from None
     except (AttributeError, LookupError, OverflowError, TypeError, ValueError):
         report.fault("A row is not what its table says")
@@ -118,7 +124,7 @@ class _Walk:
     """One pass over the log, with the rows beside it."""
 
     def __init__(
-        self, connection: sqlite3.Connection, verifier: Verifier, earlier: list[Head], report: Report
+        self, connection: Connection, verifier: Verifier, earlier: list[Head], report: Report
     ) -> None:
         self._run = connection.execute
         self._verifier = verifier
@@ -269,24 +275,21 @@ class _Walk:
             self._report.fault("The index holds tokens of no entity")
 
 
-def _open_all(
-    path: Path, root: Root, connection: sqlite3.Connection, verifier: Verifier, report: Report
-) -> None:
-    """Open every opening with the keys."""
-    with closing(Keystore.open(path, root, write=False)) as keystore:
-        if not keystore.sound():
-            report.fault("The keystore is damaged")
-        if keystore.log_signer().verifier != verifier:
-            report.fault("The keystore's log key is not that of the public key")
-        rows = connection.execute(
-            "SELECT o.leaf, o.entity_id, o.key, o.sealed, s.tenant, s.entity_type, s.epoch, c.call_id FROM openings o"
-            " JOIN calls c ON c.id = o.call JOIN scopes s ON s.id = o.scope WHERE s.state = 'LIVE' AND o.state = 0"
-        )
-        for leaf, entity_id, number, sealed, tenant, entity_type, epoch, call_id in rows:
-            key = keystore.epoch_key(tenant, entity_type, epoch)
-            secret = keystore.entity_key(number, key) if key else None
-            if secret is None:
-                report.fault("The key of an entity is gone", leaf)
-            elif Opening.unseal(sealed, secret, tenant, call_id, entity_id) is None:
-                report.fault("An entity's key does not open it", leaf)
-            report.counts["opened"] += 1
+def open_all(connection: Connection, keystore: Keystore, verifier: Verifier, report: Report) -> None:
+    """Open every opening with the keys, within the same transaction."""
+    if not keystore.sound():
+        report.fault("The keystore is damaged")
+    if keystore.log_signer().verifier != verifier:
+        report.fault("The keystore's log key is not that of the public key")
+    rows = connection.execute(
+        "SELECT o.leaf, o.entity_id, o.key, o.sealed, s.tenant, s.entity_type, s.epoch, c.call_id FROM openings o"
+        " JOIN calls c ON c.id = o.call JOIN scopes s ON s.id = o.scope WHERE s.state = 'LIVE' AND o.state = 0"
+    )
+    for leaf, entity_id, number, sealed, tenant, entity_type, epoch, call_id in rows:
+        key = keystore.epoch_key(tenant, entity_type, epoch)
+        secret = keystore.entity_key(number, key) if key else None
+        if secret is None:
+            report.fault("The key of an entity is gone", leaf)
+        elif Opening.unseal(sealed, secret, tenant, call_id, entity_id) is None:
+            report.fault("An entity's key does not open it", leaf)
+        report.counts["opened"] += 1

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from typing import Any, Generic, TypeVar
 
 from server.errors import LedgerUnavailable, VeilscriptError
@@ -30,7 +30,7 @@ class GroupWriter(Generic[Fact]):
 
     def __init__(self, commit: Callable[[Sequence[Fact]], Sequence[object]]) -> None:
         self._commit = commit
-        self._queue: queue.SimpleQueue[tuple[Fact, Future[Any]] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[tuple[Fact, asyncio.Future[Any]] | None] = queue.SimpleQueue()
         self._gate = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
@@ -45,14 +45,12 @@ class GroupWriter(Generic[Fact]):
             VeilscriptError: the outcome of this fact.
             LedgerUnavailable: the store failed, or the writer is closed.
         """
-        future: Future[Any] = Future()
-        # A running future cannot be cancelled, so that cancelling the caller cannot pull a fact out of a group.
-        future.set_running_or_notify_cancel()
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         with self._gate:
             if self._closed:
                 raise LedgerUnavailable("The ledger is closed.")
             self._queue.put((fact, future))
-        return await asyncio.wrap_future(future)
+        return await future
 
     async def close(self) -> None:
         """Write what is waiting, then stop the thread."""
@@ -72,7 +70,7 @@ class GroupWriter(Generic[Fact]):
             more = self._gather(group)
             self._settle(group)
 
-    def _gather(self, group: list[tuple[Fact, Future[Any]]]) -> bool:
+    def _gather(self, group: list[tuple[Fact, asyncio.Future[Any]]]) -> bool:
         """Add what is waiting to the group; return False once the end of the queue was seen."""
         while len(group) < GROUP_LIMIT:
             try:
@@ -84,7 +82,7 @@ class GroupWriter(Generic[Fact]):
             group.append(item)
         return True
 
-    def _settle(self, group: Sequence[tuple[Fact, Future[Any]]]) -> None:
+    def _settle(self, group: Sequence[tuple[Fact, asyncio.Future[Any]]]) -> None:
         """Write one group and answer everyone who waits for it."""
         outcomes: Sequence[object]
         try:
@@ -97,8 +95,21 @@ class GroupWriter(Generic[Fact]):
                     self._settle([item])
                 return
             outcomes = [error if isinstance(error, VeilscriptError) else unavailable(error)]
+        answers: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], object]]] = {}
         for (_, future), outcome in zip(group, outcomes, strict=True):
-            if isinstance(outcome, VeilscriptError):
-                future.set_exception(outcome)
-            else:
-                future.set_result(outcome)
+            answers.setdefault(future.get_loop(), []).append((future, outcome))
+        for loop, own in answers.items():
+            # Nobody is left to be told where the loop is closed.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(_answer, own)
+
+
+def _answer(answers: Sequence[tuple[asyncio.Future[Any], object]]) -> None:
+    """Tell those who still wait, in their own loop."""
+    for future, outcome in answers:
+        if future.done():
+            continue  # its caller was cancelled
+        if isinstance(outcome, VeilscriptError):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)

@@ -15,12 +15,15 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Self
 
 from server.errors import ConfigInvalid, LedgerUnavailable
 from server.ledger.database import BUSY_SECONDS, create_private, guarded
 from server.ledger.images import image
 from server.ledger.notes import Signer
+from server.ledger.pools import LABEL, KeyPools
 from server.ledger.roots import KEY_BYTES, Root, Wrap, derive
 
 VERSION = 2
@@ -30,10 +33,6 @@ TENANT = "tenant "
 LOG = "log "
 FIRST_AUDIT = ""
 """The epoch of keys that were made before there were epochs."""
-
-FIRST_POOL = 32
-LARGEST_POOL = 256
-"""Entity keys are made ahead, so that a commit seldom waits for a second disk: at first few, then twice as many."""
 
 _SCHEMA = """
 CREATE TABLE root_keys (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL);
@@ -57,19 +56,18 @@ class EpochKey:
 class Keystore:
     """Keeps keys. Used by one thread at a time; several processes may use the file at the same time."""
 
-    __slots__ = ("_connection", "_epochs", "_pools", "_root", "_sizes", "_tenants")
+    __slots__ = ("_connection", "_epochs", "_pools", "_root", "_tenants")
 
-    def __init__(self, connection: sqlite3.Connection, root: Root) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, root: Root) -> None:
         """Put an opened keystore together; use :meth:`open`."""
         self._connection = connection
         self._root = root
         self._tenants: dict[str, Wrap] = {}
         self._epochs: dict[tuple[str, str, str], EpochKey] = {}
-        self._pools: dict[int, list[tuple[int, bytes]]] = {}
-        self._sizes: dict[int, int] = {}
+        self._pools = KeyPools(partial(_connect, path))
 
     @classmethod
-    def open(cls, path: Path, root: Root, *, write: bool = True) -> Keystore:
+    def open(cls, path: Path, root: Root, *, write: bool = True) -> Self:
         """Open the keystore.
 
         Args:
@@ -84,12 +82,9 @@ class Keystore:
         with guarded():
             if write:
                 create_private(path)
-            source = f"{path.absolute().as_uri()}?mode=rw"
-            connection = sqlite3.connect(
-                source, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS
-            )
+            connection = _connect(path, write=write)
             try:
-                keystore = cls(connection, root)
+                keystore = cls(path, connection, root)
                 keystore._prepare(write=write)
             except BaseException:
                 connection.close()
@@ -123,16 +118,8 @@ class Keystore:
         Raises:
             LedgerUnavailable: the file cannot be written.
         """
-        pool = self._pools.setdefault(under.id, [])
-        if not pool:
-            size = self._sizes.get(under.id, FIRST_POOL)
-            self._sizes[under.id] = min(size * 2, LARGEST_POOL)
-            keys = [os.urandom(KEY_BYTES) for _ in range(size)]
-            with guarded(), self._transaction() as run:
-                statement = "INSERT INTO entity_keys (epoch, wrapped) VALUES (?, ?)"
-                numbers = [run(statement, (under.id, under.wrap.wrap(key, b"entity"))).lastrowid for key in keys]
-            pool += zip((number or 0 for number in numbers), keys, strict=True)
-        return pool.pop()
+        with guarded():
+            return self._pools.take(under.id, under.wrap, self._connection)
 
     def entity_key(self, number: int, under: EpochKey) -> bytes | None:
         """Return an entity key, or None if it was destroyed.
@@ -143,7 +130,7 @@ class Keystore:
         with guarded():
             select = "SELECT wrapped FROM entity_keys WHERE id = ? AND epoch = ?"
             row = self._connection.execute(select, (number, under.id)).fetchone()
-        return under.wrap.unwrap(row[0], b"entity") if row else None
+        return under.wrap.unwrap(row[0], LABEL) if row else None
 
     def destroy_epoch(self, tenant: str, entity_type: str, epoch: str) -> None:
         """Destroy the key of a tenant, type and epoch, and all entity keys under it. Again is no error.
@@ -160,7 +147,7 @@ class Keystore:
             run(f"DELETE FROM entity_keys WHERE {under}", name)  # noqa: S608 - a constant
         gone = self._epochs.pop(name, None)
         if gone is not None:
-            self._pools.pop(gone.id, None)
+            self._pools.drop(gone.id)
 
     def destroy_entity_keys(self, numbers: Iterable[int]) -> None:
         """Destroy entity keys. Again is no error.
@@ -171,6 +158,9 @@ class Keystore:
         with guarded(), self._transaction() as run:
             for number in numbers:
                 run("DELETE FROM entity_keys WHERE id = ?", (number,))
+
+    def settle(self) -> None:
+        """Finish what had to wait until the ledger's transaction was durable: here, nothing."""
 
     def destroy_tenant(self, tenant: str) -> None:
         """Destroy the key of a tenant, and with it everything that it has. Again is no error.
@@ -223,8 +213,9 @@ class Keystore:
 
     def forget(self) -> None:
         """Forget the keys that are kept in memory."""
-        for kept in (self._tenants, self._epochs, self._pools):
-            kept.clear()
+        self._tenants.clear()
+        self._epochs.clear()
+        self._pools.close()
 
     def close(self) -> None:
         """Close the file and forget the keys."""
@@ -234,12 +225,6 @@ class Keystore:
 
     def _prepare(self, *, write: bool) -> None:
         run = self._connection.execute
-        run(f"PRAGMA query_only={'OFF' if write else 'ON'}")
-        for name, value in PRAGMAS.items():
-            if name != "journal_mode" or write:
-                run(f"PRAGMA {name}={value}")
-            if run(f"PRAGMA {name}").fetchone()[0] != value:
-                raise LedgerUnavailable("The keystore cannot be kept as it must be.", action=f"PRAGMA {name} failed.")
         version = run("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise ConfigInvalid("A newer version wrote the keystore.", action="Run that version or a later one.")
@@ -321,6 +306,32 @@ class Keystore:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+
+
+def _connect(path: Path, *, write: bool = True) -> sqlite3.Connection:
+    """Return a connection with the pragmas that the file's promise rests on, asserted.
+
+    Raises:
+        LedgerUnavailable: one of them does not hold.
+        sqlite3.Error: the file cannot be opened.
+    """
+    source = f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(source, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
+    try:
+        _set_pragmas(connection, write=write)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_pragmas(connection: sqlite3.Connection, *, write: bool) -> None:
+    connection.execute(f"PRAGMA query_only={'OFF' if write else 'ON'}")
+    for name, value in PRAGMAS.items():
+        if name != "journal_mode" or write:
+            connection.execute(f"PRAGMA {name}={value}")
+        if connection.execute(f"PRAGMA {name}").fetchone()[0] != value:
+            raise LedgerUnavailable("The keystore cannot be kept as it must be.", action=f"PRAGMA {name} failed.")
 
 
 def _label(name: str) -> bytes:

@@ -68,6 +68,9 @@ class Batch:
     """What must be on disk before one release: new facts of one call.
 
     Idempotent: the same record of an entity of a call is recorded once, however often it is sent.
+
+    ``region`` is where the call was held, as "GB", or "": a phone number that is said without a country code is that
+    region's.
     """
 
     tenant: str
@@ -75,6 +78,7 @@ class Batch:
     committed_sequence: int
     entities: tuple[EntityRecord, ...] = ()
     state: CallState | None = None
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 
 from server.errors import FieldViolation, InvalidField
 from server.ledger.checkpoint import Checkpoint, ConsistencyProof, Head, InclusionProof
+from server.ledger.database import Connection, StoreError
 from server.ledger.images import NO_SCOPE, entry
 from server.ledger.merkle import (
     Frontier,
@@ -34,7 +34,7 @@ class LogWriter:
 
     __slots__ = ("_connection", "_durable", "_frontier", "_signer")
 
-    def __init__(self, connection: sqlite3.Connection, signer: Signer) -> None:
+    def __init__(self, connection: Connection, signer: Signer) -> None:
         self._connection = connection
         self._signer = signer
         self._durable = Frontier()
@@ -67,7 +67,11 @@ class LogWriter:
         head = Head(self._frontier.size, self._frontier.root())
         if head.size != self._durable.size:
             note = self._signer.sign(Checkpoint(self._signer.verifier.name, head).text())
-            self._connection.execute("INSERT OR REPLACE INTO heads VALUES (1, ?, ?)", (head.size, note))
+            self._connection.execute(
+                "INSERT INTO heads (id, size, note) VALUES (1, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET size = excluded.size, note = excluded.note",
+                (head.size, note),
+            )
         return head
 
     def committed(self) -> None:
@@ -84,7 +88,7 @@ class LogReader:
 
     __slots__ = ("_connection",)
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def checkpoint(self) -> str:
@@ -142,11 +146,11 @@ class LogReader:
             select = "SELECT hash FROM nodes WHERE level = ? AND place >= ? AND place < ? ORDER BY place"
             found = [row[0] for row in self._connection.execute(select, (level, first, first + count))]
         if len(found) != count:
-            raise sqlite3.DatabaseError
+            raise StoreError("LEAVES_MISSING", failed=False)
         return found
 
 
-def log_size(connection: sqlite3.Connection) -> int:
+def log_size(connection: Connection) -> int:
     """Return how many leaves the log has."""
     row = connection.execute("SELECT size FROM heads").fetchone()
     return int(row[0]) if row else 0

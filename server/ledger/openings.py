@@ -17,6 +17,7 @@ from server.ledger.images import image
 from server.ledger.ledger import SpanRecord
 
 NONCE_BYTES = 12
+_JSON = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Opening:
             *(() if self.value is None else (self.value,)),
         ]
         nonce = os.urandom(NONCE_BYTES)
-        plain = json.dumps(fields, separators=(",", ":")).encode()
+        plain = _JSON.encode(fields).encode()
         return nonce + AESGCM(key).encrypt(nonce, plain, image(*place))
 
     @classmethod

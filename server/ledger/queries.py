@@ -7,7 +7,6 @@ question across tenants.
 from __future__ import annotations
 
 import asyncio
-import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,21 +15,15 @@ from server.ledger.checkpoint import ConsistencyProof, InclusionProof
 from server.ledger.ledger import Event, StoredCall, StoredEntity
 from server.ledger.pages import Page, place_of, size_of, token_of
 from server.ledger.records import Record, fold
-from server.ledger.search import Found
-from server.ledger.sqlite import SqliteLedger
+from server.ledger.search import Hit, Scope
+from server.ledger.store import StoredLedger
 from server.ledger.tokens import Identity
+from server.roles import Role
 
 LONGEST_PURPOSE = 500
 MOST_IDENTITIES = 100
 LEAST_DIGITS = 7
 """So many digits of an identity may not stand in a purpose."""
-
-
-class Role(enum.Enum):
-    """What somebody may do: search and read evidence, or read back values that were kept reversibly."""
-
-    AUDITOR = "AUDITOR"
-    REIDENTIFIER = "REIDENTIFIER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +61,21 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page of what a search found.
+
+    Attributes:
+        hits: in order of recording.
+        expired: what can no longer be searched, because its time was over; on every page.
+        next_page_token: of the next page; "" on the last.
+    """
+
+    hits: tuple[Hit, ...]
+    expired: tuple[Scope, ...]
+    next_page_token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """A value that was kept reversibly."""
 
@@ -82,7 +90,7 @@ class Audit:
         ledger: is asked, and logs the questions.
     """
 
-    def __init__(self, ledger: SqliteLedger) -> None:
+    def __init__(self, ledger: StoredLedger) -> None:
         self._ledger = ledger
         self._reader = ledger.reader
 
@@ -140,25 +148,31 @@ class Audit:
         more = token_of("entities", after + size) if len(found) > after + size else ""
         return Page(tuple(found[after : after + size]), more)
 
-    async def find_subject(self, access: Access, identities: Sequence[Identity]) -> Found:
-        """Return every entity that one of the identities was recorded as, in all calls of the tenant.
+    async def find_subject(
+        self, access: Access, identities: Sequence[Identity], *, page_size: int = 0, page_token: str = ""
+    ) -> FoundPage:
+        """Return entities that one of the identities was recorded as, in all calls of the tenant.
 
         Args:
             access: who asks and why.
             identities: what the person is known by.
+            page_size: at most so many; 0 for the default.
+            page_token: of an earlier answer to the same question, or "".
 
         Raises:
-            InvalidField: there is none, there are too many, or the purpose holds one of them.
+            InvalidField: there is none, there are too many, the purpose holds one of them, or the page cannot be taken.
             PermissionDenied: the actor is no auditor.
             LedgerUnavailable: the ledger cannot be read, or the question not be logged.
         """
         _check(access, Role.AUDITOR, identities)
         if not 0 < len(identities) <= MOST_IDENTITIES:
             raise InvalidField((FieldViolation("identities", f"Are none, or more than {MOST_IDENTITIES}."),))
-        found = await asyncio.to_thread(self._reader.find, access.tenant, identities)
+        size, after = size_of(page_size), place_of("hits", page_token) if page_token else -1
+        found = await asyncio.to_thread(self._reader.find, access.tenant, identities, after=after, limit=size)
         types = sorted(identity.entity_type for identity in identities)
         await self._log(access, "FindSubject", {"entity_types": types, "found": len(found.hits)})
-        return found
+        more = "" if found.more_after is None else token_of("hits", found.more_after)
+        return FoundPage(found.hits, found.expired, more)
 
     async def explain_entity(self, access: Access, call_id: str, entity_id: str) -> Explanation:
         """Return why an entity was hidden.

@@ -1,8 +1,7 @@
-"""Reads a SQLite ledger, also while another process writes it."""
+"""Reads a ledger, also while other processes write it."""
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from server.errors import ConfigInvalid, NotFound
 from server.ledger.checkpoint import ConsistencyProof, InclusionProof
-from server.ledger.database import check_revision, connect, guarded, transaction
+from server.ledger.database import Connection, Rows, SqliteConnection, check_revision, connect, guarded, transaction
 from server.ledger.files import KEYS_FILE, LEDGER_FILE, RootSource, open_root
 from server.ledger.keystore import Keystore
 from server.ledger.ledger import CallState, StoredCall, StoredEntity
@@ -28,43 +27,17 @@ _CALL = (
 )
 
 
-class SqliteReader:
+class LedgerReader:
     """The reading half of the ledger: it changes nothing. Any thread may use it."""
 
     __slots__ = ("_connection", "_gate", "_keystore", "_records")
 
-    def __init__(self, connection: sqlite3.Connection, keystore: Keystore) -> None:
-        """Put an opened reader together; use :meth:`open`."""
+    def __init__(self, connection: Connection, keystore: Keystore) -> None:
+        """Put an opened reader together."""
         self._connection = connection
         self._keystore = keystore
         self._records = Records(connection, keystore)
         self._gate = threading.Lock()
-
-    @classmethod
-    def open(cls, data_dir: Path, *, root_secret: RootSource = None) -> SqliteReader:
-        """Open the ledger in a data directory for reading.
-
-        Args:
-            data_dir: holds the files.
-            root_secret: as for :meth:`server.ledger.sqlite.SqliteLedger.open`.
-
-        Raises:
-            NotFound: there is no ledger.
-            ConfigInvalid: another version wrote it, or the root secret is not the right one.
-            LedgerUnavailable: it cannot be read.
-        """
-        path = data_dir / LEDGER_FILE
-        with guarded():
-            if not path.is_file():
-                raise NotFound("There is no ledger in the data directory.", action="Give the --data-dir of the server.")
-            connection = connect(path, write=False)
-            try:
-                _check(connection)
-                keystore = Keystore.open(data_dir / KEYS_FILE, open_root(data_dir, root_secret), write=False)
-            except BaseException:
-                connection.close()
-                raise
-        return cls(connection, keystore)
 
     def call(self, tenant: str, call_id: str) -> StoredCall | None:
         """Return one call, or None.
@@ -72,7 +45,7 @@ class SqliteReader:
         Raises:
             LedgerUnavailable: the ledger cannot be read.
         """
-        with self._moment() as run:
+        with self._moment(tenant) as run:
             row = run(f"{_CALL} AND call_id = ?", (tenant, call_id)).fetchone()
         return _call(row) if row else None
 
@@ -83,7 +56,7 @@ class SqliteReader:
             LedgerUnavailable: the ledger cannot be read.
         """
         select = _CALL.replace("SELECT ", "SELECT id, ", 1) + " AND id > ? ORDER BY id LIMIT ?"
-        with self._moment() as run:
+        with self._moment(tenant) as run:
             rows = run(select, (tenant, after, limit)).fetchall()
         return [(row[0], _call(row[1:])) for row in rows]
 
@@ -95,7 +68,7 @@ class SqliteReader:
         Raises:
             LedgerUnavailable: the ledger cannot be read.
         """
-        with self._moment():
+        with self._moment(tenant):
             records = self._records.of_call(tenant, call_id)
         found: dict[str, list[Record]] = {}
         for record in records:
@@ -109,7 +82,7 @@ class SqliteReader:
         Raises:
             LedgerUnavailable: the ledger cannot be read.
         """
-        with self._moment():
+        with self._moment(tenant):
             return self._records.of_entity(tenant, call_id, entity_id)
 
     def expired(self, tenant: str) -> list[Scope]:
@@ -119,21 +92,25 @@ class SqliteReader:
             LedgerUnavailable: the ledger cannot be read.
         """
         select = "SELECT entity_type, epoch FROM scopes WHERE tenant = ? AND state <> 'LIVE' ORDER BY id"
-        with self._moment() as run:
+        with self._moment(tenant) as run:
             return [Scope(*row) for row in run(select, (tenant,))]
 
-    def find(self, tenant: str, identities: Sequence[Identity]) -> Found:
+    def find(
+        self, tenant: str, identities: Sequence[Identity], *, after: int = -1, limit: int | None = None
+    ) -> Found:
         """Find the entities that identities were recorded as, over all months and forms.
 
         Args:
             tenant: whose calls are searched.
             identities: any of them may match.
+            after: hits up to this leaf are left out.
+            limit: the most hits; None for all.
 
         Raises:
             LedgerUnavailable: the ledger cannot be read.
         """
-        with self._moment():
-            return Search(self._records, tenant).find(identities)
+        with self._moment(tenant):
+            return Search(self._records, tenant).find(identities, after=after, limit=limit)
 
     def checkpoint(self) -> str:
         """Return the latest signed checkpoint of the log.
@@ -185,12 +162,47 @@ class SqliteReader:
             self._keystore.close()
 
     @contextmanager
-    def _moment(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
+    def _moment(self, tenant: str = "") -> Iterator[Callable[..., Rows]]:
         """Let one thread read everything as it is at one moment."""
         with self._gate, guarded(), transaction(self._connection):
+            if tenant:
+                self._connection.enter(tenant)
             yield self._connection.execute
 
-def _check(connection: sqlite3.Connection) -> None:
+
+class SqliteReader(LedgerReader):
+    """Reads the ledger of a data directory."""
+
+    __slots__ = ()
+
+    @classmethod
+    def open(cls, data_dir: Path, *, root_secret: RootSource = None) -> SqliteReader:
+        """Open the ledger in a data directory for reading.
+
+        Args:
+            data_dir: holds the files.
+            root_secret: as for :meth:`server.ledger.sqlite.SqliteLedger.open`.
+
+        Raises:
+            NotFound: there is no ledger.
+            ConfigInvalid: another version wrote it, or the root secret is not the right one.
+            LedgerUnavailable: it cannot be read.
+        """
+        path = data_dir / LEDGER_FILE
+        with guarded():
+            if not path.is_file():
+                raise NotFound("There is no ledger in the data directory.", action="Give the --data-dir of the server.")
+            connection = connect(path, write=False)
+            try:
+                _check(connection)
+                keystore = Keystore.open(data_dir / KEYS_FILE, open_root(data_dir, root_secret), write=False)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(connection, keystore)
+
+
+def _check(connection: SqliteConnection) -> None:
     if not check_revision(connection):
         raise ConfigInvalid(
             "An older version wrote the ledger.",
@@ -203,5 +215,3 @@ def _call(row: Sequence[str]) -> StoredCall:
     return StoredCall(
         tenant, call_id, CallState(state), policy, fingerprint, version, int(sequence), opened_at, closed_at
     )
-
-

@@ -1,15 +1,15 @@
-"""Writes facts into a SQLite ledger, within a transaction that others begin and commit."""
+"""Writes facts into a ledger, within a transaction that others begin and commit."""
 
 from __future__ import annotations
 
 import hmac
 import json
-import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from server.errors import CallExists, LedgerUnavailable, NotFound
+from server.ledger.database import Connection
 from server.ledger.epochs import epoch_of, timestamp
 from server.ledger.images import Leaf, commitment, image, salt
 from server.ledger.keystore import EpochKey, Keystore
@@ -68,7 +68,7 @@ class Recorder:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        connection: Connection,
         keystore: Keystore,
         log: LogWriter,
         rules: Rules,
@@ -86,6 +86,7 @@ class Recorder:
         Raises:
             CallExists: the tenant already has a call of this id.
         """
+        self.connection.enter(record.tenant)
         select = "SELECT 1 FROM calls WHERE tenant = ? AND call_id = ?"
         if self.connection.execute(select, (record.tenant, record.call_id)).fetchone():
             raise CallExists("The tenant already has a call of this id.")
@@ -94,7 +95,7 @@ class Recorder:
 
     def write_call(self, record: CallRecord, epoch: str, opened_at: str) -> OpenedCall:
         """Write a call and the leaf of its beginning."""
-        (number,) = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM calls").fetchone()
+        number = self.connection.next_id("calls")
         salted = salt()
         facts = (record.policy, record.policy_fingerprint, record.engine_version)
         committed = call_opened(salted, number, record.tenant, record.call_id, epoch, *facts, opened_at)
@@ -112,6 +113,7 @@ class Recorder:
         Raises:
             NotFound: the tenant has no call of this id.
         """
+        self.connection.enter(batch.tenant)
         select = "SELECT id, tenant, call_id, epoch, opened, state FROM calls WHERE tenant = ? AND call_id = ?"
         row = self.connection.execute(select, (batch.tenant, batch.call_id)).fetchone()
         if row is None:
@@ -119,17 +121,20 @@ class Recorder:
         *known, state = row
         call = OpenedCall(*known)
         for entity in batch.entities:
-            self._write_entity(call, entity)
+            self._write_entity(call, entity, batch.region)
         if state == CallState.ACTIVE.value:
-            update = "UPDATE calls SET committed_sequence = ?2 WHERE id = ?1 AND committed_sequence < ?2"
-            self.connection.execute(update, (call.id, batch.committed_sequence))
+            update = "UPDATE calls SET committed_sequence = ? WHERE id = ? AND committed_sequence < ?"
+            self.connection.execute(update, (batch.committed_sequence, call.id, batch.committed_sequence))
             if batch.state in (CallState.ENDED, CallState.ABANDONED):
                 self.close_call(call.id, batch.state, timestamp(self.clock()))
 
     def abandon_calls(self) -> None:
         """Close the calls of dead processes."""
-        for (number,) in self.connection.execute("SELECT id FROM calls WHERE state = 'ACTIVE'").fetchall():
-            self.close_call(number, CallState.ABANDONED, timestamp(self.clock()))
+        for tenant in self.connection.tenants():
+            self.connection.enter(tenant)
+            select = "SELECT id FROM calls WHERE tenant = ? AND state = 'ACTIVE' ORDER BY id"
+            for (number,) in self.connection.execute(select, (tenant,)).fetchall():
+                self.close_call(number, CallState.ABANDONED, timestamp(self.clock()))
 
     def close_call(self, number: int, state: CallState, closed_at: str) -> None:
         """Write how a call ended, and the leaf of its end."""
@@ -141,6 +146,7 @@ class Recorder:
 
     def write_event(self, event: Event) -> int:
         """Write an event; return its leaf."""
+        self.connection.enter(event.tenant)
         at = timestamp(self.clock())
         body = json.dumps(event.body, sort_keys=True, separators=(",", ":"))
         salted = salt()
@@ -162,13 +168,14 @@ class Recorder:
         return (row[0] if row else self._make_scope(name)), key
 
     def _make_scope(self, name: tuple[str, str, str]) -> int:
-        (number,) = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM scopes").fetchone()
+        number = self.connection.next_id("scopes")
         tenant, entity_type, epoch = name
-        self.connection.execute("INSERT INTO scopes VALUES (?, ?, ?, ?, 'LIVE')", (number, *name))
+        insert = "INSERT INTO scopes (id, tenant, entity_type, epoch, state) VALUES (?, ?, ?, ?, 'LIVE')"
+        self.connection.execute(insert, (number, *name))
         self.write_event(Event("SCOPE", tenant, scope_body(number, entity_type, epoch)))
-        return int(number)
+        return number
 
-    def _write_entity(self, call: OpenedCall, entity: EntityRecord) -> None:
+    def _write_entity(self, call: OpenedCall, entity: EntityRecord, region: str) -> None:
         # A call that outlives its month's keys goes on in the present month.
         found = self.scope(call.tenant, entity.entity_type, call.epoch) or self.scope(
             call.tenant, entity.entity_type, epoch_of(self.clock())
@@ -176,7 +183,7 @@ class Recorder:
         if found is None:
             raise LedgerUnavailable("The keys of this month were destroyed.")
         scope, key = found
-        made = tokens(key.index, entity.entity_type, entity.value, entity.subject_id)
+        made = tokens(key.index, entity.entity_type, entity.value, entity.subject_id, region)
         digest = hmac.digest(key.index, _record_image(entity, made), "sha256")[:DIGEST_BYTES]
         select = "SELECT 1 FROM openings WHERE call = ? AND entity_id = ? AND digest = ?"
         if self.connection.execute(select, (call.id, entity.entity_id, digest)).fetchone():
@@ -205,8 +212,8 @@ class Recorder:
             " VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?)",
             (leaf, row.call, row.entity_id, row.scope, row.key, salted, row.digest, row.tokens, row.sealed),
         )
-        found = dict.fromkeys(apart(row.tokens))
-        self.connection.executemany("INSERT INTO tokens VALUES (?, ?)", [(token, leaf) for token in found])
+        found = [(token, leaf) for token in dict.fromkeys(apart(row.tokens))]
+        self.connection.executemany("INSERT INTO tokens (token, leaf) VALUES (?, ?)", found)
 
     def _entity_key(
         self, call: OpenedCall, entity: EntityRecord, scope: int, key: EpochKey, made: bytes

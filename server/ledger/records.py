@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from server.ledger.database import Connection
 from server.ledger.keystore import Keystore
 from server.ledger.ledger import SpanRecord, StoredEntity, StoredSpan
 from server.ledger.openings import Opening
@@ -42,7 +42,7 @@ class Records:
 
     __slots__ = ("connection", "keystore")
 
-    def __init__(self, connection: sqlite3.Connection, keystore: Keystore) -> None:
+    def __init__(self, connection: Connection, keystore: Keystore) -> None:
         self.connection = connection
         self.keystore = keystore
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,7 +20,7 @@ from server.ledger.keystore import FIRST_AUDIT
 from server.ledger.ledger import Event
 from server.ledger.recorder import LIVE, Recorder
 from server.ledger.rules import Rules
-from server.ledger.sqlite import SqliteLedger
+from server.ledger.store import StoredLedger
 from server.ledger.tokens import apart
 
 BATCH = 1000
@@ -29,7 +29,9 @@ BATCH = 1000
 EVERY = 3600.0
 """Seconds between two looks at the calendar."""
 
-_SCOPES = "SELECT s.id, s.tenant, s.entity_type, s.epoch, s.state FROM scopes s WHERE s.state <> 'DESTROYED'"
+_SCOPES = (
+    "SELECT id, tenant, entity_type, epoch, state FROM scopes WHERE tenant = ? AND state <> 'DESTROYED' ORDER BY id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Due:
 
 @contextlib.asynccontextmanager
 async def retained(
-    ledger: SqliteLedger, *, tell: Callable[[str], None], every: float = EVERY
+    ledger: StoredLedger, *, tell: Callable[[str], None], every: float = EVERY
 ) -> AsyncIterator[None]:
     """Keep a ledger within its rules, now and every hour, as long as the context lasts.
 
@@ -75,7 +77,7 @@ async def retained(
             await running
 
 
-async def expire(ledger: SqliteLedger) -> list[Due]:
+async def expire(ledger: StoredLedger) -> list[Due]:
     """Destroy everything whose time is over, and finish what an earlier run began; return what it was.
 
     Args:
@@ -101,13 +103,19 @@ async def expire(ledger: SqliteLedger) -> list[Due]:
 
 def _due(recorder: Recorder, rules: Rules, moment: datetime) -> list[Due]:
     found = []
-    for number, tenant, entity_type, epoch, state in recorder.connection.execute(_SCOPES).fetchall():
+    for number, tenant, entity_type, epoch, state in _scopes(recorder):
         kept = rules.kept(tenant, entity_type)
         last = epoch if epoch != FIRST_AUDIT else _adopted(recorder, number)
         over = kept is not None and end_of(last) + kept <= moment
         if over or state != LIVE:
             found.append(Due(number, tenant, entity_type, epoch, begun=state != LIVE))
     return found
+
+
+def _scopes(recorder: Recorder) -> Iterator[tuple[int, str, str, str, str]]:
+    for tenant in recorder.connection.tenants():
+        recorder.connection.enter(tenant)
+        yield from recorder.connection.execute(_SCOPES, (tenant,)).fetchall()
 
 
 def _adopted(recorder: Recorder, scope: int) -> str:
@@ -119,13 +127,18 @@ def _adopted(recorder: Recorder, scope: int) -> str:
 
 def _begin(recorder: Recorder, due: Due) -> None:
     """Say in the log that the scope has expired; from here on it is closed."""
+    recorder.connection.enter(due.tenant)
     recorder.connection.execute("UPDATE scopes SET state = 'EXPIRED' WHERE id = ?", (due.scope,))
     body = {"scope": due.scope, "entity_type": due.entity_type, "epoch": due.epoch}
     recorder.write_event(Event("EXPIRED", due.tenant, body))
 
 
 def _destroying(due: Due) -> Callable[[Recorder], None]:
-    return lambda recorder: recorder.keystore.destroy_epoch(due.tenant, due.entity_type, due.epoch)
+    def destroy(recorder: Recorder) -> None:
+        recorder.connection.enter(due.tenant)
+        recorder.keystore.destroy_epoch(due.tenant, due.entity_type, due.epoch)
+
+    return destroy
 
 
 def _deleting(due: Due, after: int) -> Callable[[Recorder], int | None]:
@@ -134,6 +147,7 @@ def _deleting(due: Due, after: int) -> Callable[[Recorder], int | None]:
 
 def _delete(recorder: Recorder, due: Due, after: int) -> int | None:
     """Delete some rows beyond a leaf; return the last one's leaf, or None when there were no more."""
+    recorder.connection.enter(due.tenant)
     run = recorder.connection.execute
     select = "SELECT leaf, tokens FROM openings WHERE scope = ? AND leaf > ? ORDER BY leaf LIMIT ?"
     rows = run(select, (due.scope, after, BATCH)).fetchall()
@@ -144,4 +158,5 @@ def _delete(recorder: Recorder, due: Due, after: int) -> int | None:
 
 
 def _finish(recorder: Recorder, due: Due) -> None:
+    recorder.connection.enter(due.tenant)
     recorder.connection.execute("UPDATE scopes SET state = 'DESTROYED' WHERE id = ?", (due.scope,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.ledger.keystore import FIRST_AUDIT, EpochKey
@@ -38,12 +38,14 @@ class Hit:
         entity: what is known of it.
         strength: of the strongest form that matched.
         identities: which of the identities matched, counted from 0.
+        leaf: of the log, that holds the first record that matched.
     """
 
     call_id: str
     entity: StoredEntity
     strength: Strength
     identities: tuple[int, ...]
+    leaf: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,12 @@ class Found:
     Attributes:
         hits: in order of recording.
         expired: what can no longer be searched, because its time was over; what was in it is not known any more.
+        more_after: the leaf after which there are more hits; None if these are the last.
     """
 
     hits: tuple[Hit, ...]
     expired: tuple[Scope, ...]
+    more_after: int | None = None
 
 
 class Search:
@@ -75,14 +79,23 @@ class Search:
         self._keystore = records.keystore
         self._tenant = tenant
 
-    def find(self, identities: Sequence[Identity]) -> Found:
-        """Return what any of the identities was recorded as."""
+    def find(self, identities: Sequence[Identity], *, after: int = -1, limit: int | None = None) -> Found:
+        """Return what any of the identities was recorded as.
+
+        Args:
+            identities: any of them may match.
+            after: hits up to this leaf are left out.
+            limit: the most hits; None for all.
+        """
         sought, expired = self._sought(identities)
-        matched: dict[tuple[str, str], list[Why]] = {}
-        for found, call_id, entity_id in self._matches(list(sought)):
-            matched.setdefault((call_id, entity_id), []).extend(sought[found])
-        hits = [self._hit(call_id, entity_id, why) for (call_id, entity_id), why in matched.items()]
-        return Found(tuple(hit for hit in hits if hit), expired)
+        matched: dict[tuple[str, str], tuple[int, list[Why]]] = {}
+        for leaf, found, call_id, entity_id in self._matches(list(sought)):
+            _, why = matched.setdefault((call_id, entity_id), (leaf, []))
+            why.extend(sought[found])
+        wanted = [(*name, leaf, why) for name, (leaf, why) in matched.items() if leaf > after]
+        taken = wanted[:limit]
+        hits = [self._hit(*match) for match in taken]
+        return Found(tuple(hit for hit in hits if hit), expired, taken[-1][2] if len(wanted) > len(taken) else None)
 
     def _sought(self, identities: Sequence[Identity]) -> tuple[dict[bytes, list[Why]], tuple[Scope, ...]]:
         """Return every token to look for with what it would mean, and what can be searched no longer."""
@@ -104,26 +117,25 @@ class Search:
                     tokens.setdefault(_first_token(key, identity), []).append((wanted[0].strength, place))
         return tokens, tuple(expired)
 
-    def _matches(self, tokens: Sequence[bytes]) -> Iterator[tuple[bytes, str, str]]:
-        """Yield token, call and entity of every match, in order of recording."""
+    def _matches(self, tokens: Sequence[bytes]) -> list[tuple[int, bytes, str, str]]:
+        """Return leaf, token, call and entity of every match, in order of recording."""
         rows = []
         for at in range(0, len(tokens), CHUNK):
-            chunk = tokens[at : at + CHUNK]
+            condition, chunk = self._connection.among("t.token", tokens[at : at + CHUNK])
             rows += self._connection.execute(
                 "SELECT t.leaf, t.token, c.call_id, o.entity_id FROM tokens t JOIN openings o ON o.leaf = t.leaf"  # noqa: S608 - marks
                 " JOIN calls c ON c.id = o.call JOIN scopes s ON s.id = o.scope"
-                f" WHERE t.token IN ({', '.join('?' * len(chunk))})"
-                " AND c.tenant = ? AND o.state = 0 AND s.state = 'LIVE'",
+                f" WHERE {condition} AND c.tenant = ? AND o.state = 0 AND s.state = 'LIVE'",
                 (*chunk, self._tenant),
             ).fetchall()
-        return ((found, call_id, entity_id) for _, found, call_id, entity_id in sorted(rows))
+        return sorted(rows)
 
-    def _hit(self, call_id: str, entity_id: str, why: Sequence[Why]) -> Hit | None:
+    def _hit(self, call_id: str, entity_id: str, leaf: int, why: Sequence[Why]) -> Hit | None:
         records = self._records.of_entity(self._tenant, call_id, entity_id)
         if not records:
             return None
         strongest = max((strength for strength, _ in why), key=lambda strength: strength.rank)
-        return Hit(call_id, fold(entity_id, records), strongest, tuple(sorted({place for _, place in why})))
+        return Hit(call_id, fold(entity_id, records), strongest, tuple(sorted({place for _, place in why})), leaf)
 
 
 def _first_token(key: EpochKey, identity: Identity) -> bytes:

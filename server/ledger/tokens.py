@@ -52,9 +52,9 @@ def token(key: bytes, variant: Variant, hashed: bytes) -> bytes:
     return hmac.digest(key, bytes([variant]) + hashed, "sha256")[:TOKEN_BYTES]
 
 
-def tokens(key: bytes, entity_type: str, value: str, subject_id: str = "") -> bytes:
+def tokens(key: bytes, entity_type: str, value: str, subject_id: str = "", region: str = "") -> bytes:
     """Return the tokens of a value, one after the other; the value's strongest first, the subject's last."""
-    found = list(forms(entity_type, value))
+    found = list(forms(entity_type, value, region))
     if subject_id:
         found.append(subject_form(subject_id))
     return b"".join(token(key, form.variant, inner(form.text)) for form in found)

@@ -21,8 +21,11 @@ import phonenumbers
 
 from server.ledger.normalise import normalise
 
-HOME_REGION = "US"
-"""Where a phone number without a country code is read first."""
+NANP_CODE = 1
+"""The country code of North America, whose numbers are read as such wherever no other region is known."""
+
+TRUNK = "0"
+"""What a number is dialled with inside of most regions."""
 
 REGIONS = ("GB", "IE", "AU", "NZ", "IN", "DE", "FR", "ES", "MX", "ZA", "SG")
 """Where else it may be from."""
@@ -79,17 +82,26 @@ class Form:
     strength: Strength
 
 
-def forms(entity_type: str, value: str) -> tuple[Form, ...]:
+def region_of(language_code: str) -> str:
+    """Return the region of a BCP 47 tag, as "GB" of "en-GB"; "" where it names none that has phone numbers."""
+    for part in language_code.replace("_", "-").split("-")[1:]:
+        if part.upper() in phonenumbers.SUPPORTED_REGIONS:
+            return part.upper()
+    return ""
+
+
+def forms(entity_type: str, value: str, region: str = "") -> tuple[Form, ...]:
     """Return the forms of a value, the strongest first; none if it cannot be searched by.
 
     Args:
         entity_type: a type of the entity list.
         value: as a recognizer or a request wrote it.
+        region: where it was said, which a phone number without a country code is read by; "" where that is not known.
     """
     make = _MAKERS.get(entity_type)
     if make is None or not value.strip():
         return ()
-    found = dict.fromkeys(make(entity_type, value))
+    found = dict.fromkeys(_phone(entity_type, value, region) if make is _phone else make(entity_type, value))
     if entity_type in EMBEDDING:
         found |= dict.fromkeys(_embedded(value))
     return tuple(found)
@@ -117,10 +129,17 @@ def _embedded(value: str) -> Iterator[Form]:
                 yield Form(Variant.EMBEDDED, number, Strength.MEDIUM)
 
 
-def _phone(entity_type: str, value: str) -> Iterator[Form]:
+def _phone(entity_type: str, value: str, region: str = "") -> Iterator[Form]:
     text = _EXTENSION.sub("", unicodedata.normalize("NFKC", value))
     digits = normalise(entity_type, text)
     international = text.lstrip().startswith("+") or digits.startswith("00")
+    local = None if international else _local(digits, region)
+    if local is not None:
+        yield from _numbered(local)
+        if _is_nanp(digits):
+            # The same digits are somebody's in North America: a candidate, should that one be asked for.
+            yield Form(Variant.E164, f"+1{digits[-NANP_DIGITS:]}", Strength.MEDIUM)
+        return
     if not international and _is_nanp(digits):
         national = digits[-NANP_DIGITS:]
         yield Form(Variant.E164, f"+1{national}", Strength.STRONG)
@@ -132,10 +151,22 @@ def _phone(entity_type: str, value: str) -> Iterator[Form]:
         strength = Strength.MEDIUM if len(digits) >= LEAST_DIGITS else Strength.WEAK
         yield Form(Variant.NATIONAL, digits.lstrip("0") or digits, strength)
         return
+    # Where it was said is not known: only a country code says whose it is.
+    yield from _numbered(number) if international else tuple(_numbered(number))[1:]
+
+
+def _numbered(number: phonenumbers.PhoneNumber) -> Iterator[Form]:
     national = phonenumbers.national_significant_number(number)
-    if international:
-        yield Form(Variant.E164, f"+{number.country_code}{national}", Strength.STRONG)
+    yield Form(Variant.E164, f"+{number.country_code}{national}", Strength.STRONG)
     yield Form(Variant.NATIONAL, national, Strength.MEDIUM)
+
+
+def _local(digits: str, region: str) -> phonenumbers.PhoneNumber | None:
+    """Read a number as one of the region that it was said in; North America's are known by their length alone."""
+    if not region or phonenumbers.country_code_for_region(region) == NANP_CODE:
+        return None
+    # One that is dialled as the region's need not be known to be in use.
+    return _parsed(digits, (region,), possible=digits[:1] == TRUNK)
 
 
 def _is_nanp(digits: str) -> bool:
@@ -143,14 +174,15 @@ def _is_nanp(digits: str) -> bool:
     return digits[:1] == "1" if len(digits) == NANP_DIGITS + 1 else len(digits) == NANP_DIGITS and digits[0] > "1"
 
 
-def _parsed(written: str, regions: tuple[str, ...]) -> phonenumbers.PhoneNumber | None:
-    """Read a number as one of the first region that it is valid in; an international one as it stands."""
+def _parsed(written: str, regions: tuple[str, ...], *, possible: bool = False) -> phonenumbers.PhoneNumber | None:
+    """Read a number as one of the first region that it is valid, or possible, in; an international one as it stands."""
+    fits = phonenumbers.is_possible_number if possible else phonenumbers.is_valid_number
     for region in regions or (None,):
         try:
             number = phonenumbers.parse(written, region)
         except phonenumbers.NumberParseException:
             continue
-        if region is None or phonenumbers.is_valid_number(number):
+        if region is None or fits(number):
             return number
     return None
 

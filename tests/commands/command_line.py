@@ -10,9 +10,11 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[2]
 
 
-def veilscript(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run ``veilscript`` with no settings but the arguments."""
+def veilscript(*arguments: str | Path, stdin: bytes = b"", postgres: str = "") -> subprocess.CompletedProcess[bytes]:
+    """Run ``veilscript`` with no settings but the arguments, and the database if one is named."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("VEILSCRIPT_")}
+    if postgres:
+        environment["VEILSCRIPT_POSTGRES"] = postgres
     return subprocess.run(
         [sys.executable, "-m", "server.cli", *map(str, arguments)],
         input=stdin,

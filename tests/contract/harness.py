@@ -22,7 +22,8 @@ from server.errors import Reason
 from server.grpc_edge.auth import Credentials
 from server.grpc_edge.limits import Limits
 from server.grpc_edge.server import Edge
-from server.ledger.ledger import CallState, Ledger
+from server.ledger.ledger import CallState
+from server.ledger.queries import Audit
 from server.ledger.sqlite import SqliteLedger
 from server.metrics import Metrics
 from server.redaction.policy_store import PolicyStore
@@ -41,7 +42,7 @@ def engine() -> Engine:
 class Server:
     target: str
     edge: Edge
-    ledger: Ledger
+    ledger: SqliteLedger
     metrics: Metrics
 
     def state(self, call_id: str, tenant: str = "default") -> CallState | None:
@@ -62,7 +63,7 @@ async def serving(
     limits: Limits = Limits(),  # noqa: B008  # frozen
     max_streams: int = 1000,
     detection: Detection | None = None,
-    ledger: Ledger | None = None,
+    ledger: SqliteLedger | None = None,
     credentials: Credentials | None = None,
     policies: PolicyStore | None = None,
     ready: bool = True,
@@ -78,6 +79,7 @@ async def serving(
     )
     edge = Edge(
         calls=calls,
+        audit=Audit(ledger),
         credentials=credentials or Credentials(None),
         limits=limits,
         max_streams=max_streams,

@@ -10,7 +10,7 @@ import pytest
 from google.protobuf.duration_pb2 import Duration
 
 from server.errors import LedgerUnavailable, Reason
-from server.grpc_edge.auth import Credentials
+from server.grpc_edge.auth import Credentials, Principal
 from server.grpc_edge.status import CODES
 from server.ledger.ledger import CallState
 from server.redaction.policy_store import PolicyStore
@@ -207,8 +207,8 @@ async def test_a_ledger_that_cannot_be_written(server: Server, client: Client, m
 
 async def test_a_token_decides_whose_call_it_is(tmp_path: Path) -> None:
     """Each tenant has calls of its own, even under one id; without a token that is known nobody has any."""
-    hashes = {hashlib.sha256(f"token-{name}".encode()).hexdigest(): name for name in ("acme", "globex")}
-    async with serving(tmp_path, credentials=Credentials(hashes)) as server:
+    known = {hashlib.sha256(f"token-{name}".encode()).hexdigest(): Principal(name, name) for name in ("acme", "globex")}
+    async with serving(tmp_path, credentials=Credentials(known)) as server:
         for name in ("acme", "globex"):
             async with Client(server.target, token=f"token-{name}") as client:
                 stream = await client.open("same")

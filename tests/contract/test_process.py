@@ -155,3 +155,38 @@ def test_a_taken_port_stops_the_start(tmp_path: Path) -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
     assert done.returncode == 2
     assert "cannot be listened on" in done.stderr
+
+
+async def test_the_audit_of_a_running_server_is_that_of_its_data_directory(tmp_path: Path) -> None:
+    """`audit` prints the same lines whether it asks the server or the ledger, and says why it was refused."""
+    with process("--listen", "127.0.0.1:0", "--data-dir", str(tmp_path)) as running:
+        target = await asyncio.to_thread(announced, running)
+        async with Client(target) as client:
+            stream = await client.open("call-1")
+            await stream.say(1, "my number is four one five five five five oh one three four")
+            await stream.end()
+            await stream.rest()
+        find = ("find", "--identity", "PHONE_NUMBER=+1 415 555 0134", "--purpose", "request 4711")
+        for words in (("call", "call-1"), find, ("list",), ("key",)):
+            json_lines = () if words == ("key",) else ("--json",)
+            asked, read = [
+                await asyncio.to_thread(audit, *words, *json_lines, *where)
+                for where in (("--target", target), ("--data-dir", str(tmp_path)))
+            ]
+            assert (asked.returncode, asked.stderr) == (0, "")
+            assert asked.stdout == read.stdout != ""
+        unknown = await asyncio.to_thread(audit, "call", "call-9", "--target", target)
+        assert (unknown.returncode, unknown.stdout) == (1, "")
+        assert "no call of this id" in unknown.stderr
+        wrong = await asyncio.to_thread(
+            audit, "find", "--identity", "PHONE_NUMBER=-", "--purpose", "x", "--target", target
+        )
+        assert wrong.returncode == 1
+        assert "identities.value: Holds nothing to search by." in wrong.stderr
+    gone = await asyncio.to_thread(audit, "list", "--target", target)
+    assert gone.returncode == 1
+    assert "cannot be reached: UNAVAILABLE" in gone.stderr
+
+
+def audit(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, "audit", *words], capture_output=True, text=True, timeout=60, check=False)

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from server.errors import ConfigInvalid, Unauthenticated
+from server.errors import ConfigInvalid, PermissionDenied, Unauthenticated
 from server.grpc_edge.auth import Credentials
+from server.roles import Role
 
 HASH = hashlib.sha256(b"a-token").hexdigest()
 OTHER = hashlib.sha256(b"another").hexdigest()
 
 
-def entry(tenant: str, token_hash: str) -> str:
-    return f'[[credential]]\ntenant = "{tenant}"\ntoken_sha256 = "{token_hash}"\n'
+def entry(tenant: str, token_hash: str, more: str = "") -> str:
+    return f'[[credential]]\ntenant = "{tenant}"\ntoken_sha256 = "{token_hash}"\n{more}\n'
 
 
 @pytest.fixture
@@ -26,14 +27,32 @@ def credentials(tmp_path: Path) -> Credentials:
 
 
 def test_without_a_file_everybody_is_default() -> None:
-    """A sidecar needs no token."""
-    assert Credentials.load(None).tenant([]) == "default"
+    """A sidecar needs no token, and its machine's people may audit; reading values back takes a credential."""
+    everybody = Credentials.load(None).principal([])
+    assert everybody.tenant == "default"
+    assert everybody.roles == {Role.CALLER, Role.AUDITOR}
 
 
 @pytest.mark.parametrize("value", ["Bearer a-token", "bearer a-token", "BEARER  a-token ", "Bearer another"])
 def test_a_known_token_names_its_tenant(credentials: Credentials, value: str) -> None:
     """The scheme's case does not matter (RFC 9110, 11.1), and a tenant may have two tokens."""
-    assert credentials.tenant([("user-agent", "x"), ("authorization", value)]) == "acme"
+    assert credentials.principal([("user-agent", "x"), ("authorization", value)]).tenant == "acme"
+
+
+def test_a_credential_may_call_and_nothing_else_unless_it_says_so(tmp_path: Path) -> None:
+    """Roles are named one by one; whose name stands in the log may be said, and is a piece of the hash otherwise."""
+    path = tmp_path / "tokens.toml"
+    named = 'name = "privacy office"\nroles = ["auditor", "reidentifier"]'
+    path.write_text(entry("acme", HASH) + entry("acme", OTHER, named))
+    known = Credentials.load(path)
+    caller = known.principal([("authorization", "Bearer a-token")])
+    assert (caller.name, caller.roles) == (f"credential {HASH[:8]}", {Role.CALLER})
+    officer = known.principal([("authorization", "Bearer another")])
+    assert (officer.name, officer.roles) == ("privacy office", {Role.AUDITOR, Role.REIDENTIFIER})
+    caller.require(Role.CALLER)
+    for who, role in ((caller, Role.AUDITOR), (caller, Role.REIDENTIFIER), (officer, Role.CALLER)):
+        with pytest.raises(PermissionDenied):
+            who.require(role)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +71,7 @@ def test_a_known_token_names_its_tenant(credentials: Credentials, value: str) ->
 def test_anything_else_is_nobody(credentials: Credentials, metadata: list[tuple[str, str | bytes]]) -> None:
     """No token, an unknown one, a hash instead of a token, or two at once are refused without being repeated."""
     with pytest.raises(Unauthenticated) as refused:
-        credentials.tenant(metadata)
+        credentials.principal(metadata)
     assert "wrong" not in str(refused.value)
 
 
@@ -68,6 +87,13 @@ def test_anything_else_is_nobody(credentials: Credentials, metadata: list[tuple[
         entry("../acme", HASH),
         entry("acme", HASH) + 'token = "a-token"\n',
         entry("acme", HASH) + entry("globex", HASH),
+        entry("acme", HASH) + entry("acme", HASH, 'roles = ["auditor"]'),
+        entry("acme", HASH, "roles = []"),
+        entry("acme", HASH, 'roles = "auditor"'),
+        entry("acme", HASH, 'roles = ["everything"]'),
+        entry("acme", HASH, 'roles = [["auditor"]]'),
+        entry("acme", HASH, 'name = ""'),
+        entry("acme", HASH, 'name = "a\\nb"'),
         entry("acme", HASH) + "[other]\n",
         "\xff",
     ],

@@ -14,7 +14,6 @@ from bench.served import Served, served
 from demo.live import LiveCall
 from demo.script import Said
 from server.config import Settings
-from server.errors import Reason
 from server.grpc_edge.status import CODES
 from server.redaction.diagram import markdown
 
@@ -22,7 +21,6 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\[[^\]]+\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)")
-NEVER_SENT = {Reason.NOT_FOUND, Reason.PERMISSION_DENIED, Reason.RETENTION_EXPIRED}  # no method has a use for them yet
 PROOF = re.compile(r"\[`(test_\w+)`\]\(([^)]+)\)")
 
 
@@ -99,12 +97,12 @@ def test_every_guarantee_names_a_test_that_exists() -> None:
 
 
 def test_the_protocol_page_lists_every_error() -> None:
-    """A client can look up each reason, under the code it comes with; those that nothing sends are not listed."""
+    """A client can look up each reason, under the code it comes with."""
     page, code, told = (ROOT / "docs/PROTOCOL.md").read_text(encoding="utf-8"), "", {}
     for row in re.findall(r"^\| ([A-Z_]*) ?\| `(\w+)` \|", page, re.MULTILINE):
         code = row[0] or code
         told[row[1]] = code
-    assert told == {reason.value: code.name for reason, code in CODES.items() if reason not in NEVER_SENT}
+    assert told == {reason.value: code.name for reason, code in CODES.items()}
 
 
 def test_the_protocol_page_gives_the_limits_in_force() -> None:

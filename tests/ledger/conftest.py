@@ -1,4 +1,4 @@
-"""Data directories on real files."""
+"""Data directories on real files, and every store of the ledger."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.ledger.stores import PostgresStore, SqliteStore, Store
 
 
 @pytest.fixture
@@ -23,3 +25,11 @@ def raw_bytes(data_dir: Path) -> Callable[[], bytes]:
         return b"".join(path.name.encode() + path.read_bytes() for path in files)
 
     return read
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest, data_dir: Path) -> Store:
+    if request.param == "sqlite":
+        return SqliteStore(data_dir)
+    found: PostgresStore = request.getfixturevalue("postgres")
+    return found

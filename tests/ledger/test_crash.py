@@ -8,20 +8,18 @@ import sys
 from pathlib import Path
 
 from server.ledger.checkpoint import Head
-from server.ledger.files import open_root
-from server.ledger.fsck import check
 from server.ledger.ledger import CallState
 from server.ledger.merkle import EMPTY_ROOT
 from server.ledger.notes import Verifier
-from server.ledger.sqlite import SqliteLedger
 from tests.ledger.facts import TENANT
+from tests.ledger.stores import Store
 
-ROUNDS = 15
+ROUNDS = 12
 REPOSITORY = Path(__file__).parents[2]
 
 
-async def test_an_acknowledged_entity_survives_kill_9(data_dir: Path) -> None:
-    """Fifteen times a writer under load is killed at a random point: nothing it was told is lost or there twice.
+async def test_an_acknowledged_entity_survives_kill_9(store: Store, data_dir: Path) -> None:
+    """Again and again a writer under load is killed at a random point: nothing it was told is lost or there twice.
 
     Each time the ledger as a whole is sound afterwards, keys included, and continues every head that it ever told of.
     """
@@ -29,13 +27,12 @@ async def test_an_acknowledged_entity_survives_kill_9(data_dir: Path) -> None:
     acknowledged: dict[str, set[str]] = {}
     heads: list[Head] = []
     for number in range(ROUNDS):
-        _run_and_kill(data_dir, f"round{number}", chance.randrange(1, 400), acknowledged)
-        verifier = Verifier.parse((data_dir / "log.pub").read_text())
-        root = open_root(data_dir, None)
-        report = check(data_dir, verifier, earlier=heads, root=root)
+        _run_and_kill((str(data_dir), f"round{number}", *store.named), chance.randrange(1, 400), acknowledged)
+        store.until_alone()
+        report = store.check(Verifier.parse((data_dir / "log.pub").read_text()), earlier=heads)
         assert report.faults == []
         heads.append(report.head or Head(0, EMPTY_ROOT))
-    ledger = await SqliteLedger.open(data_dir)
+    ledger = await store.open()
     for call_id, entity_ids in acknowledged.items():
         call = ledger.call(TENANT, call_id)
         assert call is not None
@@ -49,10 +46,10 @@ async def test_an_acknowledged_entity_survives_kill_9(data_dir: Path) -> None:
     assert sum(map(len, acknowledged.values())) > ROUNDS
 
 
-def _run_and_kill(data_dir: Path, run: str, lines: int, acknowledged: dict[str, set[str]]) -> None:
+def _run_and_kill(arguments: tuple[str, ...], lines: int, acknowledged: dict[str, set[str]]) -> None:
     """Read so many acknowledgements, kill the writer, and read those that were on their way."""
     writer = subprocess.Popen(
-        [sys.executable, "-m", "tests.ledger.crashing_writer", str(data_dir), run],
+        [sys.executable, "-m", "tests.ledger.crashing_writer", *arguments],
         cwd=REPOSITORY,
         stdout=subprocess.PIPE,
     )

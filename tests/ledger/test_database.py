@@ -14,9 +14,11 @@ from alembic.script import ScriptDirectory
 from server.errors import ConfigInvalid
 from server.ledger import migrations
 from server.ledger.database import connect, engine
+from server.ledger.ledger import CallState
 from server.ledger.reader import SqliteReader
 from server.ledger.schema import REVISION, metadata
 from server.ledger.sqlite import SqliteLedger
+from tests.ledger.facts import batch, entity, record
 
 
 async def test_the_migrations_make_the_schema(data_dir: Path) -> None:
@@ -62,3 +64,21 @@ async def test_a_commit_is_synced_to_the_disk(data_dir: Path) -> None:
         names = ("journal_mode", "synchronous", "secure_delete")
         pragma = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
     assert pragma == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
+
+
+async def test_only_evidence_waits_for_the_disk(data_dir: Path) -> None:
+    """How far a call has come is written and not synced; the next entity, end or question takes it along."""
+    ledger = await SqliteLedger.open(data_dir)
+    connection = ledger._recorder.connection
+    waited = []
+    await ledger.open_call(record("call-1"))
+    for fact in (
+        batch("call-1", upto=1),
+        batch("call-1", entity("e1"), upto=2),
+        batch("call-1", upto=3),
+        batch("call-1", upto=4, state=CallState.ENDED),
+    ):
+        await ledger.commit(fact)
+        waited.append(connection.execute("PRAGMA synchronous").fetchone()[0] == 2)
+    await ledger.close()
+    assert waited == [False, True, False, True]

@@ -127,7 +127,7 @@ def test_any_changed_value_of_any_row_is_found(tampering: Tampering) -> None:
     with closing(tampering.open()) as database:
         tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         columns = {(table, row[1]) for table in tables for row in database.execute(f"PRAGMA table_info({table})")}
-        rows = {table: database.execute(f"SELECT * FROM {table}").fetchall() for table in tables}  # noqa: S608 - names
+        rows = {table: database.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
         names = {table: [row[1] for row in database.execute(f"PRAGMA table_info({table})")] for table in tables}
     tried = 0
     update = 'UPDATE {} SET "{}" = ? WHERE {}'

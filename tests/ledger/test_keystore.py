@@ -152,3 +152,23 @@ def test_a_file_in_another_journal_mode_is_refused(path: Path) -> None:
         database.execute("CREATE TABLE some_change (x)")
         with pytest.raises(LedgerUnavailable, match="cannot be kept"):
             Keystore.open(path, ROOT, write=False)
+
+
+def test_keys_are_made_ahead_beside_the_writer(tmp_path: Path) -> None:
+    """Hundreds of keys, each durable and once; while others are made nobody waits; a destroyed month gets none."""
+    path, root = tmp_path / "keys.db", LocalRoot(b"r" * 32)
+    keystore = Keystore.open(path, root)
+    month = keystore.epoch_key("acme", "PERSON", "2026-11", create=True)
+    assert month is not None
+    taken = dict(keystore.new_entity_key(month) for _ in range(500))
+    keystore.close()
+    assert len(taken) == 500
+    again = Keystore.open(path, root)
+    month = again.epoch_key("acme", "PERSON", "2026-11")
+    assert month is not None
+    assert all(again.entity_key(number, month) == key for number, key in taken.items())
+    again.new_entity_key(month)
+    again.destroy_epoch("acme", "PERSON", "2026-11")
+    again.close()
+    with closing(sqlite3.connect(path)) as keys:
+        assert keys.execute("SELECT count(*) FROM entity_keys").fetchone() == (0,)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -17,12 +14,14 @@ from server.errors import InvalidField, LedgerUnavailable, NotFound, PermissionD
 from server.ledger.checkpoint import Checkpoint
 from server.ledger.ledger import CallState
 from server.ledger.notes import Verifier
-from server.ledger.queries import Access, Audit, Role
+from server.ledger.queries import Access, Audit
 from server.ledger.rules import Rules, TenantRules
-from server.ledger.sqlite import SqliteLedger
+from server.ledger.store import StoredLedger
 from server.ledger.tokens import Identity
 from server.ledger.variants import Strength
+from server.roles import Role
 from tests.ledger.facts import TENANT, batch, entity, record, span
+from tests.ledger.stores import Store
 
 ACCESS = Access(TENANT, "officer", "request 4711")
 RULES = Rules(tenants={TENANT: TenantRules(reversible=frozenset({"ACCOUNT_ID"}))})
@@ -30,19 +29,19 @@ PHONE = Identity("PHONE_NUMBER", "(415) 555-0134")
 
 
 @pytest_asyncio.fixture
-async def ledger(data_dir: Path) -> AsyncIterator[SqliteLedger]:
-    opened = await SqliteLedger.open(data_dir, rules=RULES)
+async def ledger(store: Store) -> AsyncIterator[StoredLedger]:
+    opened = await store.open(rules=RULES)
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-def audit(ledger: SqliteLedger) -> Audit:
+def audit(ledger: StoredLedger) -> Audit:
     return Audit(ledger)
 
 
 @pytest_asyncio.fixture
-async def calls(ledger: SqliteLedger) -> None:
+async def calls(ledger: StoredLedger) -> None:
     """Three calls of one tenant, and one of another, in which the same number is said."""
     for call_id in ("call-1", "call-2", "call-3"):
         await ledger.open_call(record(call_id))
@@ -58,9 +57,8 @@ async def calls(ledger: SqliteLedger) -> None:
     await ledger.commit(batch("call-1", entity("e1"), tenant="globex"))
 
 
-def reads(data_dir: Path) -> list[dict[str, object]]:
-    with closing(sqlite3.connect(data_dir / "ledger.db")) as database:
-        return [json.loads(row[0]) for row in database.execute("SELECT body FROM events WHERE kind = 'READ'")]
+def reads(store: Store) -> list[dict[str, object]]:
+    return [json.loads(row[0]) for row in store.rows("SELECT body FROM events WHERE kind = 'READ' ORDER BY leaf")]
 
 
 @pytest.mark.usefixtures("calls")
@@ -110,14 +108,14 @@ def test_an_identity_that_cannot_be_searched_is_refused(entity_type: str, value:
 
 
 @pytest.mark.usefixtures("calls")
-async def test_every_question_is_a_leaf_of_the_log(audit: Audit, ledger: SqliteLedger, data_dir: Path) -> None:
+async def test_every_question_is_a_leaf_of_the_log(audit: Audit, ledger: StoredLedger, store: Store) -> None:
     """Who asked, what for, and how much was found: never what was asked for."""
     key = Verifier.parse(await audit.public_key())
     before = Checkpoint.open(await audit.checkpoint(), key).head
     await audit.find_subject(ACCESS, [PHONE])
     await audit.list_entities(ACCESS, "call-1")
     await audit.explain_entity(ACCESS, "call-1", "e1")
-    logged = reads(data_dir)
+    logged = reads(store)
     assert [body["method"] for body in logged] == ["FindSubject", "ListEntities", "ExplainEntity"]
     assert {(body["actor"], body["purpose"]) for body in logged} == {("officer", "request 4711")}
     assert (logged[0]["entity_types"], logged[0]["found"]) == (["PHONE_NUMBER"], 2)
@@ -130,15 +128,15 @@ async def test_every_question_is_a_leaf_of_the_log(audit: Audit, ledger: SqliteL
 
 @pytest.mark.usefixtures("calls")
 @pytest.mark.parametrize("purpose", ["", "  ", "x" * 501, "erase 415-555-0134", "for (415) 555-0134"])
-async def test_a_question_without_a_fit_purpose_is_not_answered(audit: Audit, data_dir: Path, purpose: str) -> None:
+async def test_a_question_without_a_fit_purpose_is_not_answered(audit: Audit, store: Store, purpose: str) -> None:
     """No purpose, an endless one, or one that would write the identity into the log."""
     with pytest.raises(InvalidField):
         await audit.find_subject(replace(ACCESS, purpose=purpose), [PHONE])
-    assert reads(data_dir) == []
+    assert reads(store) == []
 
 
 @pytest.mark.usefixtures("calls")
-async def test_what_cannot_be_logged_is_not_answered(audit: Audit, ledger: SqliteLedger) -> None:
+async def test_what_cannot_be_logged_is_not_answered(audit: Audit, ledger: StoredLedger) -> None:
     """Evidence that nobody could know was read stays closed."""
     await ledger._writer.close()
     with pytest.raises(LedgerUnavailable):
@@ -206,7 +204,7 @@ async def test_a_value_is_read_back_only_where_it_was_kept(audit: Audit) -> None
 
 
 @pytest.mark.usefixtures("calls")
-async def test_what_was_never_said_is_never_found(ledger: SqliteLedger) -> None:
+async def test_what_was_never_said_is_never_found(ledger: StoredLedger) -> None:
     """Ten thousand other numbers, addresses and cards: not one hit."""
     others = [Identity("PHONE_NUMBER", f"+1 415 556 {number:04}") for number in range(10_000)]
     for at in range(0, len(others), 500):

@@ -14,7 +14,6 @@ import pytest_asyncio
 
 from server.errors import LedgerUnavailable, NotFound, RetentionExpired
 from server.ledger import retention
-from server.ledger.fsck import check
 from server.ledger.ledger import CallState
 from server.ledger.notes import Verifier
 from server.ledger.queries import Access, Audit
@@ -22,8 +21,10 @@ from server.ledger.retention import Due, expire, retained
 from server.ledger.rules import Rules, TenantRules
 from server.ledger.search import Scope
 from server.ledger.sqlite import SqliteLedger
+from server.ledger.store import StoredLedger
 from server.ledger.tokens import Identity
 from tests.ledger.facts import TENANT, batch, entity, record
+from tests.ledger.stores import Store
 
 PHONE = Identity("PHONE_NUMBER", "+1 415 555 0134")
 RULES = Rules(
@@ -52,24 +53,24 @@ def calendar() -> Calendar:
 
 
 @pytest_asyncio.fixture
-async def ledger(data_dir: Path, calendar: Calendar) -> AsyncIterator[SqliteLedger]:
-    opened = await SqliteLedger.open(data_dir, rules=RULES, clock=calendar)
+async def ledger(store: Store, calendar: Calendar) -> AsyncIterator[StoredLedger]:
+    opened = await store.open(rules=RULES, clock=calendar)
     yield opened
     await opened.close()
 
 
-async def speak(ledger: SqliteLedger, call_id: str, tenant: str = TENANT) -> None:
+async def speak(ledger: StoredLedger, call_id: str, tenant: str = TENANT) -> None:
     """One call with a phone number and a name."""
     await ledger.open_call(record(call_id, tenant))
     said = (entity("e1"), entity("e2", entity_type="PERSON", value="Jane Doe"))
     await ledger.commit(batch(call_id, *said, tenant=tenant, state=CallState.ENDED))
 
 
-def found(ledger: SqliteLedger, identity: Identity = PHONE, tenant: str = TENANT) -> list[str]:
+def found(ledger: StoredLedger, identity: Identity = PHONE, tenant: str = TENANT) -> list[str]:
     return [hit.call_id for hit in ledger.reader.find(tenant, [identity]).hits]
 
 
-async def test_two_years_of_calls(ledger: SqliteLedger, calendar: Calendar, data_dir: Path) -> None:
+async def test_two_years_of_calls(ledger: StoredLedger, calendar: Calendar, store: Store) -> None:
     """A call each month: at any time what is found is what the rules still allow, and the ledger is always sound."""
     verifier = Verifier.parse(ledger.reader.public_key())
     months = []
@@ -83,17 +84,17 @@ async def test_two_years_of_calls(ledger: SqliteLedger, calendar: Calendar, data
         assert found(ledger) == months[-13:]
         assert found(ledger, Identity("PERSON", "Jane Doe")) == months[-2:]
         assert found(ledger, PHONE, "globex") == months
-        assert check(data_dir, verifier).faults == []
+        assert store.check(verifier).faults == []
     calendar.moment = datetime(2028, 1, 1, tzinfo=UTC)
     await expire(ledger)
     assert found(ledger) == []
     assert found(ledger, PHONE, "globex") == []
-    report = check(data_dir, verifier)
+    report = store.check(verifier)
     assert report.faults == []
     assert (report.counts["entities"], report.counts["tokens"]) == (0, 0)
 
 
-async def test_what_expired_is_said_to_have_expired(ledger: SqliteLedger, calendar: Calendar) -> None:
+async def test_what_expired_is_said_to_have_expired(ledger: StoredLedger, calendar: Calendar) -> None:
     """Asked later, the answer is neither "found" nor "never there"."""
     await speak(ledger, "call-1")
     calendar.moment += timedelta(days=800)
@@ -110,7 +111,7 @@ async def test_what_expired_is_said_to_have_expired(ledger: SqliteLedger, calend
         await audit.explain_entity(access, "call-2", "e9")
 
 
-async def test_the_last_day_of_the_month_counts(ledger: SqliteLedger, calendar: Calendar) -> None:
+async def test_the_last_day_of_the_month_counts(ledger: StoredLedger, calendar: Calendar) -> None:
     """Thirty days after the end of January are over with the first of March 2024, and not a moment before."""
     await speak(ledger, "call-1")
     calendar.moment = datetime(2024, 3, 1, 23, 59, 59, tzinfo=UTC)
@@ -121,9 +122,10 @@ async def test_the_last_day_of_the_month_counts(ledger: SqliteLedger, calendar: 
 
 
 async def test_nothing_of_it_is_left_on_the_disk(
-    ledger: SqliteLedger, calendar: Calendar, data_dir: Path, raw_bytes: Callable[[], bytes]
+    data_dir: Path, calendar: Calendar, raw_bytes: Callable[[], bytes]
 ) -> None:
     """Neither its sealed rows, nor its tokens, nor its wrapped keys are in any byte of any file."""
+    ledger = await SqliteLedger.open(data_dir, rules=RULES, clock=calendar)
     await speak(ledger, "call-1")
     with closing(sqlite3.connect(data_dir / "ledger.db")) as database:
         traces = [cell for row in database.execute("SELECT sealed, digest, tokens FROM openings") for cell in row]
@@ -135,12 +137,13 @@ async def test_nothing_of_it_is_left_on_the_disk(
     calendar.moment += timedelta(days=800)
     await expire(ledger)
     after = raw_bytes()
+    await ledger.close()
     assert not [trace for trace in traces if trace in after]
 
 
 @pytest.mark.parametrize("step", ["_begin", "_destroying", "_deleting", "_finish"])
 async def test_a_run_that_was_cut_off_is_finished_by_the_next(
-    ledger: SqliteLedger, calendar: Calendar, data_dir: Path, step: str, monkeypatch: pytest.MonkeyPatch
+    ledger: StoredLedger, calendar: Calendar, store: Store, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever step does not come to pass: nothing is half there, and the end is the same."""
     await speak(ledger, "call-1")
@@ -154,15 +157,15 @@ async def test_a_run_that_was_cut_off_is_finished_by_the_next(
         with pytest.raises((CutOffError, LedgerUnavailable)):
             await expire(ledger)
     verifier = Verifier.parse(ledger.reader.public_key())
-    assert check(data_dir, verifier).faults == []
-    again = await SqliteLedger.open(data_dir, rules=RULES, clock=calendar)
+    assert store.check(verifier).faults == []
+    again = await store.open(rules=RULES, clock=calendar)
     assert len(await expire(again)) == 2
     assert found(again) == []
-    assert check(data_dir, verifier).faults == []
+    assert store.check(verifier).faults == []
     await again.close()
 
 
-async def test_a_call_that_outlives_its_month_is_still_recorded(ledger: SqliteLedger, calendar: Calendar) -> None:
+async def test_a_call_that_outlives_its_month_is_still_recorded(ledger: StoredLedger, calendar: Calendar) -> None:
     """Its later entities go into the present month: nothing is released without its record."""
     await ledger.open_call(record("long"))
     await ledger.commit(batch("long", entity("e1")))
@@ -173,7 +176,7 @@ async def test_a_call_that_outlives_its_month_is_still_recorded(ledger: SqliteLe
     assert found(ledger) == ["long"]
 
 
-async def test_a_server_keeps_within_its_rules_by_itself(ledger: SqliteLedger, calendar: Calendar) -> None:
+async def test_a_server_keeps_within_its_rules_by_itself(ledger: StoredLedger, calendar: Calendar) -> None:
     """No command is needed: what is due when the server starts is destroyed at once."""
     await speak(ledger, "call-1")
     calendar.moment += timedelta(days=800)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from server.ledger.variants import INDEXED, Form, Strength, forms, kin, variants
+from server.ledger.variants import INDEXED, Form, Strength, forms, kin, region_of, variants
 
 
 def best(entity_type: str, one: str, other: str) -> Strength | None:
@@ -113,3 +115,44 @@ def test_an_extension_is_not_part_of_the_number() -> None:
     """Who is asked about has the number; the desk is the employer's."""
     assert best("PHONE_NUMBER", "(415) 555-0134 ext. 12", "4155550134") is Strength.STRONG
     assert best("PHONE_NUMBER", "415 555 0134x0135", "4155550134") is Strength.STRONG
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "written"),
+    [
+        ("020 7946 0958", "en-GB", "+44 20 7946 0958"),
+        ("07700 900123", "en_gb", "+44 7700 900123"),
+        ("02 9374 4000", "en-AU", "+61 2 9374 4000"),
+        ("091 234567", "en-IE", "+353 91 234567"),
+        ("415 555 0134", "en-US", "+1 415 555 0134"),
+        ("415 555 0134", "en-CA", "+1 415 555 0134"),
+        ("415 555 0134", "en", "+1 415 555 0134"),
+        ("+1 415 555 0134", "en-GB", "+1 415 555 0134"),
+    ],
+)
+def test_a_number_is_one_of_where_it_was_said(said: str, language: str, written: str) -> None:
+    """The region of the call's language says whose a number without a country code is: found by E.164, strongly."""
+    (wanted, *_) = forms("PHONE_NUMBER", written)
+    own = {form.text: form.strength for form in forms("PHONE_NUMBER", said, region_of(language))}
+    assert own[wanted.text] is Strength.STRONG
+
+
+def test_a_number_of_two_regions_is_a_candidate_in_the_other() -> None:
+    """Ten digits without the leading zero are London's in a British call, and might be Maine's."""
+    own = {form.text: form.strength for form in forms("PHONE_NUMBER", "2079460958", "GB")}
+    assert (own["+442079460958"], own["+12079460958"]) == (Strength.STRONG, Strength.MEDIUM)
+
+
+_ANYTHING = st.text(max_size=30) | st.text("0123456789+() ", max_size=30)
+
+
+@given(value=_ANYTHING, region=st.sampled_from(["", "GB", "IT", "US"]))
+def test_any_text_has_forms_or_none(value: str, region: str) -> None:
+    """Whatever a recognizer calls a phone number, nothing fails and no form is empty."""
+    assert all(form.text for form in forms("PHONE_NUMBER", value, region))
+
+
+@pytest.mark.parametrize("language", ["", "en", "english", "en-Latn", "xx-QQ"])
+def test_a_language_may_name_no_region(language: str) -> None:
+    """Then a number is read as before."""
+    assert region_of(language) == ""

@@ -11,6 +11,8 @@ from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallContext, KnownValue
 from recognizers.contact.email import EmailAddressRecognizer
+from recognizers.engine import Engine
+from recognizers.entities import Role, Turn
 
 HIDDEN = """
 c: it's <lena.moss@example.com>, all lower case
@@ -102,12 +104,23 @@ def test_an_at_that_is_no_address_stays(judge: Callable[..., None], case: str) -
         ("maria at gmail", "maria@gmail.com"),
         ("arun velgmailcon", "arunvel@gmail.com"),
         ("kfarrow@yahoocom", "kfarrow@yahoo.com"),
+        ("is54@example.com", "is54@example.com"),
+        ("my email is to77@example.com", "to77@example.com"),
     ],
 )
 def test_the_value_is_the_address_as_written(said: str, address: str) -> None:
     """The value is what one would type, so that a later request for it finds the call."""
     values = {r.recognition_metadata["value"] for r in _find(said)}
     assert values == {address}
+
+
+@pytest.mark.parametrize("before", ["(575) 263-9917", "wenlock31", "it's 88 yes"])
+def test_an_address_typed_whole_is_not_run_into_the_segment_before(engine: Engine, before: str) -> None:
+    """What somebody typed just before may be hidden with it, but the value is the address, so that it is found."""
+    dialogue = engine.analyze(Turn("s1", before, Role.CUSTOMER), engine.begin()).dialogue
+    found = engine.analyze(Turn("s2", "tamsin52@example.com", Role.CUSTOMER), dialogue).findings
+    (value,) = {f.value for f in found if any(span.segment_id == "s2" for span in f.spans)}
+    assert value == "tamsin52@example.com"
 
 
 def test_a_result_ends_where_a_segment_ends() -> None:

@@ -1,0 +1,158 @@
+"""A ledger in a database: one thread writes, in transactions that all who wait share; readers read beside it.
+
+What is the same for every database is here; a module for each stands beside this one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from server.errors import CallExists, NotFound
+from server.ledger.checkpoint import Head
+from server.ledger.database import StoreError, guarded, transaction, unavailable
+from server.ledger.group import GroupWriter
+from server.ledger.ledger import Batch, CallRecord, Event, StoredCall, StoredEntity
+from server.ledger.reader import LedgerReader
+from server.ledger.recorder import Recorder
+
+Made = TypeVar("Made")
+Work = Callable[[Recorder], object]
+"""Anything else to be written in a transaction; what it returns is its outcome."""
+
+Fact = CallRecord | Batch | Event | Work
+
+
+class StoredLedger:
+    """A :class:`server.ledger.ledger.Ledger` that several processes may write and read at the same time.
+
+    Args:
+        recorder: writes, in the writer thread.
+        reader: reads, in any.
+    """
+
+    __slots__ = ("_recorder", "_writer", "clock", "reader", "root_made", "rules", "transactions")
+
+    def __init__(self, recorder: Recorder, reader: LedgerReader) -> None:
+        self._recorder = recorder
+        self._writer: GroupWriter[Fact] = GroupWriter(self._commit)
+        self.reader = reader
+        self.rules = recorder.rules
+        self.clock = recorder.clock
+        self.root_made = False
+        """True if the root secret was made by this opening: somebody should keep a copy of it."""
+        self.transactions = 0
+        """How many transactions were made durable since the ledger was opened."""
+
+    async def open_call(self, record: CallRecord) -> None:
+        """Record that a call has begun; see :class:`server.ledger.ledger.Ledger`."""
+        await self._writer.write(record)
+
+    async def commit(self, batch: Batch) -> Head:
+        """Make a batch durable; see :class:`server.ledger.ledger.Ledger`.
+
+        An entity that is recorded again without a value or subject keeps the ones it had. The state of a call that has
+        ended does not change any more.
+
+        Raises:
+            NotFound: the tenant has no call of this id.
+            LedgerUnavailable: the store cannot be written.
+        """
+        head: Head = await self._writer.write(batch)
+        return head
+
+    async def record(self, event: Event) -> Head:
+        """Make an event durable, as a leaf of the log.
+
+        Raises:
+            LedgerUnavailable: the store cannot be written.
+        """
+        head: Head = await self._writer.write(event)
+        return head
+
+    async def transact(self, work: Callable[[Recorder], Made]) -> Made:
+        """Run work of other rooms in a transaction of the writer thread; return what it returns, once it is durable.
+
+        It may be run again when something beside it failed.
+
+        Raises:
+            VeilscriptError: what the work raised; nothing of it is written.
+            LedgerUnavailable: the store cannot be written.
+        """
+        made: Made = await self._writer.write(work)
+        return made
+
+    async def truncate(self) -> None:
+        """Do what the store can, so that deleted rows are on no disk page.
+
+        Raises:
+            LedgerUnavailable: the store cannot be written.
+        """
+
+    def call(self, tenant: str, call_id: str) -> StoredCall | None:
+        """Return one call, or None."""
+        return self.reader.call(tenant, call_id)
+
+    def entities(self, tenant: str, call_id: str) -> Iterator[StoredEntity]:
+        """Yield the entities of one call, in order of first appearance."""
+        return self.reader.entities(tenant, call_id)
+
+    async def close(self) -> None:
+        """Finish what is waiting, then close the store."""
+        await self._writer.close()
+        self.reader.close()
+        self._recorder.keystore.close()
+        with guarded():
+            self._recorder.connection.close()
+
+    def _commit(self, facts: Sequence[Fact]) -> Sequence[object]:
+        log = self._recorder.log
+        try:
+            self._recorder.connection.sync(on=any(map(_is_evidence, facts)))
+            with transaction(self._recorder.connection, "BEGIN IMMEDIATE"):
+                log.begin()
+                outcomes = [self._write(fact) for fact in facts]
+                head = log.sign()
+            log.committed()
+            self._recorder.keystore.settle()
+        except (sqlite3.OperationalError, sqlite3.InterfaceError, OSError) as error:
+            # The store failed, whatever the facts are. Other errors come from one of the facts: they go on as they are.
+            raise unavailable(error) from None
+        except StoreError as error:
+            raise (unavailable(error) if error.failed else error) from None
+        self.transactions += 1
+        return [head if outcome is self else outcome for outcome in outcomes]
+
+    def _write(self, fact: Fact) -> object:
+        """Write one fact; return its outcome, or this ledger where that is the head of the log."""
+        try:
+            match fact:
+                case CallRecord():
+                    self._recorder.open_call(fact)
+                case Batch():
+                    self._recorder.commit(fact)
+                case Event():
+                    self._recorder.write_event(fact)
+                case _:
+                    return fact(self._recorder)
+        except (CallExists, NotFound) as refused:
+            # These are raised before anything is written: the facts beside it stand.
+            return refused
+        return self
+
+
+def _is_evidence(fact: Fact) -> bool:
+    """False for a batch that says only how far its call has come: the call cannot outlive the machine in any case."""
+    return not isinstance(fact, Batch) or bool(fact.entities) or fact.state is not None
+
+
+def prepare(recorder: Recorder, *works: Callable[[Recorder], None]) -> None:
+    """Write what has to be written before the first fact, and close the calls of dead processes."""
+    with transaction(recorder.connection, "BEGIN IMMEDIATE"):
+        recorder.log.begin()
+        for work in works:
+            work(recorder)
+        recorder.abandon_calls()
+        recorder.log.sign()
+    recorder.log.committed()
