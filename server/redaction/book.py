@@ -107,6 +107,17 @@ class Book:
         self._entries[entry.entity_id] = entry
         return entry
 
+    def entity(self, entity_id: str) -> Entity:
+        """Return an entity as it is known now."""
+        return self._entries[entity_id].entity()
+
+    def shift(self, segment_id: str, start: int, by: int) -> None:
+        """Move what stands at or after a place of a redacted segment, because what is before it became longer."""
+        for entity_id, entry in self._entries.items():
+            if any(span.segment_id == segment_id for span in entry.spans):
+                spans = tuple(span.shifted(segment_id, start, by) for span in entry.spans)
+                self._entries[entity_id] = replace(entry, spans=spans)
+
     def _know(self, thread: str, entity_id: str, value: bytes, *, number: bool) -> None:
         """Remember a value. A number that grew is no longer known by the part it was: other numbers share that part."""
         before = self._partial.get(thread)

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from recognizers.entities import Finding, OpenSpan, Role, Turn
 from server.errors import CallEnded, FieldViolation, InvalidField, SequenceGap
-from server.redaction.answers import Answers, Print
+from server.redaction.answers import Answers, Given, Print
 from server.redaction.book import Book
 from server.redaction.compose import Composed, Mark, assumed, compose, mask_whole
 from server.redaction.events import (
@@ -22,10 +22,12 @@ from server.redaction.events import (
     Effect,
     EndAsked,
     Event,
+    Fact,
     FlushAsked,
     Judge,
     Judged,
     PolicyChanged,
+    Resumed,
     SegmentReceived,
     Send,
     Settle,
@@ -34,8 +36,9 @@ from server.redaction.events import (
     Unjudged,
     Unsettled,
 )
-from server.redaction.messages import Checkpoint, Response, Segment, Summary
+from server.redaction.messages import Checkpoint, Response, Revision, Segment, Summary
 from server.redaction.policy import Policy
+from server.redaction.revise import revise
 from server.redaction.states import CALL, SEGMENT, CallPhase, Cause, SegmentPhase
 
 FINALS_KNOWN = 128
@@ -90,7 +93,7 @@ class _Pending:
         return compose(self.segment, marks, self.policy, book, key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Cleared:
     """A segment whose redacted form is fixed and whose audit is not yet committed."""
 
@@ -124,6 +127,34 @@ class Machine:
         self._judging: _Pending | None = None
         self._held: list[_Pending] = []
         self._cleared: list[_Cleared] = []
+        self._revising: list[tuple[Revision, Fact]] = []
+        self._summary: Summary | None = None
+        self.revisions = 0
+        """How many revisions have left."""
+
+    @property
+    def policy(self) -> Policy:
+        """In force for the next segment."""
+        return self._policy
+
+    @property
+    def durable(self) -> int:
+        """The sequence up to which everything has left."""
+        return self._durable
+
+    @property
+    def is_new(self) -> bool:
+        """True until the first segment came."""
+        return not self._sequence
+
+    def reaches(self, sequence: int, revision: int) -> bool:
+        """True when a client that was told to forget up to a sequence can be given all that came after.
+
+        Args:
+            sequence: of a checkpoint.
+            revision: how many revisions had left before it.
+        """
+        return sequence <= self._durable and revision <= self.revisions and self._answers.reach(sequence, revision)
 
     @property
     def deadline(self) -> float | None:
@@ -140,17 +171,18 @@ class Machine:
             OutOfTurn: the event does not belong in this phase.
         """
         following = CALL[self.phase].get(type(event))
-        if following is None:
-            raise self._refusal()
-        if isinstance(event, SegmentReceived):
+        repeatable = following is not None or self.phase in (CallPhase.CLOSING, CallPhase.RECALLED)
+        if isinstance(event, SegmentReceived) and repeatable:
             repeated = self._repeat(event.segment)
             if repeated is not None:
                 return repeated
+        if following is None:
+            raise self._refusal()
         was, self.phase = self.phase, following
         return self._HANDLERS[type(event)](self, event, was)
 
     def _refusal(self) -> Exception:
-        if self.phase in (CallPhase.CLOSING, CallPhase.ENDED, CallPhase.ABANDONED):
+        if self.phase in (CallPhase.CLOSING, CallPhase.ENDED, CallPhase.RECALLED, CallPhase.ABANDONED):
             return CallEnded("The call has ended.")
         return OutOfTurn(f"not while the call is {self.phase.value}")
 
@@ -168,9 +200,11 @@ class Machine:
         waiting += [cleared.known for cleared in self._cleared if cleared.composed.answer.sequence == segment.sequence]
         if kept is None and not waiting:
             raise SequenceGap(expected, segment.sequence)
-        if Print.of(segment) != (kept[1] if kept else waiting[0]):
+        if Print.of(segment) != (kept.known if kept else waiting[0]):
             raise _violation("segment.sequence", "Was used for another segment.")
-        return (Send((kept[0],)),) if kept else self._commit()
+        # What a revision hid may be in an answer before its audit is durable: then the audit comes first here, too.
+        waiting_for_audit = self._commit() if self.phase is CallPhase.OPEN and (self._revising or not kept) else ()
+        return (*waiting_for_audit, Send((kept.answer,))) if kept else waiting_for_audit
 
     def _received(self, event: SegmentReceived, _: CallPhase) -> tuple[Effect, ...]:
         self._clear(Cause.EXPIRED, event.now)
@@ -207,15 +241,36 @@ class Machine:
             pending.wait_for(event.open)
         pending.degraded = isinstance(event, Unjudged)
         pending.move(Cause.INTERIM)
-        answer = pending.compose(self._book.fork(), self._key).answer
-        self._answers.keep(answer, Print.of(pending.segment))
-        return (*self._commit(), Send((answer,)))
+        composed = pending.compose(self._book.fork(), self._key)
+        self._answers.keep(Given(composed, Print.of(pending.segment), pending.policy), self._durable)
+        return (*self._commit(), Send((composed.answer,)))
 
     def _learn(self, event: Judged | Settled) -> None:
         self._memory = event.memory
         for held in self._held:
             held.learn(event.findings)
             held.wait_for(event.open)
+        self._revise(event.findings)
+
+    def _revise(self, findings: Iterable[Finding]) -> None:
+        """Hide what was found too late: in a segment whose audit is on its way as if at once, in one that left by revision."""
+        held = {pending.segment.segment_id for pending in self._held}
+        cleared = {one.composed.answer.segment_id: one for one in self._cleared}
+        for name in dict.fromkeys(span.segment_id for finding in findings for span in finding.spans):
+            if name in held:
+                continue
+            if name in cleared:
+                one = cleared[name]
+                revised = revise(one.composed, findings, one.pending.policy, self._book, self._key)
+                one.composed = replace(revised.composed, facts=(*one.composed.facts, *revised.facts))
+                continue
+            given = self._answers.final(name)
+            if given is not None:
+                revised = revise(given.composed, findings, given.policy, self._book, self._key)
+                if revised.revisions:
+                    self._revising += zip(revised.revisions, revised.facts, strict=True)
+                    number = self.revisions + len(self._revising)
+                    self._answers.keep(replace(given, composed=revised.composed, revision=number), self._durable)
 
     # What is asked --------------------------------------------------------------------------------------------------
 
@@ -231,7 +286,18 @@ class Machine:
         self._clear(Cause.FORCED, event.now)
         return self._commit()
 
+    def _resumed(self, event: Resumed, was: CallPhase) -> tuple[Effect, ...]:
+        """Tell what the client missed and cannot ask for: revisions of what it was told to forget."""
+        missed = self._answers.revised(event.sequence, event.revision)
+        again = (Send(missed),) if missed else ()
+        if was is not CallPhase.OPEN:
+            return again
+        self._clear(Cause.EXPIRED, event.now)
+        return (*self._commit(), *again)
+
     def _ending(self, event: EndAsked, was: CallPhase) -> tuple[Effect, ...]:
+        if was is CallPhase.RECALLED and self._summary is not None:
+            return (Send((self._summary,)),)
         if was is CallPhase.CLOSING:
             return self._commit()
         self._clear(Cause.EXPIRED, event.now)
@@ -244,11 +310,11 @@ class Machine:
         return self._commit()
 
     def _abandoned(self, _: Abandoned, was: CallPhase) -> tuple[Effect, ...]:
-        if was in (CallPhase.ENDED, CallPhase.ABANDONED):
+        if was in (CallPhase.ENDED, CallPhase.RECALLED, CallPhase.ABANDONED):
             return ()
         for pending in (*self._held, *(cleared.pending for cleared in self._cleared)):
             pending.move(Cause.ABANDONED)
-        self._judging, self._held, self._cleared = None, [], []
+        self._judging, self._held, self._cleared, self._revising = None, [], [], []
         return (Commit((), self._durable, abandoned=True),)
 
     # What leaves ----------------------------------------------------------------------------------------------------
@@ -273,23 +339,29 @@ class Machine:
     def _commit(self) -> tuple[Effect, ...]:
         """Offer what was cleared for the audit, with the word that the call is over when it is."""
         ended = self.phase is CallPhase.CLOSING
-        if not self._cleared and not ended:
+        if not self._cleared and not self._revising and not ended:
             return ()
-        facts = tuple(fact for cleared in self._cleared for fact in cleared.composed.facts)
-        return (Commit(facts, self._reached(), ended=ended),)
+        facts = [fact for cleared in self._cleared for fact in cleared.composed.facts]
+        facts += [fact for _, fact in self._revising]
+        return (Commit(tuple(facts), self._reached(), ended=ended),)
 
     def _committed(self, _: Committed, was: CallPhase) -> tuple[Effect, ...]:
         responses: list[Response] = []
         for cleared in self._cleared:
             cleared.pending.move(Cause.COMMITTED)
-            self._answers.keep(cleared.composed.answer, cleared.known)
-            responses.append(cleared.composed.answer)
-        self._cleared = []
-        if self._reached() > self._durable:
+            given = Given(replace(cleared.composed, facts=()), cleared.known, cleared.pending.policy)
+            self._answers.keep(given, self._durable)
+            responses.append(given.answer)
+        responses += [revision for revision, _ in self._revising]
+        if self._reached() > self._durable or self._revising:
             self._durable = self._reached()
             responses.append(Checkpoint(self._durable))
+        self.revisions += len(self._revising)
+        self._cleared, self._revising = [], []
         if was is CallPhase.CLOSING:
-            responses.append(Summary(self._book.counts(), self._segments))
+            self._summary = Summary(self._book.counts(), self._segments)
+            self._memory = None
+            responses.append(self._summary)
         return (Send(tuple(responses)),)
 
     def _reached(self) -> int:
@@ -304,6 +376,7 @@ class Machine:
             Ticked: _ticked,
             PolicyChanged: _changed,
             FlushAsked: _flushed,
+            Resumed: _resumed,
             EndAsked: _ending,
             Settled: _settled,
             Unsettled: _settled,

@@ -41,7 +41,7 @@ and no metadata holds call text or an identity.
   FAILED_PRECONDITION  POLICY_UNKNOWN, LANGUAGE_UNSUPPORTED, CALL_ENDED, RESUME_REJECTED, CONFIG_INVALID (the
                        tenant's policy file has a mistake)
   RESOURCE_EXHAUSTED   STREAM_LIMIT (with RetryInfo), SEGMENT_TOO_LARGE
-  ABORTED              STREAM_IDLE, CALL_TOO_LONG
+  ABORTED              STREAM_IDLE, CALL_TOO_LONG, CALL_RESUMED (another stream goes on with this call)
   UNAVAILABLE          DRAINING, NOT_READY, LEDGER_UNAVAILABLE (each with RetryInfo)
   UNAUTHENTICATED      UNAUTHENTICATED
   NOT_FOUND            NOT_FOUND
