@@ -49,6 +49,17 @@ SETS = """
 {sets}
 """
 
+CUTS = """
+## Turns cut in pieces
+
+The same calls once more, each turn cut into {pieces} segments at random places, inside words too, as a recognizer cuts
+where somebody takes a breath.
+
+| | hidden, turns whole | hidden, turns cut | falls by | words without need | traps kept | never released |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+{cuts}
+"""
+
 GROUPS = """
 ## Hard cases by group
 
@@ -112,6 +123,7 @@ class Row:
     calls: int
     ours: Score
     presidio: Score
+    cut: Score | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,7 @@ class Report:
     machine: str
     versions: str
     date: str
+    pieces: int
     real: Row
     hard: Row
     sets: tuple[Row, ...]
@@ -130,7 +143,8 @@ class Report:
         """The run in a few lines, for a terminal."""
         lines = [f"{'':24}{'hidden':>8}{'no leak':>9}{'over':>8}{'kept':>8}{'untrue':>8}{'missing':>8}{'degraded':>9}"]
         for row in (self.real, self.hard):
-            for system, score in (("veilscript", row.ours), ("presidio", row.presidio)):
+            cut = (("cut", row.cut),) if row.cut is not None else ()
+            for system, score in (("veilscript", row.ours), *cut, ("presidio", row.presidio)):
                 shares = (score.recall, score.zero_leak_calls, score.over_redacted, score.kept)
                 cells = "".join(f"{percent(share):>8}" for share in shares)
                 lines.append(
@@ -155,7 +169,9 @@ def render(report: Report) -> str:
     types = TYPES.format(types="\n".join(_type(name, report) for name in names))
     sets = SETS.format(sets="\n".join(_set(row) for row in report.sets))
     groups = GROUPS.format(groups="\n".join(_group(row) for row in report.hard_groups))
-    return head + types + sets + groups + FOOT
+    rows = (*(("real calls", report.real), ("hard cases", report.hard)), *((row.name, row) for row in report.hard_groups))
+    cuts = "\n".join(_cut(name, row.ours, row.cut) for name, row in rows if row.cut is not None)
+    return head + types + sets + groups + (CUTS.format(pieces=report.pieces, cuts=cuts) if cuts else "") + FOOT
 
 
 def _line(*cells: object) -> str:
@@ -202,6 +218,12 @@ def _set(row: Row) -> str:
         percent(ours.over_redacted),
         percent(other.over_redacted),
     )
+
+
+def _cut(name: str, whole: Score, cut: Score) -> str:
+    fall = "–" if whole.recall is None or cut.recall is None else f"{100 * (whole.recall - cut.recall):.1f} points"
+    shares = (percent(whole.recall), percent(cut.recall))
+    return _line(name, *shares, fall, percent(cut.over_redacted), percent(cut.kept), cut.never_released)
 
 
 def _group(row: Row) -> str:

@@ -21,6 +21,9 @@ _WINDOW_SEGMENTS = 8
 _WINDOW_CHARACTERS = 120
 _KNOWN_VALUES = 128
 _TAIL = 2  # words that may follow what is asked for at the end of a question
+_SPACED = 6  # one segment of so many has a space at an edge, where segments come as they were cut
+_SEEN = 8  # segments without one tell that they are trimmed
+_EDGES = 64  # segments after which what was seen at their edges counts half
 _FAINT = 0.15  # below this a question is forgotten
 
 # How much an open question counts after …
@@ -76,8 +79,30 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one side is saying, over as many segments as it takes: who, and what was asked when they began."""
+
+    participant: Participant
+    asked: tuple[Asked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Dialogue:
-    """What to remember of a call between two turns."""
+    """What to remember of a call between two turns.
+
+    Attributes:
+        asked: the questions that are open.
+        window: what each side said just before, as far as the next segment may go on from it.
+        marks: what was found in it.
+        known: the values found in the call, those said last at the end.
+        open: what is undecided.
+        identities: what the platform knew of the parties.
+        clinical: how clinical the call has been, 0 to 1.
+        threads: how many values were begun.
+        utterance: what is being said, and by whom.
+        edges: how many segments had a space at an edge, and how many there were: a client that sends text as it was cut
+            sends some, and one that trims its segments none.
+    """
 
     asked: tuple[Asked, ...] = ()
     window: tuple[Said, ...] = field(default=(), repr=False)
@@ -87,6 +112,8 @@ class Dialogue:
     identities: tuple[KnownIdentity, ...] = field(default=(), repr=False)
     clinical: float = 0.0
     threads: int = 0
+    utterance: Utterance | None = None
+    edges: tuple[int, int] = (0, 0)
 
     def __reduce__(self) -> tuple[Callable[..., Dialogue], tuple[object, ...]]:
         """Pickle the values as plain tuples: that is ten times as quick, and a memory is pickled at every turn."""
@@ -97,10 +124,28 @@ class Dialogue:
         """Return what the participant said just before, as far as it may run on into the next segment."""
         return tuple(said for said in self.window if said.participant == participant)
 
-    def expected(self, participant: Participant) -> dict[str, float]:
-        """Return what the next turn of a participant may be an answer to: kind, and its type, -> weight."""
+    @property
+    def uncut(self) -> bool | None:
+        """True when segments come as they were cut, with the spaces at their edges; None as long as that is not known."""
+        spaced, segments = self.edges
+        if spaced > 1 and spaced * _SPACED >= segments:
+            return True
+        return None if segments < _SEEN or spaced * _SPACED >= segments / 2 else False
+
+    def goes_on(self, participant: Participant) -> bool:
+        """True when a participant is in the middle of an utterance."""
+        return self.utterance is not None and self.utterance.participant == participant
+
+    def expected(self, participant: Participant, *, whole: bool = False) -> dict[str, float]:
+        """Return what the next turn of a participant may be an answer to: kind, and its type, -> weight.
+
+        Args:
+            participant: who speaks.
+            whole: for all that they have been saying since they began, not for the next segment of it.
+        """
         weights: dict[str, float] = {}
-        for asked in self.asked:
+        begun = self.utterance.asked if whole and self.utterance is not None else self.asked
+        for asked in begun:
             if asked.unfinished and asked.answered and asked.asker != participant:
                 continue  # the rest of a name is its speaker's to say
             own = asked.asker == participant and not asked.unfinished
@@ -120,6 +165,8 @@ class Heard:
 
     said: Said
     words: Sequence[Token] = field(repr=False)
+    utterance: str = field(default="", repr=False)  # with what the speaker said just before, as one
+    uttered: Sequence[Token] = field(default=(), repr=False)
     mentions: Sequence[Mention] = ()
     answered: Sequence[str] = ()  # the kinds and types that were found in it
     marks: Sequence[Mark] = ()
@@ -138,8 +185,11 @@ def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
         heard: the turn.
     """
     idle = heard.repeats or is_back_channel(heard.words)
+    goes_on = dialogue.goes_on(heard.said.participant)
     return replace(
         dialogue,
+        utterance=dialogue.utterance if idle or goes_on else Utterance(heard.said.participant, dialogue.asked),
+        edges=_edges(dialogue, heard.said.text),
         asked=_asked(dialogue, heard, idle=idle),
         window=_window(dialogue, heard, idle=idle),
         marks=_marks(dialogue, heard),
@@ -158,14 +208,24 @@ def is_back_channel(words: Sequence[Token]) -> bool:
     return said <= _IDLE
 
 
+def _edges(dialogue: Dialogue, text: str) -> tuple[int, int]:
+    if not text.strip():
+        return dialogue.edges
+    spaced, segments = dialogue.edges
+    if segments >= _EDGES:
+        spaced, segments = spaced // 2, segments // 2
+    return spaced + (text != text.strip()), segments + 1
+
+
 def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]:
     if idle:
         return dialogue.asked
+    goes_on = dialogue.goes_on(heard.said.participant)
     asker = heard.said.participant
     new = _questions(heard)
     kept = []
     ends_inside = _ends_inside(heard)
-    refuses = bool(dialogue.asked) and bool(_DENIES.search(heard.said.text.lower()))
+    refuses = bool(dialogue.asked) and bool(_DENIES.search(heard.utterance.lower()))
     for asked in dialogue.asked:
         if asked.unfinished and asked.answered and asked.asker != asker:
             continue  # the other side took the value for whole
@@ -177,7 +237,7 @@ def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]
             weight *= 1.0 if ends_inside else _AFTER_ANSWER
         elif (asked.asker == asker and new) or (asked.asker != asker and refuses):
             weight *= _AFTER_QUESTION
-        else:
+        elif not goes_on:
             weight *= _AFTER_TURN
         if weight >= _FAINT and asked.kind not in new:
             kept.append(replace(asked, weight=weight, answered=answers and ends_inside))
@@ -206,8 +266,8 @@ def _questions(heard: Heard) -> dict[str, tuple[float, bool]]:
     """Return the kinds a turn asks for, with how plainly it asks and whether it stopped short of the value."""
     if not heard.mentions:
         return {}
-    text = heard.said.text.lower()
-    words = [token for token in heard.words if token.kind is Kind.WORD]
+    text = heard.utterance.lower()
+    words = [token for token in heard.uttered if token.kind is Kind.WORD]
     asks = bool(_ASKS.search(text))
     # An agent who says no more than "routing" asks; a customer who does is about to say it.
     leads = not heard.said.participant[0].is_agent or bool(_LEADS.search(text))

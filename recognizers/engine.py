@@ -28,7 +28,7 @@ from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Token
 from recognizers.speech.vocabulary import DIGITS
 from recognizers.threads import weave
-from recognizers.window import Window, join
+from recognizers.window import Window, join, run_on
 
 VERSION = "1"
 LOWEST_SCORE = 0.3  # policies choose among what is above
@@ -96,11 +96,16 @@ class Engine:
             turn: the turn, of any length; an interim result changes no memory.
             dialogue: the memory after the turn before.
         """
-        window = join(dialogue.before(turn.participant), turn)
+        window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut is True)
         call = CallArtifacts(window.text, _context(turn, dialogue, window))
-        if turn.final and _is_idle(call):
-            return _nothing_new(turn, call, dialogue)
+        if turn.final and _is_idle(call, window):
+            return _nothing_new(turn, call, window, dialogue)
         results = self._analyzer.analyze(window.text, "en", nlp_artifacts=call)
+        utterance = _utterance(turn, dialogue, window, call)
+        if utterance is not call:
+            results += self._as_one(utterance, run_on(window), window)
+        if utterance is not call and dialogue.uncut is None:
+            results += self._as_one(utterance, run_on(window, torn=True), window)
         accepted = settle(window.text, [*results, *read_back(call, results)])
         findings, threads = weave(accepted, window, dialogue)
         opened = open_ranges(call, [(result.start, result.end) for result in accepted], self._growing(call))
@@ -108,12 +113,25 @@ class Engine:
         if not turn.final:
             return Analysis(findings, tuple(open_spans), dialogue)
         repeated = repeats(call, accepted)
-        if repeated or is_back_channel(_current(call)):
+        if repeated or is_back_channel(_current(call, window)):
             mine = {piece.segment_id for piece in window.pieces}
             open_spans += [item for item in dialogue.open if item.span.segment_id not in mine]
-        clinical = self._clinical(turn, dialogue, call)
-        heard = _heard(turn, call, findings, open_spans, clinical=clinical, threads=threads, repeats=repeated)
+        heard = replace(
+            _heard(turn, call, window, findings, utterance),
+            open=open_spans,
+            clinical=self._clinical(turn, dialogue, call),
+            threads=threads,
+            repeats=repeated,
+        )
         return Analysis(findings, tuple(open_spans), remember(dialogue, heard))
+
+    def _as_one(self, utterance: CallArtifacts, whole: Window, window: Window) -> list[RecognizerResult]:
+        """Return what is found when the segments of an utterance are read as one: where they were cut says nothing."""
+        call = utterance if utterance.text == whole.text else CallArtifacts(whole.text, utterance.context)
+        results = self._analyzer.analyze(whole.text, "en", nlp_artifacts=call)
+        for result in results:
+            result.start, result.end = whole.place(result.start, result.end, window)
+        return results
 
     def _growing(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Return what would be hidden if the speaker were still speaking: the next segment may be the rest of it."""
@@ -155,9 +173,10 @@ def build() -> Engine:
 
 
 def _context(turn: Turn, dialogue: Dialogue, window: Window) -> CallContext:
+    uncut = dialogue.uncut is True and dialogue.goes_on(turn.participant)
     return CallContext(
-        expected=dialogue.expected(turn.participant),
-        answer_start=window.current.start,
+        expected=dialogue.expected(turn.participant, whole=uncut),
+        answer_start=0 if uncut else window.current.start,
         role=turn.role,
         known=dialogue.known,
         identities=dialogue.identities,
@@ -166,28 +185,36 @@ def _context(turn: Turn, dialogue: Dialogue, window: Window) -> CallContext:
     )
 
 
-def _current(call: CallArtifacts) -> list[Token]:
+def _utterance(turn: Turn, dialogue: Dialogue, window: Window, call: CallArtifacts) -> CallArtifacts:
+    """Return the segments of an utterance read as one, as an answer to what was asked when it began."""
+    if len(window.pieces) == 1 or dialogue.uncut:
+        return call
+    expected = dialogue.expected(turn.participant, whole=dialogue.goes_on(turn.participant))
+    return CallArtifacts(run_on(window).text, replace(call.context, expected=expected, answer_start=0))
+
+
+def _current(call: CallArtifacts, window: Window) -> list[Token]:
     """Return the words of the current segment."""
-    start = call.context.answer_start
+    start = window.current.start
     return [token for token in call.words if token.end > start]
 
 
-def _is_idle(call: CallArtifacts) -> bool:
+def _is_idle(call: CallArtifacts, window: Window) -> bool:
     """True for a short turn of back-channel words: it holds nothing, so nobody need look further."""
-    if len(call.text) - call.context.answer_start > _LONGEST_IDLE:
+    if len(call.text) - window.current.start > _LONGEST_IDLE:
         return False
-    words = _current(call)
+    words = _current(call, window)
     # "oh" may be a zero, "one" a figure, and a letter the next of a spelling.
     if any(word.lower in DIGITS or len(word.lower) == 1 for word in words):
         return False
     return bool(words) and is_back_channel(words)
 
 
-def _nothing_new(turn: Turn, call: CallArtifacts, dialogue: Dialogue) -> Analysis:
+def _nothing_new(turn: Turn, call: CallArtifacts, window: Window, dialogue: Dialogue) -> Analysis:
     """Return what an idle turn teaches: that it was said."""
     heard = Heard(
         said=Said(turn.segment_id, turn.participant, turn.text),
-        words=_current(call),
+        words=_current(call, window),
         open=dialogue.open,
         clinical=dialogue.clinical,
         threads=dialogue.threads,
@@ -196,27 +223,17 @@ def _nothing_new(turn: Turn, call: CallArtifacts, dialogue: Dialogue) -> Analysi
 
 
 def _heard(
-    turn: Turn,
-    call: CallArtifacts,
-    findings: Sequence[Finding],
-    open_spans: Sequence[OpenSpan],
-    *,
-    clinical: float,
-    threads: int,
-    repeats: bool,
+    turn: Turn, call: CallArtifacts, window: Window, findings: Sequence[Finding], utterance: CallArtifacts
 ) -> Heard:
-    start = call.context.answer_start
     here = [finding for finding in findings if any(span.segment_id == turn.segment_id for span in finding.spans)]
-    answered = {claim.kind for claim in call.claims if claim.runs[-1].end > start}
+    answered = {claim.kind for claim in call.claims if claim.runs[-1].end > window.current.start}
     return Heard(
         said=Said(turn.segment_id, turn.participant, turn.text),
-        words=_current(call),
-        mentions=[mention for mention in call.mentions if mention.start >= start and not _is_served(call, mention)],
+        words=_current(call, window),
+        utterance=utterance.text,
+        uttered=utterance.words,
+        mentions=[mention for mention in utterance.mentions if not _is_served(utterance, mention)],
         answered=sorted(answered | {finding.entity_type for finding in here}),
         marks=[Mark(span, finding.entity_type, finding.thread) for finding in findings for span in finding.spans],
         known=[KnownValue(finding.entity_type, finding.value, finding.thread) for finding in here if finding.value],
-        open=open_spans,
-        clinical=clinical,
-        threads=threads,
-        repeats=repeats,
     )

@@ -21,7 +21,7 @@ def weave(accepted: Sequence[RecognizerResult], window: Window, dialogue: Dialog
     """Group results into entities, each with its thread, and count the threads of the call so far.
 
     Results of one type and value are one entity. It goes on with the thread of an entity that earlier turns began, when
-    it shares a place with it, or its value. Entities that touch neither the current nor an open segment are left out.
+    it shares a place with it, or its value.
 
     Args:
         accepted: results that do not overlap.
@@ -32,11 +32,8 @@ def weave(accepted: Sequence[RecognizerResult], window: Window, dialogue: Dialog
     for result in accepted:
         groups.setdefault((result.entity_type, value_of(result) or f"@{result.start}"), []).append(result)
     findings, threads = [], dialogue.threads
-    live = {window.current.segment_id} | {item.span.segment_id for item in dialogue.open}
     for (entity_type, value), results in groups.items():
         spans = {span for result in results for span in window.spans(result.start, result.end)}
-        if not any(span.segment_id in live for span in spans):
-            continue
         goes_on = _goes_on(entity_type, value, spans, window, dialogue)
         if goes_on is None:
             threads += 1

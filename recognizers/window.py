@@ -10,6 +10,7 @@ from functools import cache
 from recognizers.contact.domains import ENDINGS
 from recognizers.dialogue import Said
 from recognizers.entities import Span, Turn
+from recognizers.names.lexicon import FREQUENT, STOP, lexicon
 from recognizers.registry import all_cues
 from recognizers.speech.vocabulary import DIGITS, MONTHS, MULTIPLES, NATO, ORDINALS, SCALES, TEENS, TENS
 
@@ -49,6 +50,14 @@ class Window:
                 spans.append(Span(piece.segment_id, low + shift, high + shift))
         return spans
 
+    def place(self, start: int, end: int, within: Window) -> tuple[int, int]:
+        """Return where a range of the joined text lies in another window of the same segments."""
+        first = next(at for at, piece in enumerate(self.pieces) if start < piece.end)
+        last = next(at for at in reversed(range(len(self.pieces))) if self.pieces[at].start < end)
+        low = max(start, self.pieces[first].start) - self.pieces[first].start
+        high = min(end, self.pieces[last].end) - self.pieces[last].start
+        return within.pieces[first].start + low, within.pieces[last].start + high
+
     def order(self, span: Span) -> tuple[int, int]:
         """Return a key that sorts spans in order of speech."""
         at = next(index for index, piece in enumerate(self.pieces) if piece.segment_id == span.segment_id)
@@ -83,6 +92,25 @@ def _seam(left: str, right: str) -> str:
     return "" if number or cue or whole in _GROWN else "\n"
 
 
+def _is_torn(left: str, right: str) -> bool:
+    """True when the last word of one segment and the first of the next may be one that was cut: "al" and "exis"."""
+    first, second = _last_letters(left), _first_letters(right)
+    if not first or not second:
+        return left[-1] in _TEARS or right[0] in _TEARS
+    known = lexicon()
+    if first + second in known:
+        return True
+    said = known.get(first, 0) | known.get(second, 0)
+    return not said & (FREQUENT | STOP) and not (first in known and second in known)
+
+
+_TEARS = "'’-.@_/0123456789"
+
+
+def _no_seam(_left: str, _right: str) -> str:
+    return ""
+
+
 def _is_whole_address(before: str, after: str) -> bool:
     """True for "jo@example.com" before "Order 4": nothing of an address follows, not even "m" after ".co"."""
     domain = before.partition("@")[2].lower()
@@ -111,20 +139,40 @@ def _first_letters(text: str) -> str:
     return text[:size].lower()
 
 
-def join(before: Sequence[Said], turn: Turn) -> Window:
+def run_on(window: Window, *, torn: bool = False) -> Window:
+    """Return the segments of a window as one line: what they read like had they come as one.
+
+    Args:
+        window: as ``join`` made it.
+        torn: True to put words together that may have been cut within.
+    """
+    text, pieces = "", []
+    for piece in window.pieces:
+        said = window.text[piece.start : piece.end]
+        tight = bool(text) and bool(said) and not text[-1].isspace() and not said[0].isspace()
+        text += " " if tight and _seam(text, said) and not (torn and _is_torn(text, said)) else ""
+        pieces.append(Piece(piece.segment_id, len(text), len(text) + len(said), piece.offset))
+        text += said
+    return Window(text, tuple(pieces))
+
+
+def join(before: Sequence[Said], turn: Turn, *, uncut: bool = False) -> Window:
     """Join what a speaker said just before with the current turn.
 
     Args:
         before: the earlier segments of the same speaker that may run on into this one.
         turn: the current segment.
+        uncut: True for a client that sends text as it was cut, spaces and all: nothing then parts two segments, and what
+            has no space at its edge was cut within a word.
     """
+    seam = _no_seam if uncut else _seam
     text, pieces = "", []
     for said in before:
         if said.segment_id == turn.segment_id:
             continue
-        text += _seam(text, said.text)
+        text += seam(text, said.text)
         pieces.append(Piece(said.segment_id, len(text), len(text) + len(said.text), said.offset))
         text += said.text
-    text += _seam(text, turn.text) if pieces else ""
+    text += seam(text, turn.text) if pieces else ""
     pieces.append(Piece(turn.segment_id, len(text), len(text) + len(turn.text), 0))
     return Window(text + turn.text, tuple(pieces))
