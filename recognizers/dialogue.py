@@ -21,8 +21,8 @@ _WINDOW_SEGMENTS = 8
 _WINDOW_CHARACTERS = 120
 _KNOWN_VALUES = 128
 _TAIL = 2  # words that may follow what is asked for at the end of a question
-_SPACED = 6  # one segment of so many has a space at an edge, where segments come as they were cut
-_SEEN = 8  # segments without one tell that they are trimmed
+_SPACED = 8  # one segment of so many has a space at an edge, where segments come as they were cut
+_SEEN = 16  # segments without one tell that they are trimmed
 _EDGES = 64  # segments after which what was seen at their edges counts half
 _FAINT = 0.15  # below this a question is forgotten
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cache
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
@@ -32,6 +33,8 @@ from recognizers.window import Window, join, run_on
 
 VERSION = "1"
 LOWEST_SCORE = 0.3  # policies choose among what is above
+_REST_SCORE = 0.6  # of the rest of a word of which the beginning was hidden
+_REST = {RecognizerResult.RECOGNIZER_NAME_KEY: "Rest", RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: "Rest"}
 _SERVED_REACH = 1  # words between a cue and the value it brings: "ends in is oh one one eight"
 _LONGEST_IDLE = 60  # characters of a turn that says nothing
 _CLINICAL_MEMORY = 0.97  # how much of a call's clinical weight a turn leaves
@@ -57,6 +60,14 @@ class _Analyzer(AnalyzerEngine):
         self, _text: str, raw_results: list[RecognizerResult], *_: object
     ) -> list[RecognizerResult]:
         return raw_results  # see NoEnhancer: ours does nothing, and does it for every recognizer and result
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read what a speaker said, with its own window."""
+
+    call: CallArtifacts
+    window: Window
 
 
 class Engine:
@@ -97,41 +108,43 @@ class Engine:
             dialogue: the memory after the turn before.
         """
         window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut is True)
-        call = CallArtifacts(window.text, _context(turn, dialogue, window))
-        if turn.final and _is_idle(call, window):
+        readings = _readings(turn, dialogue, window)
+        call, heard_as = readings[0].call, readings[-1].call
+        if turn.final and _is_idle(call, window) and not any(reading.window.begins_within for reading in readings):
             return _nothing_new(turn, call, window, dialogue)
-        results = self._analyzer.analyze(window.text, "en", nlp_artifacts=call)
-        utterance = _utterance(turn, dialogue, window, call)
-        if utterance is not call:
-            results += self._as_one(utterance, run_on(window), window)
-        if utterance is not call and dialogue.uncut is None:
-            results += self._as_one(utterance, run_on(window, torn=True), window)
-        accepted = settle(window.text, [*results, *read_back(call, results)])
+        results = [result for reading in readings for result in self._found(reading, window)]
+        accepted = settle(window.text, results)
+        accepted = settle(window.text, [*accepted, *_rests(accepted, readings, window, dialogue)])
         findings, threads = weave(accepted, window, dialogue)
-        opened = open_ranges(call, [(result.start, result.end) for result in accepted], self._growing(call))
-        open_spans = [OpenSpan(span, kind) for start, end, kind in opened for span in window.spans(start, end)]
+        opened = [item for reading in readings for item in self._open(reading, window, accepted)]
         if not turn.final:
-            return Analysis(findings, tuple(open_spans), dialogue)
+            return Analysis(findings, tuple(opened), dialogue)
         repeated = repeats(call, accepted)
         if repeated or is_back_channel(_current(call, window)):
             mine = {piece.segment_id for piece in window.pieces}
-            open_spans += [item for item in dialogue.open if item.span.segment_id not in mine]
+            opened += [item for item in dialogue.open if item.span.segment_id not in mine]
         heard = replace(
-            _heard(turn, call, window, findings, utterance),
-            open=open_spans,
+            _heard(turn, call, window, findings, heard_as),
+            open=opened,
             clinical=self._clinical(turn, dialogue, call),
             threads=threads,
             repeats=repeated,
         )
-        return Analysis(findings, tuple(open_spans), remember(dialogue, heard))
+        return Analysis(findings, tuple(opened), remember(dialogue, heard))
 
-    def _as_one(self, utterance: CallArtifacts, whole: Window, window: Window) -> list[RecognizerResult]:
-        """Return what is found when the segments of an utterance are read as one: where they were cut says nothing."""
-        call = utterance if utterance.text == whole.text else CallArtifacts(whole.text, utterance.context)
-        results = self._analyzer.analyze(whole.text, "en", nlp_artifacts=call)
-        for result in results:
-            result.start, result.end = whole.place(result.start, result.end, window)
+    def _found(self, reading: Reading, window: Window) -> list[RecognizerResult]:
+        """Return what is found in one reading, at its place in the window."""
+        results = self._analyzer.analyze(reading.window.text, "en", nlp_artifacts=reading.call)
+        results += read_back(reading.call, results)
+        for result in results if reading.window is not window else ():
+            result.start, result.end = reading.window.place(result.start, result.end, window)
         return results
+
+    def _open(self, reading: Reading, window: Window, accepted: Sequence[RecognizerResult]) -> list[OpenSpan]:
+        """Return what is undecided in one reading."""
+        hidden = [window.place(result.start, result.end, reading.window) for result in accepted]
+        opened = open_ranges(reading.call, hidden, self._growing(reading.call))
+        return [OpenSpan(span, kind) for start, end, kind in opened for span in reading.window.spans(start, end)]
 
     def _growing(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Return what would be hidden if the speaker were still speaking: the next segment may be the rest of it."""
@@ -185,12 +198,38 @@ def _context(turn: Turn, dialogue: Dialogue, window: Window) -> CallContext:
     )
 
 
-def _utterance(turn: Turn, dialogue: Dialogue, window: Window, call: CallArtifacts) -> CallArtifacts:
-    """Return the segments of an utterance read as one, as an answer to what was asked when it began."""
-    if len(window.pieces) == 1 or dialogue.uncut:
-        return call
+def _readings(turn: Turn, dialogue: Dialogue, window: Window) -> list[Reading]:
+    """Return the ways to read a turn: by its segments, and as one with what its speaker said just before.
+
+    Where somebody takes a breath says little, so all that any reading hides is hidden. As long as it is not known how
+    the client cuts, words that were perhaps cut within are put together in a reading of their own.
+    """
+    context = _context(turn, dialogue, window)
+    readings = [Reading(CallArtifacts(window.text, context), window)]
     expected = dialogue.expected(turn.participant, whole=dialogue.goes_on(turn.participant))
-    return CallArtifacts(run_on(window).text, replace(call.context, expected=expected, answer_start=0))
+    whole = replace(context, expected=expected, answer_start=0)
+    for torn in (False, True) if dialogue.uncut is None else (False,):
+        as_one = run_on(window, torn=torn)
+        if all(as_one.text != reading.window.text for reading in readings):
+            readings.append(Reading(CallArtifacts(as_one.text, whole), as_one))
+    return readings
+
+
+def _rests(
+    accepted: Sequence[RecognizerResult], readings: Sequence[Reading], window: Window, dialogue: Dialogue
+) -> list[RecognizerResult]:
+    """Return the rest of each word that was cut within and of which a part is hidden, now or before."""
+    rests = []
+    torn = {reading.window.place(*word, window) for reading in readings for word in reading.window.torn_words()}
+    for low, high in torn:
+        parts = [result for result in accepted if result.start < high and low < result.end]
+        for part in parts:
+            rests.append(copy(part))
+            rests[-1].start, rests[-1].end, rests[-1].score = min(low, part.start), max(high, part.end), LOWEST_SCORE
+        spans = window.spans(low, high) if not parts else []
+        kinds = {mark.entity_type for mark in dialogue.marks if any(mark.span.overlaps(span) for span in spans)}
+        rests += [RecognizerResult(kind, low, high, _REST_SCORE, recognition_metadata=_REST) for kind in kinds]
+    return rests
 
 
 def _current(call: CallArtifacts, window: Window) -> list[Token]:

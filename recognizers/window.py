@@ -40,6 +40,23 @@ class Window:
         """The segment under judgement."""
         return self.pieces[-1]
 
+    @property
+    def begins_within(self) -> bool:
+        """True when the current segment begins within a word that the one before it began."""
+        at = self.current.start
+        return at > 0 and self.text[at - 1].isalnum() and self.text[at : at + 1].isalnum()
+
+    def torn_words(self) -> list[tuple[int, int]]:
+        """Return the ranges of words that lie in several segments."""
+        found: list[tuple[int, int]] = []
+        for piece in self.pieces[1:]:
+            at = piece.start
+            if at and self.text[at - 1].isalnum() and self.text[at : at + 1].isalnum():
+                low = at - len(_WORD_END.search(self.text[:at]).group())  # type: ignore[union-attr]  # one sign is there
+                high = _WORD_END_AFTER.match(self.text, at).end()  # type: ignore[union-attr]  # the same
+                found.append((low, high))
+        return found
+
     def spans(self, start: int, end: int) -> list[Span]:
         """Turn a range of the joined text into spans of its segments, in order of speech."""
         spans = []
@@ -64,6 +81,7 @@ class Window:
         return at, span.start
 
 
+_WORD_END, _WORD_END_AFTER = re.compile(r"[^\W_]+$"), re.compile(r"[^\W_]+")
 _NUMBER_WORDS = frozenset(
     (*DIGITS, *TEENS, *TENS, *MULTIPLES, *NATO, *MONTHS, *ORDINALS, *SCALES, "underscore", "hyphen")
 )
@@ -71,11 +89,11 @@ _TAIL, _HEAD = re.compile(r"\S+$"), re.compile(r"\S+")
 _WRITTEN = re.compile(r"[@_./-]")
 
 
-def _seam(left: str, right: str) -> str:
+def _seam(left: str, right: str, *, uncut: bool = False) -> str:
     """Return what parts two segments: nothing where the cut went through a word, else a newline."""
     tail, head = _TAIL.search(left), _HEAD.match(right)
     if not left or tail is None or head is None:
-        return "\n" if left else ""
+        return "\n" if left and not uncut else ""
     before, after = tail.group(), head.group()
     if before[-1].isdigit() and after[0].isdigit():
         return ""
@@ -84,6 +102,8 @@ def _seam(left: str, right: str) -> str:
     if "@" in before + after or (_WRITTEN.search(before[:-1]) and _WRITTEN.search(after[1:])):
         return ""
     first, second = _last_letters(before), _first_letters(after)
+    if uncut and _is_torn(left, right, likely=True):
+        return ""
     if not first or not second:
         return "\n"
     whole, cues = first + second, _cue_words()
@@ -92,23 +112,22 @@ def _seam(left: str, right: str) -> str:
     return "" if number or cue or whole in _GROWN else "\n"
 
 
-def _is_torn(left: str, right: str) -> bool:
-    """True when the last word of one segment and the first of the next may be one that was cut: "al" and "exis"."""
+def _is_torn(left: str, right: str, *, likely: bool = False) -> bool:
+    """True when the last word of one segment and the first of the next may be one that was cut: "al" and "exis".
+
+    Where segments come as they were cut it is likely: then two words that are nothing as one are enough to doubt it.
+    """
     first, second = _last_letters(left), _first_letters(right)
     if not first or not second:
         return left[-1] in _TEARS or right[0] in _TEARS
     known = lexicon()
-    if first + second in known:
+    if first + second in known or (len(first) == 1 and first != "i"):
         return True
-    said = known.get(first, 0) | known.get(second, 0)
+    said = 0 if likely else known.get(first, 0) | known.get(second, 0)
     return not said & (FREQUENT | STOP) and not (first in known and second in known)
 
 
 _TEARS = "'’-.@_/0123456789"
-
-
-def _no_seam(_left: str, _right: str) -> str:
-    return ""
 
 
 def _is_whole_address(before: str, after: str) -> bool:
@@ -139,6 +158,16 @@ def _first_letters(text: str) -> str:
     return text[:size].lower()
 
 
+def _in_three(texts: Sequence[str]) -> set[int]:
+    """Return the places of texts that begin within a word of three pieces: "dec", "em", "ber"."""
+    found: set[int] = set()
+    for at, middle in enumerate(texts[1:-1], start=1):
+        first, second = _last_letters(texts[at - 1]), _first_letters(texts[at + 1])
+        if first and second and middle.isalpha() and first + middle.lower() + second in lexicon():
+            found |= {at, at + 1}
+    return found
+
+
 def run_on(window: Window, *, torn: bool = False) -> Window:
     """Return the segments of a window as one line: what they read like had they come as one.
 
@@ -146,11 +175,13 @@ def run_on(window: Window, *, torn: bool = False) -> Window:
         window: as ``join`` made it.
         torn: True to put words together that may have been cut within.
     """
+    texts = [window.text[piece.start : piece.end] for piece in window.pieces]
+    within = _in_three(texts) if torn else ()
     text, pieces = "", []
-    for piece in window.pieces:
-        said = window.text[piece.start : piece.end]
+    for at, (piece, said) in enumerate(zip(window.pieces, texts, strict=True)):
+        parted = at > 0 and window.text[piece.start - 1] == "\n"
         tight = bool(text) and bool(said) and not text[-1].isspace() and not said[0].isspace()
-        text += " " if tight and _seam(text, said) and not (torn and _is_torn(text, said)) else ""
+        text += " " if parted and tight and not (torn and (at in within or _is_torn(text, said))) else ""
         pieces.append(Piece(piece.segment_id, len(text), len(text) + len(said), piece.offset))
         text += said
     return Window(text, tuple(pieces))
@@ -162,17 +193,15 @@ def join(before: Sequence[Said], turn: Turn, *, uncut: bool = False) -> Window:
     Args:
         before: the earlier segments of the same speaker that may run on into this one.
         turn: the current segment.
-        uncut: True for a client that sends text as it was cut, spaces and all: nothing then parts two segments, and what
-            has no space at its edge was cut within a word.
+        uncut: True for a client that sends text as it was cut, spaces and all: what has no space at its edge was likely
+            cut within a word.
     """
-    seam = _no_seam if uncut else _seam
+    said = [one for one in before if one.segment_id != turn.segment_id]
+    said.append(Said(turn.segment_id, turn.participant, turn.text))
+    within = _in_three([one.text for one in said]) if uncut else ()
     text, pieces = "", []
-    for said in before:
-        if said.segment_id == turn.segment_id:
-            continue
-        text += seam(text, said.text)
-        pieces.append(Piece(said.segment_id, len(text), len(text) + len(said.text), said.offset))
-        text += said.text
-    text += seam(text, turn.text) if pieces else ""
-    pieces.append(Piece(turn.segment_id, len(text), len(text) + len(turn.text), 0))
-    return Window(text + turn.text, tuple(pieces))
+    for at, one in enumerate(said):
+        text += "" if at in within else _seam(text, one.text, uncut=uncut)
+        pieces.append(Piece(one.segment_id, len(text), len(text) + len(one.text), one.offset))
+        text += one.text
+    return Window(text, tuple(pieces))
