@@ -61,21 +61,36 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The kept end of one recent segment; ``offset`` is where the kept text begins in it."""
+    """The kept end of one recent segment.
+
+    Attributes:
+        segment_id: of the segment.
+        participant: who said it.
+        text: what is kept of it.
+        offset: where the kept text begins in the segment.
+        answered: True when the other side has said something since, if only "mm hm".
+    """
 
     segment_id: str
     participant: Participant
     text: str = field(repr=False)
     offset: int = 0
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place of a recent segment that was found to be part of an entity."""
+    """A place of a recent segment that was found to be part of an entity, and how surely."""
 
     span: Span
     entity_type: str
     thread: str
+    score: float = 0.0
+
+    def tells(self, span: Span, score: float) -> bool:
+        """True when it says as much of a place as a finding of this score does."""
+        same = self.span.segment_id == span.segment_id and self.score >= score
+        return same and self.span.start <= span.start and span.end <= self.span.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +308,7 @@ def _window(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Said, ...]
     """Keep what may run on into the next segment: a substantive turn of the other side ends it."""
     mine = [said for said in dialogue.window if said.participant == heard.said.participant]
     others = [said for said in dialogue.window if said.participant != heard.said.participant] if idle else []
+    others = [said if said.answered else replace(said, answered=True) for said in others]
     mine = [*mine, heard.said] if _may_run_on(heard) else []
     kept: list[Said] = []
     room = _WINDOW_CHARACTERS

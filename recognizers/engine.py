@@ -33,6 +33,11 @@ from recognizers.window import Window, join, run_on
 
 VERSION = "1"
 LOWEST_SCORE = 0.3  # policies choose among what is above
+# What is said in words, however it is cut; the rest is figures, letters and signs.
+_IN_WORDS = frozenset(
+    """PERSON ADDRESS LOCATION DATE_OF_BIRTH AGE DATE ORGANIZATION HEALTH_CONDITION HEALTH_MEDICATION HEALTH_PROCEDURE
+    HEALTH_SYMPTOM""".split()
+)
 _REST_SCORE = 0.6  # of the rest of a word of which the beginning was hidden
 _REST = {RecognizerResult.RECOGNIZER_NAME_KEY: "Rest", RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: "Rest"}
 _SERVED_REACH = 1  # words between a cue and the value it brings: "ends in is oh one one eight"
@@ -109,8 +114,11 @@ class Engine:
         """
         window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut is True)
         readings = _readings(turn, dialogue, window)
-        call, heard_as = readings[0].call, readings[-1].call
-        if turn.final and _is_idle(call, window) and not any(reading.window.begins_within for reading in readings):
+        call = readings[0].call
+        in_the_middle = any(reading.window.begins_within for reading in readings) or (
+            dialogue.uncut is True and dialogue.goes_on(turn.participant)
+        )
+        if turn.final and _is_idle(call, window) and not in_the_middle:
             return _nothing_new(turn, call, window, dialogue)
         results = [result for reading in readings for result in self._found(reading, window)]
         accepted = settle(window.text, results)
@@ -124,7 +132,7 @@ class Engine:
             mine = {piece.segment_id for piece in window.pieces}
             opened += [item for item in dialogue.open if item.span.segment_id not in mine]
         heard = replace(
-            _heard(turn, call, window, findings, heard_as),
+            _heard(turn, call, window, findings, readings[-1]),
             open=opened,
             clinical=self._clinical(turn, dialogue, call),
             threads=threads,
@@ -136,7 +144,10 @@ class Engine:
         """Return what is found in one reading, at its place in the window."""
         results = self._analyzer.analyze(reading.window.text, "en", nlp_artifacts=reading.call)
         results += read_back(reading.call, results)
-        for result in results if reading.window is not window else ():
+        if reading.window is window:
+            return results
+        results = [result for result in results if _is_safe(result, reading.window)]
+        for result in results:
             result.start, result.end = reading.window.place(result.start, result.end, window)
         return results
 
@@ -215,6 +226,14 @@ def _readings(turn: Turn, dialogue: Dialogue, window: Window) -> list[Reading]:
     return readings
 
 
+def _is_safe(result: RecognizerResult, as_one: Window) -> bool:
+    """True unless figures or codes of two segments became one: whether those go together, the segments tell better."""
+    if result.entity_type in _IN_WORDS:
+        return True
+    seams = [at for at, piece in enumerate(as_one.pieces) if result.start < piece.start < result.end]
+    return all(as_one.pieces[at].start == as_one.pieces[at - 1].end for at in seams)
+
+
 def _rests(
     accepted: Sequence[RecognizerResult], readings: Sequence[Reading], window: Window, dialogue: Dialogue
 ) -> list[RecognizerResult]:
@@ -262,8 +281,9 @@ def _nothing_new(turn: Turn, call: CallArtifacts, window: Window, dialogue: Dial
 
 
 def _heard(
-    turn: Turn, call: CallArtifacts, window: Window, findings: Sequence[Finding], utterance: CallArtifacts
+    turn: Turn, call: CallArtifacts, window: Window, findings: Sequence[Finding], whole: Reading
 ) -> Heard:
+    utterance, start = whole.call, whole.window.current.start
     here = [finding for finding in findings if any(span.segment_id == turn.segment_id for span in finding.spans)]
     answered = {claim.kind for claim in call.claims if claim.runs[-1].end > window.current.start}
     return Heard(
@@ -271,8 +291,8 @@ def _heard(
         words=_current(call, window),
         utterance=utterance.text,
         uttered=utterance.words,
-        mentions=[mention for mention in utterance.mentions if not _is_served(utterance, mention)],
+        mentions=[m for m in utterance.mentions if m.end > start and not _is_served(utterance, m)],
         answered=sorted(answered | {finding.entity_type for finding in here}),
-        marks=[Mark(span, finding.entity_type, finding.thread) for finding in findings for span in finding.spans],
+        marks=[Mark(span, f.entity_type, f.thread, f.score) for f in findings for span in f.spans],
         known=[KnownValue(finding.entity_type, finding.value, finding.thread) for finding in here if finding.value],
     )

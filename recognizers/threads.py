@@ -21,7 +21,7 @@ def weave(accepted: Sequence[RecognizerResult], window: Window, dialogue: Dialog
     """Group results into entities, each with its thread, and count the threads of the call so far.
 
     Results of one type and value are one entity. It goes on with the thread of an entity that earlier turns began, when
-    it shares a place with it, or its value.
+    it shares a place with it, or its value. What touches neither the current nor an open segment is told once.
 
     Args:
         accepted: results that do not overlap.
@@ -32,8 +32,12 @@ def weave(accepted: Sequence[RecognizerResult], window: Window, dialogue: Dialog
     for result in accepted:
         groups.setdefault((result.entity_type, value_of(result) or f"@{result.start}"), []).append(result)
     findings, threads = [], dialogue.threads
+    live = {window.current.segment_id} | {item.span.segment_id for item in dialogue.open}
     for (entity_type, value), results in groups.items():
         spans = {span for result in results for span in window.spans(result.start, result.end)}
+        score = max(result.score for result in results)
+        if all(span.segment_id not in live and _is_told(span, score, dialogue) for span in spans):
+            continue
         goes_on = _goes_on(entity_type, value, spans, window, dialogue)
         if goes_on is None:
             threads += 1
@@ -41,6 +45,10 @@ def weave(accepted: Sequence[RecognizerResult], window: Window, dialogue: Dialog
         finding = _finding(results, tuple(sorted(spans, key=window.order)), goes_on)
         findings.append(finding)
     return tuple(findings), threads
+
+
+def _is_told(span: Span, score: float, dialogue: Dialogue) -> bool:
+    return any(mark.tells(span, score) for mark in dialogue.marks)
 
 
 def value_of(result: RecognizerResult) -> str:

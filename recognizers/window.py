@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from recognizers.contact.domains import ENDINGS
@@ -17,12 +17,21 @@ from recognizers.speech.vocabulary import DIGITS, MONTHS, MULTIPLES, NATO, ORDIN
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Where one segment lies in the joined text; ``offset`` is where the kept text begins in the segment."""
+    """Where one segment lies in the joined text.
+
+    Attributes:
+        segment_id: of the segment.
+        start: first code point in the joined text.
+        end: one past the last.
+        offset: where the kept text begins in the segment.
+        answered: True when the other side has said something between it and the next.
+    """
 
     segment_id: str
     start: int
     end: int
     offset: int
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +128,7 @@ def _is_torn(left: str, right: str, *, likely: bool = False) -> bool:
     """
     first, second = _last_letters(left), _first_letters(right)
     if not first or not second:
-        return left[-1] in _TEARS or right[0] in _TEARS
+        return left[-1] in _TEARS or right[0] in _TEARS or (likely and left[-1].isalnum() and right[0].isalnum())
     known = lexicon()
     if first + second in known or (len(first) == 1 and first != "i"):
         return True
@@ -127,7 +136,7 @@ def _is_torn(left: str, right: str, *, likely: bool = False) -> bool:
     return not said & (FREQUENT | STOP) and not (first in known and second in known)
 
 
-_TEARS = "'’-.@_/0123456789"
+_TEARS = "'\u2019-@_/"
 
 
 def _is_whole_address(before: str, after: str) -> bool:
@@ -171,6 +180,8 @@ def _in_three(texts: Sequence[str]) -> set[int]:
 def run_on(window: Window, *, torn: bool = False) -> Window:
     """Return the segments of a window as one line: what they read like had they come as one.
 
+    Where the other side has said something in between they stay apart.
+
     Args:
         window: as ``join`` made it.
         torn: True to put words together that may have been cut within.
@@ -179,10 +190,13 @@ def run_on(window: Window, *, torn: bool = False) -> Window:
     within = _in_three(texts) if torn else ()
     text, pieces = "", []
     for at, (piece, said) in enumerate(zip(window.pieces, texts, strict=True)):
-        parted = at > 0 and window.text[piece.start - 1] == "\n"
+        parted = window.text[max(piece.start - 1, 0) : piece.start] == "\n"
         tight = bool(text) and bool(said) and not text[-1].isspace() and not said[0].isspace()
-        text += " " if parted and tight and not (torn and (at in within or _is_torn(text, said))) else ""
-        pieces.append(Piece(piece.segment_id, len(text), len(text) + len(said), piece.offset))
+        if at > 0 and window.pieces[at - 1].answered:
+            text += "\n" if parted else ""
+        elif parted and tight and not (torn and (at in within or _is_torn(text, said))):
+            text += " "
+        pieces.append(replace(piece, start=len(text), end=len(text) + len(said)))
         text += said
     return Window(text, tuple(pieces))
 
@@ -201,7 +215,8 @@ def join(before: Sequence[Said], turn: Turn, *, uncut: bool = False) -> Window:
     within = _in_three([one.text for one in said]) if uncut else ()
     text, pieces = "", []
     for at, one in enumerate(said):
-        text += "" if at in within else _seam(text, one.text, uncut=uncut)
-        pieces.append(Piece(one.segment_id, len(text), len(text) + len(one.text), one.offset))
+        answered = at > 0 and said[at - 1].answered
+        text += "" if at in within and not answered else _seam(text, one.text, uncut=uncut and not answered)
+        pieces.append(Piece(one.segment_id, len(text), len(text) + len(one.text), one.offset, one.answered))
         text += one.text
     return Window(text, tuple(pieces))
