@@ -20,6 +20,10 @@ from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
 _WINDOW_SEGMENTS = 8
 _WINDOW_CHARACTERS = 120
 _KNOWN_VALUES = 128
+_RECENT_SEGMENTS = 6  # of both sides, that a later turn may point at
+_RECENT_CHARACTERS = 160
+_TOPICS = 6
+_TOPIC_STAYS = 0.9  # of a topic's weight, from turn to turn
 _TAIL = 2  # words that may follow what is asked for at the end of a question
 _SPACED = 8  # one segment of so many has a space at an edge, where segments come as they were cut
 _SEEN = 16  # segments without one tell that they are trimmed
@@ -115,6 +119,8 @@ class Dialogue:
         clinical: how clinical the call has been, 0 to 1.
         threads: how many values were begun.
         utterance: what is being said, and by whom.
+        recent: what both sides said last, as far as a later turn may still tell what it was.
+        topics: the kinds of value that the call is about, those named last first, each with its weight.
         edges: how many segments had a space at an edge, and how many there were: a client that sends text as it was cut
             sends some, and one that trims its segments none.
     """
@@ -129,6 +135,8 @@ class Dialogue:
     threads: int = 0
     utterance: Utterance | None = None
     edges: tuple[int, int] = (0, 0)
+    recent: tuple[Said, ...] = field(default=(), repr=False)
+    topics: tuple[tuple[str, float], ...] = ()
 
     def __reduce__(self) -> tuple[Callable[..., Dialogue], tuple[object, ...]]:
         """Pickle the values as plain tuples: that is ten times as quick, and a memory is pickled at every turn."""
@@ -205,6 +213,8 @@ def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
         dialogue,
         utterance=dialogue.utterance if idle or goes_on else Utterance(heard.said.participant, dialogue.asked),
         edges=_edges(dialogue, heard.said.text),
+        recent=dialogue.recent if idle else _recent(dialogue, heard.said),
+        topics=dialogue.topics if idle else _topics(dialogue, heard),
         asked=_asked(dialogue, heard, idle=idle),
         window=_window(dialogue, heard, idle=idle),
         marks=_marks(dialogue, heard),
@@ -221,6 +231,18 @@ def is_back_channel(words: Sequence[Token]) -> bool:
     if "one" in said and said.isdisjoint(_MOMENTS):
         return False
     return said <= _IDLE
+
+
+def _recent(dialogue: Dialogue, said: Said) -> tuple[Said, ...]:
+    cut = max(0, len(said.text) - _RECENT_CHARACTERS)
+    kept = replace(said, text=said.text[cut:], offset=said.offset + cut)
+    return (*dialogue.recent, kept)[-_RECENT_SEGMENTS:]
+
+
+def _topics(dialogue: Dialogue, heard: Heard) -> tuple[tuple[str, float], ...]:
+    named = dict.fromkeys((mention.kind for mention in heard.mentions), 1.0)
+    stays = {kind: weight * _TOPIC_STAYS for kind, weight in dialogue.topics if kind not in named}
+    return tuple(list((named | {kind: weight for kind, weight in stays.items() if weight >= _FAINT}).items())[:_TOPICS])
 
 
 def _edges(dialogue: Dialogue, text: str) -> tuple[int, int]:
@@ -330,7 +352,7 @@ def _may_run_on(heard: Heard) -> bool:
 
 
 def _marks(dialogue: Dialogue, heard: Heard) -> tuple[Mark, ...]:
-    segments = {said.segment_id for said in dialogue.window} | {heard.said.segment_id}
+    segments = {said.segment_id for said in (*dialogue.window, *dialogue.recent)} | {heard.said.segment_id}
     fresh = {mark.span for mark in heard.marks}
     old = [mark for mark in dialogue.marks if mark.span.segment_id in segments and mark.span not in fresh]
     return (*old[-64:], *heard.marks)

@@ -19,6 +19,7 @@ from recognizers.artifacts import CallArtifacts, CallContext, CallRecognizer, Kn
 from recognizers.dialogue import Dialogue, Heard, Mark, Said, is_back_channel, remember
 from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Turn
 from recognizers.health.recognizer import HealthRecognizer
+from recognizers.hindsight import look_back
 from recognizers.nlp import NoEnhancer, TextNlpEngine
 from recognizers.numbers.claims import Via
 from recognizers.openness import open_ranges
@@ -35,7 +36,7 @@ VERSION = "1"
 LOWEST_SCORE = 0.3  # policies choose among what is above
 # What is said in words, however it is cut; the rest is figures, letters and signs.
 _IN_WORDS = frozenset(
-    """PERSON ADDRESS LOCATION DATE_OF_BIRTH AGE DATE ORGANIZATION HEALTH_CONDITION HEALTH_MEDICATION HEALTH_PROCEDURE
+    """PERSON ADDRESS LOCATION DATE_OF_BIRTH CARD_EXPIRY AGE DATE ORGANIZATION HEALTH_CONDITION HEALTH_MEDICATION HEALTH_PROCEDURE
     HEALTH_SYMPTOM""".split()
 )
 _REST_SCORE = 0.6  # of the rest of a word of which the beginning was hidden
@@ -124,6 +125,8 @@ class Engine:
         accepted = settle(window.text, results)
         accepted = settle(window.text, [*accepted, *_rests(accepted, readings, window, dialogue)])
         findings, threads = weave(accepted, window, dialogue)
+        if turn.final:
+            findings, threads = self._with_hindsight(readings[-1], findings, replace(dialogue, threads=threads))
         opened = [item for reading in readings for item in self._open(reading, window, accepted)]
         if not turn.final:
             return Analysis(findings, tuple(opened), dialogue)
@@ -150,6 +153,21 @@ class Engine:
         for result in results:
             result.start, result.end = reading.window.place(result.start, result.end, window)
         return results
+
+    def _with_hindsight(
+        self, reading: Reading, findings: tuple[Finding, ...], dialogue: Dialogue
+    ) -> tuple[tuple[Finding, ...], int]:
+        """Add what the turn says that an earlier one was; return it with the number of threads."""
+
+        def analyze(call: CallArtifacts) -> list[RecognizerResult]:
+            return self._analyzer.analyze(call.text, "en", nlp_artifacts=call)
+
+        seen = look_back(reading.call, reading.window, dialogue, analyze)
+        if seen is None:
+            return findings, dialogue.threads
+        earlier, results = seen
+        found, threads = weave(settle(earlier.text, results), earlier, dialogue)
+        return (*findings, *found), threads
 
     def _open(self, reading: Reading, window: Window, accepted: Sequence[RecognizerResult]) -> list[OpenSpan]:
         """Return what is undecided in one reading."""
@@ -205,6 +223,7 @@ def _context(turn: Turn, dialogue: Dialogue, window: Window) -> CallContext:
         known=dialogue.known,
         identities=dialogue.identities,
         clinical=dialogue.clinical,
+        topics=dict(dialogue.topics),
         final=turn.final,
     )
 
