@@ -18,15 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from bench.accuracy import Report, Row, Score, render
-from bench.cuts import cut, mend
+from bench.cuts import ANYWHERE, BETWEEN, cut, mend
 from bench.machine import machine, today, versions
 from bench.served import served
 from bench.stock_presidio import StockPresidio
 
 HARD = "hard_cases"
 SYSTEMS = ("veilscript", "presidio")
-CUT = "cut"
-"""What the server made of calls whose turns were cut."""
+CUTS = {"cut_between": BETWEEN, "cut_anywhere": ANYWHERE}
+"""What the server made of calls whose turns were cut, and where they were."""
 
 Call = dict[str, Any]
 
@@ -73,7 +73,7 @@ class Bench:
         write(gold, golds)
         ids = {call["call_id"] for call in golds}
         scores = []
-        for system in (*SYSTEMS, CUT) if self.pieces else SYSTEMS:
+        for system in (*SYSTEMS, *CUTS) if self.pieces else SYSTEMS:
             out = self.raw / system / f"_{name}.jsonl"
             outs = [c for set_name, _ in chosen for c in read(self.out(system, set_name)) if c["call_id"] in ids]
             write(out, outs)
@@ -110,21 +110,21 @@ def _play(bench: Bench, calls: Path, out: Path, target: str, policy: str) -> Non
     subprocess.run([*player, "--target", target, "--policy", policy], check=True, stderr=subprocess.DEVNULL)
 
 
-def play_cut(bench: Bench, target: str, policy: str) -> None:
+def play_cut(bench: Bench, target: str, policy: str, system: str) -> None:
     """Stream every call of every set with each turn cut into pieces, and put together what comes back."""
     for name in bench.sets:
         golds = read(bench.gold(name))
-        said, out = bench.raw / "gold" / f"{name}.cut.jsonl", bench.out(CUT, name)
-        cuts = [cut(call, bench.pieces) for call in golds]
+        cuts = [cut(call, bench.pieces, CUTS[system]) for call in golds]
+        said, out = bench.raw / "gold" / f"{name}.{system}.jsonl", bench.out(system, name)
         write(said, cuts)
         out.parent.mkdir(parents=True, exist_ok=True)
         _play(bench, said, out, target, policy)
         back = []
         for gold, heard, result in zip(golds, cuts, read(out), strict=True):
-            lengths = [{"length": len(turn["text"])} for turn in heard["turns"]]
-            turns = [turn | length for turn, length in zip(result["turns"], lengths, strict=True)]
-            back.append({"call_id": gold["call_id"], "turns": mend(gold, turns)})
+            pieces = list(zip(heard["turns"], result["turns"], strict=True))
+            back.append({"call_id": gold["call_id"], "turns": mend(gold, pieces)})
         write(out, back)
+        print(f"  played {name} {CUTS[system]}", flush=True)
 
 
 def play_presidio(bench: Bench) -> None:
@@ -180,8 +180,8 @@ def main() -> None:
         parser.error(f"{options.data} holds no NAME.dev.jsonl")
     with served() as server:
         play_ours(bench, server.target, options.policy)
-        if bench.pieces:
-            play_cut(bench, server.target, options.policy)
+        for system in CUTS if bench.pieces else ():
+            play_cut(bench, server.target, options.policy, system)
     play_presidio(bench)
     report = judge(bench)
     options.report.write_text(render(report), encoding="utf-8")

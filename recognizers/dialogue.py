@@ -149,7 +149,7 @@ class Dialogue:
 
     @property
     def uncut(self) -> bool | None:
-        """True when segments come as they were cut, with the spaces at their edges; None as long as that is not known."""
+        """True when segments come as they were cut, with the spaces at their edges; None while that is not known."""
         spaced, segments = self.edges
         if spaced > 1 and spaced * _SPACED >= segments:
             return True

@@ -36,8 +36,8 @@ VERSION = "1"
 LOWEST_SCORE = 0.3  # policies choose among what is above
 # What is said in words, however it is cut; the rest is figures, letters and signs.
 _IN_WORDS = frozenset(
-    """PERSON ADDRESS LOCATION DATE_OF_BIRTH CARD_EXPIRY AGE DATE ORGANIZATION HEALTH_CONDITION HEALTH_MEDICATION HEALTH_PROCEDURE
-    HEALTH_SYMPTOM""".split()
+    """PERSON ADDRESS LOCATION DATE_OF_BIRTH CARD_EXPIRY AGE DATE ORGANIZATION HEALTH_CONDITION HEALTH_MEDICATION
+    HEALTH_PROCEDURE HEALTH_SYMPTOM""".split()
 )
 _REST_SCORE = 0.6  # of the rest of a word of which the beginning was hidden
 _REST = {RecognizerResult.RECOGNIZER_NAME_KEY: "Rest", RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: "Rest"}

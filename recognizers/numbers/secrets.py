@@ -72,7 +72,8 @@ _MASHED = re.compile(
 # "The old one was tulip, the new one is crocus", in a call about a password.
 _ONE = re.compile(
     r"\b(?:old|new|other|last|current|previous|temporary|first|second|next) (?:one|1)"
-    r"(?:'s| is| was| will be| should be| would be)(?: now| gonna be| going to be| just)? (?!not\b|that\b|in\b|on\b|too\b|for\b)",
+    r"(?:'s| is| was| will be| should be| would be)(?: now| gonna be| going to be| just)?"
+    r" (?!(?:not|that|in|on|too|for)\b)",
     re.IGNORECASE,
 )
 _TOPIC = 0.4

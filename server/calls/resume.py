@@ -1,4 +1,4 @@
-"""Going on with a call whose stream broke: the pass that shows where its client stood, and the calls that wait for theirs.
+"""Going on with a call whose stream broke: the pass that shows where its client stood, and the calls that wait.
 
 A call waits in this process, as it is: its text is on no disk and in no token. So a pass is of use only to the server
 that gave it, for as long as that process lives.

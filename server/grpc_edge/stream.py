@@ -185,8 +185,9 @@ class Stream:
                 now=self._now(),
             )
         self._latest = min(self._latest, self._call.began + self._limits.call)
-        self._taken_over = asyncio.ensure_future(self._call.taken_over.wait())
-        self._taken_over.add_done_callback(self._stop_writing)
+        taken_over: asyncio.Future[object] = asyncio.ensure_future(self._call.taken_over.wait())
+        taken_over.add_done_callback(self._stop_writing)
+        self._taken_over = taken_over
         await self._send(responses)
 
     def _stop_writing(self, taken_over: asyncio.Future[object]) -> None:

@@ -107,6 +107,13 @@ class Book:
         self._entries[entry.entity_id] = entry
         return entry
 
+    def named(self, finding: Finding) -> Entry | None:
+        """Return the entity of a finding's thread, if it was hidden as something else before; now it is this."""
+        known = self._threads.get(finding.thread)
+        if known is None or self._entries[known].entity_type == finding.entity_type:
+            return None
+        return self.enter(finding)
+
     def entity(self, entity_id: str) -> Entity:
         """Return an entity as it is known now."""
         return self._entries[entity_id].entity()

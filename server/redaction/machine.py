@@ -38,7 +38,7 @@ from server.redaction.events import (
 )
 from server.redaction.messages import Checkpoint, Response, Revision, Segment, Summary
 from server.redaction.policy import Policy
-from server.redaction.revise import revise
+from server.redaction.revise import fact_of, revise
 from server.redaction.states import CALL, SEGMENT, CallPhase, Cause, SegmentPhase
 
 FINALS_KNOWN = 128
@@ -127,7 +127,8 @@ class Machine:
         self._judging: _Pending | None = None
         self._held: list[_Pending] = []
         self._cleared: list[_Cleared] = []
-        self._revising: list[tuple[Revision, Fact]] = []
+        self._revising: list[Revision] = []
+        self._named: list[Fact] = []
         self._summary: Summary | None = None
         self.revisions = 0
         """How many revisions have left."""
@@ -253,7 +254,8 @@ class Machine:
         self._revise(event.findings)
 
     def _revise(self, findings: Iterable[Finding]) -> None:
-        """Hide what was found too late: in a segment whose audit is on its way as if at once, in one that left by revision."""
+        """Hide what was found too late: in a segment that has left by a revision, in one that has not as if at once."""
+        self._name(findings)
         held = {pending.segment.segment_id for pending in self._held}
         cleared = {one.composed.answer.segment_id: one for one in self._cleared}
         for name in dict.fromkeys(span.segment_id for finding in findings for span in finding.spans):
@@ -268,9 +270,19 @@ class Machine:
             if given is not None:
                 revised = revise(given.composed, findings, given.policy, self._book, self._key)
                 if revised.revisions:
-                    self._revising += zip(revised.revisions, revised.facts, strict=True)
+                    self._named += revised.facts
+                    self._revising += revised.revisions
                     number = self.revisions + len(self._revising)
                     self._answers.keep(replace(given, composed=revised.composed, revision=number), self._durable)
+
+    def _name(self, findings: Iterable[Finding]) -> None:
+        """Have the audit learn the type and value of what left hidden as something else: "6650" was a social."""
+        for finding in findings:
+            named = self._book.named(finding) if self._policy.hides(finding.entity_type, finding.score) else None
+            for span in named.spans if named is not None else ():
+                given = self._answers.final(span.segment_id)
+                if named is not None and given is not None:
+                    self._named.append(fact_of(named, given.answer.sequence, span, finding.value, given.policy))
 
     # What is asked --------------------------------------------------------------------------------------------------
 
@@ -314,7 +326,7 @@ class Machine:
             return ()
         for pending in (*self._held, *(cleared.pending for cleared in self._cleared)):
             pending.move(Cause.ABANDONED)
-        self._judging, self._held, self._cleared, self._revising = None, [], [], []
+        self._judging, self._held, self._cleared, self._revising, self._named = None, [], [], [], []
         return (Commit((), self._durable, abandoned=True),)
 
     # What leaves ----------------------------------------------------------------------------------------------------
@@ -339,10 +351,10 @@ class Machine:
     def _commit(self) -> tuple[Effect, ...]:
         """Offer what was cleared for the audit, with the word that the call is over when it is."""
         ended = self.phase is CallPhase.CLOSING
-        if not self._cleared and not self._revising and not ended:
+        if not self._cleared and not self._named and not ended:
             return ()
         facts = [fact for cleared in self._cleared for fact in cleared.composed.facts]
-        facts += [fact for _, fact in self._revising]
+        facts += self._named
         return (Commit(tuple(facts), self._reached(), ended=ended),)
 
     def _committed(self, _: Committed, was: CallPhase) -> tuple[Effect, ...]:
@@ -352,12 +364,12 @@ class Machine:
             given = Given(replace(cleared.composed, facts=()), cleared.known, cleared.pending.policy)
             self._answers.keep(given, self._durable)
             responses.append(given.answer)
-        responses += [revision for revision, _ in self._revising]
+        responses += self._revising
         if self._reached() > self._durable or self._revising:
             self._durable = self._reached()
             responses.append(Checkpoint(self._durable))
         self.revisions += len(self._revising)
-        self._cleared, self._revising = [], []
+        self._cleared, self._revising, self._named = [], [], []
         if was is CallPhase.CLOSING:
             self._summary = Summary(self._book.counts(), self._segments)
             self._memory = None

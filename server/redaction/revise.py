@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from recognizers.entities import Finding
 from server.redaction import words as wording
-from server.redaction.book import Book
+from server.redaction.book import Book, Entry
 from server.redaction.compose import Composed, Mark, less_allowed, replacement
 from server.redaction.events import Fact
 from server.redaction.messages import EntitySpan, Revision, TextRange
@@ -94,8 +94,7 @@ def _hide(composed: Composed, mark: Mark, policy: Policy, book: Book, key: bytes
         TextRange(cut.start, cut.start + len(cut.replacement)),
         *wording.times(placed, cut.start, cut.end),
     )
-    operator = policy.operator(finding.entity_type).name
-    known = book.add(entry, operator, [span])
+    known = book.add(entry, policy.operator(finding.entity_type).name, [span])
     names = dict.fromkeys([*(entity.entity_id for entity in answer.entities), entry.entity_id])
     revised = replace(
         answer,
@@ -103,23 +102,34 @@ def _hide(composed: Composed, mark: Mark, policy: Policy, book: Book, key: bytes
         entities=tuple(book.entity(name) for name in names),
         words=wording.redact(placed, [cut]),
     )
-    fact = Fact(
-        entity_id=known.entity_id,
-        entity_type=known.entity_type,
-        score=known.score,
-        recognizer=known.recognizer,
-        operator=operator,
-        policy_fingerprint=policy.fingerprint,
-        sequence=answer.sequence,
-        spans=(span,),
-        value=finding.value,
-        subject_id=known.subject_id,
-        revises=True,
-    )
     return (
         Composed(revised, composed.facts, _with(composed.cuts, span, cut.end, grown)),
         Revision(answer.segment_id, TextRange(cut.start, cut.end), cut.replacement, known.entity()),
-        fact,
+        replace(fact_of(known, answer.sequence, span, finding.value, policy), revises=True),
+    )
+
+
+def fact_of(entry: Entry, sequence: int, span: EntitySpan, value: str, policy: Policy) -> Fact:
+    """Return what the audit is to hold of one place of an entity.
+
+    Args:
+        entry: the entity.
+        sequence: of the segment.
+        span: the place.
+        value: of the entity.
+        policy: that hid it.
+    """
+    return Fact(
+        entity_id=entry.entity_id,
+        entity_type=entry.entity_type,
+        score=entry.score,
+        recognizer=entry.recognizer,
+        operator=entry.operator,
+        policy_fingerprint=policy.fingerprint,
+        sequence=sequence,
+        spans=(span,),
+        value=value,
+        subject_id=entry.subject_id,
     )
 
 

@@ -120,7 +120,7 @@ async def same(server: Server, caller: Caller, uncut: Caller) -> None:
 
 
 async def test_a_call_cut_after_any_message_of_its_client_goes_on(tmp_path: Path) -> None:
-    """Its config and its end included: what it has no answer to is sent again, and answered as if there had been no cut."""
+    """Config and end included: what it has no answer to is sent again, and answered as if there had been no cut."""
     async with serving(tmp_path, resume_window=WINDOW) as server, Client(server.target) as client:
         uncut = await whole(client)
         assert uncut.texts["s1"] + uncut.texts["s3"] == "it's [CREDIT_CARD_1][CREDIT_CARD_1] okay"
@@ -135,7 +135,7 @@ async def test_a_call_cut_after_any_message_of_its_client_goes_on(tmp_path: Path
 
 
 async def test_a_call_cut_after_any_answer_goes_on(tmp_path: Path) -> None:
-    """What the client was told to forget it does not send again, and all the same it misses nothing, not even a revision."""
+    """What the client was told to forget it does not send again; it misses nothing all the same, no revision either."""
     async with serving(tmp_path, resume_window=WINDOW) as server, Client(server.target) as client:
         uncut = await whole(client)
         answers = 0
@@ -217,7 +217,7 @@ async def test_a_stale_token_is_refused(tmp_path: Path) -> None:
 
 
 async def test_a_token_holds_no_call_text(tmp_path: Path) -> None:
-    """It holds a place in the call, and nothing of what was said: its size is the same from the first word to the last."""
+    """It holds a place in the call, and nothing of what was said: its size is always the same."""
     async with serving(tmp_path, resume_window=WINDOW) as server, Client(server.target) as client:
         stream = await client.open()
         sizes = {len(stream.started.resume_token)}
@@ -229,7 +229,7 @@ async def test_a_token_holds_no_call_text(tmp_path: Path) -> None:
 
 
 async def test_a_client_that_comes_back_ends_its_other_stream(tmp_path: Path) -> None:
-    """Before the server has noticed that the old one is dead: it is CALL_RESUMED, and the call goes on on the new one."""
+    """Before the server has noticed that the old one is dead: it is CALL_RESUMED, and the call goes on."""
     async with serving(tmp_path, resume_window=WINDOW) as server, Client(server.target) as client:
         old = await client.open()
         new = await client.open(resume_token=old.started.resume_token)
