@@ -9,38 +9,31 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Sequence
-from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 
-from recognizers.artifacts import CallArtifacts, CallContext, CallRecognizer, KnownValue
+from recognizers.artifacts import CallArtifacts, CallRecognizer, KnownValue
 from recognizers.dialogue import Dialogue, Heard, Mark, Said, is_back_channel, remember
-from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Turn
+from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Span, Turn
 from recognizers.health.recognizer import HealthRecognizer
 from recognizers.hindsight import look_back
 from recognizers.nlp import NoEnhancer, TextNlpEngine
 from recognizers.numbers.claims import Via
-from recognizers.openness import open_ranges
+from recognizers.openness import LAST_WORD, begun_value, open_ranges
 from recognizers.overlaps import settle
 from recognizers.readback import read_back, repeats
+from recognizers.readings import Reading, is_safe, readings_of, rests
 from recognizers.registry import all_recognizers
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Token
 from recognizers.speech.vocabulary import DIGITS
 from recognizers.threads import weave
-from recognizers.window import Window, join, run_on
+from recognizers.window import Window, join
 
 VERSION = "1"
 LOWEST_SCORE = 0.3  # policies choose among what is above
-# What is said in words, however it is cut; the rest is figures, letters and signs.
-_IN_WORDS = frozenset(
-    """PERSON ADDRESS LOCATION DATE_OF_BIRTH CARD_EXPIRY AGE DATE ORGANIZATION HEALTH_CONDITION HEALTH_MEDICATION
-    HEALTH_PROCEDURE HEALTH_SYMPTOM""".split()
-)
-_REST_SCORE = 0.6  # of the rest of a word of which the beginning was hidden
-_REST = {RecognizerResult.RECOGNIZER_NAME_KEY: "Rest", RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: "Rest"}
 _SERVED_REACH = 1  # words between a cue and the value it brings: "ends in is oh one one eight"
 _LONGEST_IDLE = 60  # characters of a turn that says nothing
 _CLINICAL_MEMORY = 0.97  # how much of a call's clinical weight a turn leaves
@@ -66,14 +59,6 @@ class _Analyzer(AnalyzerEngine):
         self, _text: str, raw_results: list[RecognizerResult], *_: object
     ) -> list[RecognizerResult]:
         return raw_results  # see NoEnhancer: ours does nothing, and does it for every recognizer and result
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read what a speaker said, with its own window."""
-
-    call: CallArtifacts
-    window: Window
 
 
 class Engine:
@@ -113,23 +98,16 @@ class Engine:
             turn: the turn, of any length; an interim result changes no memory.
             dialogue: the memory after the turn before.
         """
-        window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut is True)
-        readings = _readings(turn, dialogue, window)
-        call = readings[0].call
-        in_the_middle = any(reading.window.begins_within for reading in readings) or (
-            dialogue.uncut is True and dialogue.goes_on(turn.participant)
-        )
-        if turn.final and _is_idle(call, window) and not in_the_middle:
-            return _nothing_new(turn, call, window, dialogue)
-        results = [result for reading in readings for result in self._found(reading, window)]
-        accepted = settle(window.text, results)
-        accepted = settle(window.text, [*accepted, *_rests(accepted, readings, window, dialogue)])
-        findings, threads = weave(accepted, window, dialogue)
-        if turn.final:
-            findings, threads = self._with_hindsight(readings[-1], findings, replace(dialogue, threads=threads))
-        opened = [item for reading in readings for item in self._open(reading, window, accepted)]
         if not turn.final:
-            return Analysis(findings, tuple(opened), dialogue)
+            return self._interim(turn, dialogue)
+        window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut is True)
+        readings = readings_of(turn, dialogue, window)
+        if _is_idle(readings, window, in_the_middle=dialogue.uncut is True and dialogue.goes_on(turn.participant)):
+            return _nothing_new(turn, readings[0].call, window, dialogue)
+        accepted, opened = self._judge(readings, window, dialogue)
+        findings, threads = weave(accepted, window, dialogue)
+        findings, threads = self._with_hindsight(readings[-1], findings, replace(dialogue, threads=threads))
+        call = readings[0].call
         repeated = repeats(call, accepted)
         if repeated or is_back_channel(_current(call, window)):
             mine = {piece.segment_id for piece in window.pieces}
@@ -143,13 +121,39 @@ class Engine:
         )
         return Analysis(findings, tuple(opened), remember(dialogue, heard))
 
+    def _interim(self, turn: Turn, dialogue: Dialogue) -> Analysis:
+        """Judge an interim result: as it stands, and without its last word, of which more may be to come."""
+        window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut is True)
+        readings = readings_of(turn, dialogue, window)
+        accepted, opened = self._judge(readings, window, dialogue)
+        findings, _ = weave(accepted, window, dialogue)
+        last = LAST_WORD.search(turn.text)
+        if last is not None:
+            so_far = replace(turn, text=turn.text[: last.start()])
+            shorter = join(dialogue.before(turn.participant), so_far, uncut=dialogue.uncut is True)
+            before, waiting = self._judge(readings_of(so_far, dialogue, shorter), shorter, dialogue)
+            opened += waiting
+            opened += [OpenSpan(span, r.entity_type) for r in before for span in shorter.spans(r.start, r.end)]
+            kind = begun_value(readings[-1].call, so_far, opened)
+            opened += [OpenSpan(Span(turn.segment_id, last.start(), last.end()), kind)] if kind else []
+        return Analysis(findings, tuple(opened), dialogue)
+
+    def _judge(
+        self, readings: Sequence[Reading], window: Window, dialogue: Dialogue
+    ) -> tuple[list[RecognizerResult], list[OpenSpan]]:
+        """Return what is hidden in a window, and what is undecided, after all readings of it."""
+        results = [result for reading in readings for result in self._found(reading, window)]
+        accepted = settle(window.text, results)
+        accepted = settle(window.text, [*accepted, *rests(accepted, readings, window, dialogue)])
+        return accepted, [item for reading in readings for item in self._open(reading, window, accepted)]
+
     def _found(self, reading: Reading, window: Window) -> list[RecognizerResult]:
         """Return what is found in one reading, at its place in the window."""
         results = self._analyzer.analyze(reading.window.text, "en", nlp_artifacts=reading.call)
         results += read_back(reading.call, results)
         if reading.window is window:
             return results
-        results = [result for result in results if _is_safe(result, reading.window)]
+        results = [result for result in results if is_safe(result, reading.window)]
         for result in results:
             result.start, result.end = reading.window.place(result.start, result.end, window)
         return results
@@ -214,77 +218,25 @@ def build() -> Engine:
     return engine
 
 
-def _context(turn: Turn, dialogue: Dialogue, window: Window) -> CallContext:
-    uncut = dialogue.uncut is True and dialogue.goes_on(turn.participant)
-    return CallContext(
-        expected=dialogue.expected(turn.participant, whole=uncut),
-        answer_start=0 if uncut else window.current.start,
-        role=turn.role,
-        known=dialogue.known,
-        identities=dialogue.identities,
-        clinical=dialogue.clinical,
-        topics=dict(dialogue.topics),
-        final=turn.final,
-    )
-
-
-def _readings(turn: Turn, dialogue: Dialogue, window: Window) -> list[Reading]:
-    """Return the ways to read a turn: by its segments, and as one with what its speaker said just before.
-
-    Where somebody takes a breath says little, so all that any reading hides is hidden. As long as it is not known how
-    the client cuts, words that were perhaps cut within are put together in a reading of their own.
-    """
-    context = _context(turn, dialogue, window)
-    readings = [Reading(CallArtifacts(window.text, context), window)]
-    expected = dialogue.expected(turn.participant, whole=dialogue.goes_on(turn.participant))
-    whole = replace(context, expected=expected, answer_start=0)
-    for torn in (False, True) if dialogue.uncut is None else (False,):
-        as_one = run_on(window, torn=torn)
-        if all(as_one.text != reading.window.text for reading in readings):
-            readings.append(Reading(CallArtifacts(as_one.text, whole), as_one))
-    return readings
-
-
-def _is_safe(result: RecognizerResult, as_one: Window) -> bool:
-    """True unless figures or codes of two segments became one: whether those go together, the segments tell better."""
-    if result.entity_type in _IN_WORDS:
-        return True
-    seams = [at for at, piece in enumerate(as_one.pieces) if result.start < piece.start < result.end]
-    return all(as_one.pieces[at].start == as_one.pieces[at - 1].end for at in seams)
-
-
-def _rests(
-    accepted: Sequence[RecognizerResult], readings: Sequence[Reading], window: Window, dialogue: Dialogue
-) -> list[RecognizerResult]:
-    """Return the rest of each word that was cut within and of which a part is hidden, now or before."""
-    rests = []
-    torn = {reading.window.place(*word, window) for reading in readings for word in reading.window.torn_words()}
-    for low, high in torn:
-        parts = [result for result in accepted if result.start < high and low < result.end]
-        for part in parts:
-            rests.append(copy(part))
-            rests[-1].start, rests[-1].end, rests[-1].score = min(low, part.start), max(high, part.end), LOWEST_SCORE
-        spans = window.spans(low, high) if not parts else []
-        kinds = {mark.entity_type for mark in dialogue.marks if any(mark.span.overlaps(span) for span in spans)}
-        rests += [RecognizerResult(kind, low, high, _REST_SCORE, recognition_metadata=_REST) for kind in kinds]
-    return rests
-
-
 def _current(call: CallArtifacts, window: Window) -> list[Token]:
     """Return the words of the current segment."""
     start = window.current.start
     return [token for token in call.words if token.end > start]
 
 
-def _is_idle(call: CallArtifacts, window: Window) -> bool:
-    """True for a short turn of back-channel words: it holds nothing, so nobody need look further."""
-    if len(call.text) - window.current.start > _LONGEST_IDLE:
+def _is_idle(readings: Sequence[Reading], window: Window, *, in_the_middle: bool) -> bool:
+    """True for a short turn of back-channel words: it holds nothing, so nobody need look further.
+
+    In the middle of what somebody says, and in the middle of a word, no word says nothing.
+    """
+    call = readings[0].call
+    if in_the_middle or len(call.text) - window.current.start > _LONGEST_IDLE:
         return False
     words = _current(call, window)
     # "oh" may be a zero, "one" a figure, and a letter the next of a spelling.
     if any(word.lower in DIGITS or len(word.lower) == 1 for word in words):
         return False
-    return bool(words) and is_back_channel(words)
+    return bool(words) and is_back_channel(words) and not any(reading.window.begins_within for reading in readings)
 
 
 def _nothing_new(turn: Turn, call: CallArtifacts, window: Window, dialogue: Dialogue) -> Analysis:
