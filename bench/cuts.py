@@ -1,4 +1,4 @@
-"""Calls whose turns were cut at random places, as speech-to-text cuts where somebody takes a breath; and mended again."""
+"""Calls whose turns are cut at random places, as a recognizer cuts where somebody takes a breath, and mended again."""
 
 from __future__ import annotations
 

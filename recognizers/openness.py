@@ -74,7 +74,7 @@ def begun_value(call: CallArtifacts, so_far: Turn, opened: Sequence[OpenSpan]) -
         if (item.span.segment_id, item.span.end) == (so_far.segment_id, end):
             return item.entity_type
     word = call.words[-1]
-    if lexicon().get(word.lower, 0) & STOP:
+    if word.lower not in _ZEROS and lexicon().get(word.lower, 0) & STOP:
         return ""
     for mention in call.mentions:
         if len(call.words) - 1 - mention.after in range(_NEAR) and not mention.kind.startswith("QUANTITY"):

@@ -136,6 +136,7 @@ def _is_torn(left: str, right: str, *, likely: bool = False) -> bool:
     return not said & (FREQUENT | STOP) and not (first in known and second in known)
 
 
+_PIECES = 6  # that a word is looked for in
 _TEARS = "'\u2019-@_/"
 
 
@@ -167,13 +168,16 @@ def _first_letters(text: str) -> str:
     return text[:size].lower()
 
 
-def _in_three(texts: Sequence[str]) -> set[int]:
-    """Return the places of texts that begin within a word of three pieces: "dec", "em", "ber"."""
+def _in_pieces(texts: Sequence[str]) -> set[int]:
+    """Return the places of texts that begin within a word of three pieces or more: "dec", "em", "ber"."""
     found: set[int] = set()
-    for at, middle in enumerate(texts[1:-1], start=1):
-        first, second = _last_letters(texts[at - 1]), _first_letters(texts[at + 1])
-        if first and second and middle.isalpha() and first + middle.lower() + second in lexicon():
-            found |= {at, at + 1}
+    for first in range(len(texts) - 2):
+        word, last = _last_letters(texts[first]), first + 1
+        while word and last + 1 < len(texts) and last - first < _PIECES and texts[last].isalpha():
+            word += texts[last].lower()
+            last += 1
+            if _first_letters(texts[last]) and word + _first_letters(texts[last]) in lexicon():
+                found |= set(range(first + 1, last + 1))
     return found
 
 
@@ -187,7 +191,7 @@ def run_on(window: Window, *, torn: bool = False) -> Window:
         torn: True to put words together that may have been cut within.
     """
     texts = [window.text[piece.start : piece.end] for piece in window.pieces]
-    within = _in_three(texts) if torn else ()
+    within = _in_pieces(texts) if torn else ()
     text, pieces = "", []
     for at, (piece, said) in enumerate(zip(window.pieces, texts, strict=True)):
         parted = window.text[max(piece.start - 1, 0) : piece.start] == "\n"
@@ -212,7 +216,7 @@ def join(before: Sequence[Said], turn: Turn, *, uncut: bool = False) -> Window:
     """
     said = [one for one in before if one.segment_id != turn.segment_id]
     said.append(Said(turn.segment_id, turn.participant, turn.text))
-    within = _in_three([one.text for one in said]) if uncut else ()
+    within = _in_pieces([one.text for one in said]) if uncut else ()
     text, pieces = "", []
     for at, one in enumerate(said):
         answered = at > 0 and said[at - 1].answered

@@ -110,9 +110,13 @@ class Book:
     def named(self, finding: Finding) -> Entry | None:
         """Return the entity of a finding's thread, if it was hidden as something else before; now it is this."""
         known = self._threads.get(finding.thread)
-        if known is None or self._entries[known].entity_type == finding.entity_type:
+        if known is None:
+            known = self._explained(finding.spans)
+            if known is not None:
+                self._threads[finding.thread] = known
+        elif self._entries[known].entity_type == finding.entity_type:
             return None
-        return self.enter(finding)
+        return self.enter(finding) if known is not None else None
 
     def entity(self, entity_id: str) -> Entity:
         """Return an entity as it is known now."""

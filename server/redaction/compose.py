@@ -71,7 +71,8 @@ def compose(segment: Segment, marks: Iterable[Mark], policy: Policy, book: Book,
     answer = RedactedSegment(
         segment.segment_id, segment.sequence, text, segment.final, entities, wording.redact(placed, cuts)
     )
-    return Composed(answer, facts, tuple((TextRange(cut.start, cut.end), at) for cut, at in zip(cuts, ranges, strict=True)))
+    sources = (TextRange(cut.start, cut.end) for cut in cuts)
+    return Composed(answer, facts, tuple(zip(sources, ranges, strict=True)))
 
 
 def mask_whole(segment: Segment, policy: Policy, book: Book) -> Composed:

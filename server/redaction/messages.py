@@ -58,7 +58,7 @@ class EntitySpan:
     end_offset: float | None = None
 
     def shifted(self, segment_id: str, start: int, by: int) -> EntitySpan:
-        """Return the span as it is once the redacted text of a segment has grown by some characters before ``start``."""
+        """Return the span as it is once the redacted text of a segment has grown ``by`` characters before ``start``."""
         if self.segment_id != segment_id or self.redacted_range.start < start:
             return self
         return replace(self, redacted_range=self.redacted_range.shifted(by))

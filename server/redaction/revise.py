@@ -23,7 +23,7 @@ Cuts = tuple[tuple[TextRange, TextRange], ...]
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """A segment with more of it hidden, the steps from its last form to this one, and what the audit must hold first."""
+    """A segment with more of it hidden, the steps that lead to it, and what the audit must hold before they leave."""
 
     composed: Composed
     revisions: tuple[Revision, ...]
@@ -62,8 +62,8 @@ def _readable(composed: Composed, start: int, end: int, finding: Finding, policy
     for low, high in _visible(composed.cuts, start, end, len(text)):
         piece = text[low:high]
         if any(c.isalnum() for c in piece):
-            low, high = low + len(piece) - len(piece.lstrip()), low + len(piece.rstrip())
-            yield from less_allowed(text, Mark(low, high, finding), policy)
+            first = low + len(piece) - len(piece.lstrip())
+            yield from less_allowed(text, Mark(first, low + len(piece.rstrip()), finding), policy)
 
 
 def _visible(cuts: Cuts, start: int, end: int, length: int) -> Iterator[tuple[int, int]]:

@@ -17,8 +17,8 @@ has waited as long as it may (EXPIRED), or when nothing more is coming (FORCED):
 exists before its audit does. Only COMMITTED, the word that the audit is durable, makes it RELEASED. There is no other
 way into RELEASED for a final segment: "ledger first, then release" is a property of this table, not of the code around
 it. What is learnt of a segment after it was CLEARED can only hide more of it: a revision, which leaves when its own
-audit is durable. A segment that was not released when its call is abandoned is DROPPED. An interim result is ANSWERED at once and
-forgotten: it has no audit, because what it hides its final segment hides again.
+audit is durable. A segment that was not released when its call is abandoned is DROPPED. An interim result is ANSWERED
+at once and forgotten: it has no audit, because what it hides its final segment hides again.
 
 What a table cannot say
 =======================
