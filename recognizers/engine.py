@@ -29,6 +29,7 @@ from recognizers.registry import all_recognizers
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Token
 from recognizers.speech.vocabulary import DIGITS
+from recognizers.subjects import link
 from recognizers.threads import weave
 from recognizers.window import Window, join
 
@@ -145,6 +146,7 @@ class Engine:
         results = [result for reading in readings for result in self._found(reading, window)]
         accepted = settle(window.text, results)
         accepted = settle(window.text, [*accepted, *rests(accepted, readings, window, dialogue)])
+        accepted = link(accepted, dialogue.identities)
         return accepted, [item for reading in readings for item in self._open(reading, window, accepted)]
 
     def _found(self, reading: Reading, window: Window) -> list[RecognizerResult]:
