@@ -196,7 +196,7 @@ def _in_a_row(call: CallArtifacts, known: _Known) -> Iterator[tuple[int, int]]:
     names = [_LONG_FORMS.get(word, word) for word in known.words]
     at = 0
     while at < len(said):
-        start, end, word = said[at]
+        start, _, word = said[at]
         length = 0
         for first in (n for n, name in enumerate(names) if name == word):
             row = 1

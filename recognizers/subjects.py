@@ -58,7 +58,7 @@ def _is_of(value: str, entity_type: str, known: str) -> bool:
 
 
 def sounds_like(said: str, name: str) -> bool:
-    """True for a name as it may have been misheard: "jenifer", "kowalchuk" for "kowalczyk".
+    """True for a name as it may have been misheard: "jenifer", "kowalczik".
 
     Args:
         said: a word, in lower case.

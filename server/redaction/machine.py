@@ -41,7 +41,7 @@ from server.redaction.policy import Policy
 from server.redaction.revise import fact_of, revise
 from server.redaction.states import CALL, SEGMENT, CallPhase, Cause, SegmentPhase
 
-FINALS_KNOWN = 128
+FINALS_KNOWN = 64
 """How many of the latest final segments are known by their id, so that none is replaced after it was final."""
 
 
@@ -274,6 +274,7 @@ class Machine:
                     self._revising += revised.revisions
                     number = self.revisions + len(self._revising)
                     self._answers.keep(replace(given, composed=revised.composed, revision=number), self._durable)
+        self._book.trim()
 
     def _name(self, findings: Iterable[Finding]) -> None:
         """Have the audit learn the type and value of what left hidden as something else: "6650" was a social."""
@@ -347,6 +348,7 @@ class Machine:
             pending.segment = replace(pending.segment, text="", words=())
             pending.marks, pending.open = {}, ()
         self._held = still
+        self._book.trim()
 
     def _commit(self) -> tuple[Effect, ...]:
         """Offer what was cleared for the audit, with the word that the call is over when it is."""

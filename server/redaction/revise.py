@@ -14,7 +14,7 @@ from server.redaction import words as wording
 from server.redaction.book import Book, Entry
 from server.redaction.compose import Composed, Mark, less_allowed, replacement
 from server.redaction.events import Fact
-from server.redaction.messages import EntitySpan, Revision, TextRange
+from server.redaction.messages import Entity, EntitySpan, Revision, TextRange
 from server.redaction.policy import Policy
 from server.redaction.words import Cut
 
@@ -95,11 +95,14 @@ def _hide(composed: Composed, mark: Mark, policy: Policy, book: Book, key: bytes
         *wording.times(placed, cut.start, cut.end),
     )
     known = book.add(entry, policy.operator(finding.entity_type).name, [span])
-    names = dict.fromkeys([*(entity.entity_id for entity in answer.entities), entry.entity_id])
+    told = {
+        entity.entity_id: book.entity(entity.entity_id) or _moved(entity, answer.segment_id, cut.end, grown)
+        for entity in answer.entities
+    }
     revised = replace(
         answer,
         text=answer.text[: cut.start] + cut.replacement + answer.text[cut.end :],
-        entities=tuple(book.entity(name) for name in names),
+        entities=tuple((told | {known.entity_id: known.entity()}).values()),
         words=wording.redact(placed, [cut]),
     )
     return (
@@ -131,6 +134,10 @@ def fact_of(entry: Entry, sequence: int, span: EntitySpan, value: str, policy: P
         value=value,
         subject_id=entry.subject_id,
     )
+
+
+def _moved(entity: Entity, segment_id: str, start: int, by: int) -> Entity:
+    return replace(entity, spans=tuple(span.shifted(segment_id, start, by) for span in entity.spans))
 
 
 def _source(cuts: Cuts, cut: Cut) -> TextRange:

@@ -33,7 +33,7 @@ FOUND = [
     ("ask mr bell about it", "bell", "s-2"),
     ("this is mark bell again", "mark bell", "s-2"),
     ("it's zoe dot hartley", "zoe dot hartley", "s-1"),
-    ("i have a kowalchuk here", "kowalchuk", "s-3"),
+    ("i have a kowalczik here", "kowalczik", "s-3"),
     ("on oak lane yes", "oak lane", "s-3"),
     ("at twelve oak", "twelve oak", "s-3"),
     ("12 Oak Ln it says", "12 Oak Ln", "s-3"),
