@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import pickle
 import sys
@@ -71,9 +70,9 @@ async def test_a_call_of_ten_hours_needs_no_more_than_one_of_ten_minutes() -> No
     for sequence, (role, text) in zip(range(1, 12_001), talk(), strict=False):
         await call.receive(Segment(f"s{sequence}", sequence, text, role), 3.0 * sequence)
         if sequence in (200, 12_000):
-            machine = call._machine  # noqa: SLF001  # it is what is measured
-            own = (machine._answers, machine._book, machine._finals, machine._held, machine._cleared)  # noqa: SLF001
-            memory = pickle.dumps(machine._memory)  # noqa: SLF001  # as the pool keeps it
+            machine = call._machine  # it is what is measured
+            own = (machine._answers, machine._book, machine._finals, machine._held, machine._cleared)
+            memory = pickle.dumps(machine._memory)  # as the pool keeps it
             held[sequence] = size(own, set()) + len(memory)
     assert held[12_000] <= MOST_BYTES
     assert held[12_000] <= 2 * held[200]
