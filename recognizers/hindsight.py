@@ -43,7 +43,7 @@ def look_back(
         The earlier segment as a window, with what is found in it; None when nothing is pointed at, or nothing found.
     """
     for mention in call.mentions:
-        if mention.start < window.current.start or not _points_back(call, mention):
+        if mention.start < window.current.start or not _points_back(call, mention, window.current.start):
             continue
         entity_type = mention.kind.partition("/")[0]
         for said in tuple(reversed(dialogue.recent))[:_BACK]:
@@ -61,14 +61,15 @@ def _as_answer(said: Said, kind: str) -> CallArtifacts:
     return CallArtifacts(said.text, CallContext(expected=expected, role=said.participant[0]))
 
 
-def _points_back(call: CallArtifacts, mention: Mention) -> bool:
+def _points_back(call: CallArtifacts, mention: Mention, start: int) -> bool:
     """True for "that was my …", "is that your …?", "i just gave you my …", with no value after it."""
     if mention.kind.startswith(("QUANTITY", "PERSON/spelling")):
         return False
     after = [token for token in call.words[mention.after :] if token.kind is not Kind.MARK]
     if len(after) > _AFTER or any(run.atoms[0].first >= mention.after for run in call.spoken.runs):
         return False
-    before = [token.lower for token in call.words[: mention.first] if token.kind is not Kind.MARK]
+    ahead = (token for token in call.words[: mention.first] if token.start >= start)
+    before = [token.lower for token in ahead if token.kind is not Kind.MARK]
     while before and before[-1] in _BETWEEN:
         before.pop()
     return _is_pointer(before)
@@ -81,6 +82,8 @@ def _is_pointer(before: Sequence[str]) -> bool:
         while earlier and earlier[-1] in _COPULAS:
             earlier = earlier[:-1]
         return bool(earlier) and (earlier[-1] in _POINTERS or (earlier[-1] in _IT and len(earlier) == 1))
+    if last in _IT and last != "it":
+        return not earlier
     if last in _POINTERS:  # "that's my pin", "is that your pin"
         return last.endswith("s") or bool(earlier and earlier[-1] in _COPULAS)
     told = [word for word in before[-4:] if word not in _TO_WHOM]

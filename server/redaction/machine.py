@@ -6,15 +6,14 @@ The tables and the essay that explains them are in ``states.py``; the words it s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from recognizers.entities import Finding, OpenSpan, Role, Turn
+from recognizers.entities import Finding, Role, Turn
 from server.errors import CallEnded, FieldViolation, InvalidField, SequenceGap
 from server.redaction.answers import Answers, Given, Print
 from server.redaction.book import Book
-from server.redaction.compose import Composed, Mark, assumed, compose, mask_whole
 from server.redaction.events import (
     Abandoned,
     Commit,
@@ -37,9 +36,10 @@ from server.redaction.events import (
     Unsettled,
 )
 from server.redaction.messages import Checkpoint, Response, Revision, Segment, Summary
+from server.redaction.pending import Cleared, Pending
 from server.redaction.policy import Policy
 from server.redaction.revise import fact_of, revise
-from server.redaction.states import CALL, SEGMENT, CallPhase, Cause, SegmentPhase
+from server.redaction.states import CALL, CallPhase, Cause
 
 FINALS_KNOWN = 64
 """How many of the latest final segments are known by their id, so that none is replaced after it was final."""
@@ -50,56 +50,6 @@ _Handler = Callable[["Machine", Any, CallPhase], tuple[Effect, ...]]
 
 class OutOfTurn(RuntimeError):
     """Our fault: an event came that whoever drives the machine must not send in this phase."""
-
-
-@dataclass(slots=True)
-class _Pending:
-    """A segment that has not left. Its text goes as soon as it is cleared."""
-
-    segment: Segment = field(repr=False)
-    policy: Policy
-    since: float
-    phase: SegmentPhase = SegmentPhase.JUDGING
-    marks: dict[str, list[Mark]] = field(default_factory=dict)
-    open: tuple[OpenSpan, ...] = ()
-    degraded: bool = False
-
-    @property
-    def participant(self) -> tuple[Role, int]:
-        return (self.segment.role, self.segment.channel)
-
-    def move(self, cause: Cause) -> None:
-        self.phase = SEGMENT[self.phase][cause]
-
-    def learn(self, findings: Iterable[Finding]) -> None:
-        """Take in what was found; a value that grew replaces what was known of it, and keeps the ranges it had."""
-        for finding in findings:
-            ranges = [(span.start, span.end) for span in finding.spans if span.segment_id == self.segment.segment_id]
-            ranges += [(mark.start, mark.end) for mark in self.marks.get(finding.thread, ())]
-            if ranges:
-                self.marks[finding.thread] = [Mark(start, end, finding) for start, end in _united(ranges)]
-
-    def wait_for(self, spans: Iterable[OpenSpan]) -> None:
-        """Take in what is undecided, as far as it is in this segment and the policy could hide it."""
-        own = (span for span in spans if span.span.segment_id == self.segment.segment_id)
-        self.open = tuple(span for span in own if self.policy.masked_as(span.entity_type) is not None)
-
-    def compose(self, book: Book, key: bytes) -> Composed:
-        if self.degraded:
-            return mask_whole(self.segment, self.policy, book)
-        undecided = (assumed(span, self.segment, self.policy) for span in self.open)
-        marks = [mark for marks in self.marks.values() for mark in marks]
-        marks += [mark for mark in undecided if mark is not None]
-        return compose(self.segment, marks, self.policy, book, key)
-
-
-@dataclass(slots=True)
-class _Cleared:
-    """A segment whose redacted form is fixed and whose audit is not yet committed."""
-
-    pending: _Pending
-    composed: Composed
-    known: Print
 
 
 class Machine:
@@ -124,9 +74,9 @@ class Machine:
         self._sequence = 0
         self._segments = 0
         self._durable = 0
-        self._judging: _Pending | None = None
-        self._held: list[_Pending] = []
-        self._cleared: list[_Cleared] = []
+        self._judging: Pending | None = None
+        self._held: list[Pending] = []
+        self._cleared: list[Cleared] = []
         self._revising: list[Revision] = []
         self._named: list[Fact] = []
         self._summary: Summary | None = None
@@ -211,7 +161,7 @@ class Machine:
         self._clear(Cause.EXPIRED, event.now)
         segment = event.segment
         self._sequence = segment.sequence
-        self._judging = _Pending(segment, self._policy, event.now)
+        self._judging = Pending(segment, self._policy, event.now)
         turn = Turn(segment.segment_id, segment.text, segment.role, segment.channel, segment.final)
         return (Judge(turn, self._memory),)
 
@@ -235,7 +185,7 @@ class Machine:
         self._clear(Cause.EXPIRED, pending.since)
         return self._commit()
 
-    def _answer(self, pending: _Pending, event: Judged | Unjudged) -> tuple[Effect, ...]:
+    def _answer(self, pending: Pending, event: Judged | Unjudged) -> tuple[Effect, ...]:
         """Answer an interim result in a safe form. It moves nothing: not the memory, not the book, not the audit."""
         if isinstance(event, Judged):
             pending.learn(event.findings)
@@ -335,7 +285,7 @@ class Machine:
     def _clear(self, cause: Cause, now: float = 0.0) -> None:
         """Fix the form of every segment that need not wait any more, each participant's in order."""
         blocked: set[tuple[Role, int]] = set()
-        still: list[_Pending] = []
+        still: list[Pending] = []
         for pending in self._held:
             due = cause is Cause.FORCED or (cause is Cause.EXPIRED and now >= pending.since + self._max_hold)
             if pending.participant in blocked or not (due or not pending.open):
@@ -344,7 +294,7 @@ class Machine:
                 continue
             pending.move(cause if due else Cause.DECIDED)
             composed = pending.compose(self._book, self._key)
-            self._cleared.append(_Cleared(pending, composed, Print.of(pending.segment)))
+            self._cleared.append(Cleared(pending, composed, Print.of(pending.segment)))
             pending.segment = replace(pending.segment, text="", words=())
             pending.marks, pending.open = {}, ()
         self._held = still
@@ -398,17 +348,6 @@ class Machine:
             Abandoned: _abandoned,
         }
     )
-
-
-def _united(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return ranges in order, those that overlap made one."""
-    united: list[tuple[int, int]] = []
-    for start, end in sorted(ranges):
-        if united and start < united[-1][1]:
-            united[-1] = (united[-1][0], max(end, united[-1][1]))
-        else:
-            united.append((start, end))
-    return united
 
 
 def _violation(path: str, description: str) -> InvalidField:
