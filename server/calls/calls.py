@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import hmac
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import replace
 
 from recognizers.entities import KnownIdentity
@@ -144,10 +144,9 @@ class Calls:
         """Abandon the calls that wait for their clients. From now on none waits."""
         await self._waiting.close()
 
-    async def _give_up(self, name: Name) -> None:
-        call = self._calls.pop(name, None)
-        if call is not None:
-            await _abandon(call)
+    def _give_up(self, name: Name) -> Awaitable[None]:
+        """From now on nobody comes back to a call; return what is left to do about it."""
+        return _abandon(self._calls.pop(name))
 
     async def _open(
         self,

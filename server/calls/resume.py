@@ -69,7 +69,7 @@ class Waiting:
     Args:
         seconds: how long a call waits; with 0 none does.
         most: how many wait at one time; one more, and the oldest goes.
-        give_up: ends a call that waited in vain.
+        give_up: ends a call that waited in vain: nobody can come back to it as soon as this returns.
     """
 
     def __init__(self, *, seconds: float, most: int, give_up: Callable[[Name], Awaitable[None]]) -> None:
@@ -106,7 +106,8 @@ class Waiting:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _over(self, name: Name) -> None:
-        self.remove(name)
+        if not self.remove(name):
+            return
         task = asyncio.ensure_future(self._give_up(name))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
