@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -10,7 +11,7 @@ from functools import cache
 from recognizers.contact.domains import ENDINGS
 from recognizers.dialogue import Said
 from recognizers.entities import Span, Turn
-from recognizers.names.lexicon import FREQUENT, STOP, lexicon
+from recognizers.names.lexicon import FREQUENT, NUMBER, STOP, lexicon
 from recognizers.registry import all_cues
 from recognizers.speech.vocabulary import DIGITS, MONTHS, MULTIPLES, NATO, ORDINALS, SCALES, TEENS, TENS
 
@@ -132,8 +133,22 @@ def _is_torn(left: str, right: str, *, likely: bool = False) -> bool:
     known = lexicon()
     if first + second in known or (len(first) == 1 and first != "i"):
         return True
+    if likely and known.get(first, 0) & NUMBER:
+        return _begins_word(first + second)  # a figure at the end of one turn, and another one at the next
     said = 0 if likely else known.get(first, 0) | known.get(second, 0)
     return not said & (FREQUENT | STOP) and not (first in known and second in known)
+
+
+def _begins_word(letters: str) -> bool:
+    """True when a known word begins so."""
+    words = _sorted_words()
+    at = bisect_left(words, letters)
+    return at < len(words) and words[at].startswith(letters)
+
+
+@cache
+def _sorted_words() -> list[str]:
+    return sorted(lexicon())
 
 
 _PIECES = 6  # that a word is looked for in
