@@ -3,6 +3,7 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 DATA ?= ../shared/data
+CUT ?= 3
 OUT ?= var/train
 PLAN ?=
 BIN := .venv/bin
@@ -53,8 +54,8 @@ proto: ## make the code of the contract anew
 proto-check: ## hold the contract to its style, and the committed code to the contract
 	@proto/generate.sh --check
 
-eval: setup ## score labelled calls against DATA=DIR, with stock Presidio beside: docs/ACCURACY.md
-	@$(BIN)/python -m bench.evaluate $(DATA)
+eval: setup ## score labelled calls of DATA=DIR, also with turns cut in CUT=3, and stock Presidio beside: docs/ACCURACY.md
+	@$(BIN)/python -m bench.evaluate $(DATA) --cut $(CUT)
 
 bench: setup ## measure speed, latency and memory: docs/PERFORMANCE.md
 	@$(BIN)/python -m bench.performance --data $(DATA)

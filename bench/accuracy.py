@@ -49,6 +49,17 @@ SETS = """
 {sets}
 """
 
+CUTS = """
+## Turns cut in pieces
+
+The same calls twice more, each turn cut into {pieces} segments at random places: between words, as a recognizer does
+where somebody takes a breath, and anywhere, inside words and numbers too. A turn of two words is in as many pieces.
+
+| | hidden, turns whole | cut between words | falls by | words without need | traps kept | cut anywhere | falls by | words without need | traps kept |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+{cuts}
+"""
+
 GROUPS = """
 ## Hard cases by group
 
@@ -112,6 +123,8 @@ class Row:
     calls: int
     ours: Score
     presidio: Score
+    cut_between: Score | None = None
+    cut_anywhere: Score | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +134,7 @@ class Report:
     machine: str
     versions: str
     date: str
+    pieces: int
     real: Row
     hard: Row
     sets: tuple[Row, ...]
@@ -130,7 +144,9 @@ class Report:
         """The run in a few lines, for a terminal."""
         lines = [f"{'':24}{'hidden':>8}{'no leak':>9}{'over':>8}{'kept':>8}{'untrue':>8}{'missing':>8}{'degraded':>9}"]
         for row in (self.real, self.hard):
-            for system, score in (("veilscript", row.ours), ("presidio", row.presidio)):
+            cuts = (("cut between", row.cut_between), ("cut anywhere", row.cut_anywhere))
+            cut = [(name, score) for name, score in cuts if score is not None]
+            for system, score in (("veilscript", row.ours), *cut, ("presidio", row.presidio)):
                 shares = (score.recall, score.zero_leak_calls, score.over_redacted, score.kept)
                 cells = "".join(f"{percent(share):>8}" for share in shares)
                 lines.append(
@@ -155,7 +171,9 @@ def render(report: Report) -> str:
     types = TYPES.format(types="\n".join(_type(name, report) for name in names))
     sets = SETS.format(sets="\n".join(_set(row) for row in report.sets))
     groups = GROUPS.format(groups="\n".join(_group(row) for row in report.hard_groups))
-    return head + types + sets + groups + FOOT
+    rows = (*(("real calls", report.real), ("hard cases", report.hard)), *((row.name, row) for row in report.hard_groups))
+    cuts = "\n".join(_cut(name, row) for name, row in rows if row.cut_between is not None)
+    return head + types + sets + groups + (CUTS.format(pieces=report.pieces, cuts=cuts) if cuts else "") + FOOT
 
 
 def _line(*cells: object) -> str:
@@ -202,6 +220,16 @@ def _set(row: Row) -> str:
         percent(ours.over_redacted),
         percent(other.over_redacted),
     )
+
+
+def _cut(name: str, row: Row) -> str:
+    cells: list[object] = [name, percent(row.ours.recall)]
+    for cut in (row.cut_between, row.cut_anywhere):
+        if cut is not None:
+            known = row.ours.recall is not None and cut.recall is not None
+            fall = f"{100 * ((row.ours.recall or 0) - (cut.recall or 0)):.1f} points" if known else "–"
+            cells += [percent(cut.recall), fall, percent(cut.over_redacted), percent(cut.kept)]
+    return _line(*cells)
 
 
 def _group(row: Row) -> str:

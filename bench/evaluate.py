@@ -18,12 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from bench.accuracy import Report, Row, Score, render
+from bench.cuts import ANYWHERE, BETWEEN, cut, mend
 from bench.machine import machine, today, versions
 from bench.served import served
 from bench.stock_presidio import StockPresidio
 
 HARD = "hard_cases"
 SYSTEMS = ("veilscript", "presidio")
+CUTS = {"cut_between": BETWEEN, "cut_anywhere": ANYWHERE}
+"""What the server made of calls whose turns were cut, and where they were."""
 
 Call = dict[str, Any]
 
@@ -35,6 +38,8 @@ class Bench:
     data: Path
     tools: Path
     raw: Path
+    pieces: int = 0
+    """How many pieces each turn is cut into for the second play; 0 means no second play."""
 
     @property
     def sets(self) -> list[str]:
@@ -68,7 +73,7 @@ class Bench:
         write(gold, golds)
         ids = {call["call_id"] for call in golds}
         scores = []
-        for system in SYSTEMS:
+        for system in (*SYSTEMS, *CUTS) if self.pieces else SYSTEMS:
             out = self.raw / system / f"_{name}.jsonl"
             outs = [c for set_name, _ in chosen for c in read(self.out(system, set_name)) if c["call_id"] in ids]
             write(out, outs)
@@ -95,10 +100,31 @@ def play_ours(bench: Bench, target: str, policy: str) -> None:
     for name in bench.sets:
         out = bench.out("veilscript", name)
         out.parent.mkdir(parents=True, exist_ok=True)
-        player = [sys.executable, str(bench.tools / "play.py"), str(bench.gold(name)), str(out)]
         began = time.monotonic()
-        subprocess.run([*player, "--target", target, "--policy", policy], check=True, stderr=subprocess.DEVNULL)
+        _play(bench, bench.gold(name), out, target, policy)
         print(f"  played {name} in {time.monotonic() - began:.1f} s", flush=True)
+
+
+def _play(bench: Bench, calls: Path, out: Path, target: str, policy: str) -> None:
+    player = [sys.executable, str(bench.tools / "play.py"), str(calls), str(out)]
+    subprocess.run([*player, "--target", target, "--policy", policy], check=True, stderr=subprocess.DEVNULL)
+
+
+def play_cut(bench: Bench, target: str, policy: str, system: str) -> None:
+    """Stream every call of every set with each turn cut into pieces, and put together what comes back."""
+    for name in bench.sets:
+        golds = read(bench.gold(name))
+        cuts = [cut(call, bench.pieces, CUTS[system]) for call in golds]
+        said, out = bench.raw / "gold" / f"{name}.{system}.jsonl", bench.out(system, name)
+        write(said, cuts)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        _play(bench, said, out, target, policy)
+        back = []
+        for gold, heard, result in zip(golds, cuts, read(out), strict=True):
+            pieces = list(zip(heard["turns"], result["turns"], strict=True))
+            back.append({"call_id": gold["call_id"], "turns": mend(gold, pieces)})
+        write(out, back)
+        print(f"  played {name} {CUTS[system]}", flush=True)
 
 
 def play_presidio(bench: Bench) -> None:
@@ -124,6 +150,7 @@ def judge(bench: Bench) -> Report:
         machine=machine(),
         versions=versions("veilscript", "presidio_analyzer", "spacy"),
         date=today(),
+        pieces=bench.pieces,
         real=bench.row("real", real),
         hard=bench.row("hard", [(HARD, _all)] if hard else []),
         sets=tuple(bench.row(name, [(name, _all)]) for name in bench.sets),
@@ -144,14 +171,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.evaluate", description=__doc__)
     parser.add_argument("data", type=Path, help="the folder of NAME.dev.jsonl files")
     parser.add_argument("--policy", default="", help="the policy to play under (default: the server's default)")
+    parser.add_argument("--cut", type=int, default=3, help="pieces to cut each turn into for a second play (0: none)")
     parser.add_argument("--raw", type=Path, default=Path("var/eval"), help="where the outputs stay")
     parser.add_argument("--report", type=Path, default=Path("docs/ACCURACY.md"))
     options = parser.parse_args()
-    bench = Bench(options.data, options.data / ".." / "tools", options.raw)
+    bench = Bench(options.data, options.data / ".." / "tools", options.raw, options.cut)
     if not bench.sets:
         parser.error(f"{options.data} holds no NAME.dev.jsonl")
     with served() as server:
         play_ours(bench, server.target, options.policy)
+        for system in CUTS if bench.pieces else ():
+            play_cut(bench, server.target, options.policy, system)
     play_presidio(bench)
     report = judge(bench)
     options.report.write_text(render(report), encoding="utf-8")

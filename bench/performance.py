@@ -19,6 +19,7 @@ from pathlib import Path
 import grpc.aio
 
 from bench.conversation import Conversation
+from bench.holding import holding, memory_of_a_call
 from bench.machine import machine, today, versions
 from bench.processes import usage
 from bench.served import Served, served
@@ -181,6 +182,8 @@ def measure(data: Path) -> Report:
         _say(f"{calls} paced calls at once ...")
         with served() as server:  # a fresh one each time, so that memory is this load's alone
             loads.append(paced(server, calls, data))
+    _say("what waits, and what an open call holds ...")
+    alone = build()
     return Report(
         machine=machine(),
         versions=versions("veilscript", "presidio_analyzer", "grpcio"),
@@ -199,6 +202,8 @@ def measure(data: Path) -> Report:
         last=last,
         idle=idle.resident,
         loads=tuple(loads),
+        holding=holding(source, alone),
+        call=memory_of_a_call(source, alone),
     )
 
 

@@ -6,6 +6,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bench.holding import Holding
+
 PAGE = """# Performance
 
 Everything here was measured in one run, so that the ratios hold even where the machine was busy: what is compared took
@@ -72,6 +74,17 @@ the largest sum of their resident sets (shared pages count once for each). Befor
 | calls | turns | median | slowest 1 % | CPU | resident memory | largest worker | processes |
 | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 {loads}
+
+## What waits, and what an open call holds
+
+The same turns at the pace of speech, by the calls' own clock: how many segments were held back because a number or a
+name could still go on, for how long, and how many for the whole of `max_hold` (2 s).
+
+| segments | held | median hold | held to the end |
+| ---: | ---: | ---: | ---: |
+{holding}
+
+An open call of sixty turns holds {call} of memory in the server; one of ten hours is held to 64 KiB by a test.
 """
 
 
@@ -144,6 +157,8 @@ class Report:
     last: Figures
     idle: int
     loads: tuple[Load, ...]
+    holding: Holding
+    call: int
 
     def summary(self) -> str:
         """The run in a few lines, for a terminal."""
@@ -209,4 +224,6 @@ def render(report: Report, rounds: int, pace: float, seconds: float) -> str:
         long_ratio=report.last.over(report.first),
         idle=mib(report.idle),
         loads="\n".join(load.line() for load in report.loads),
+        holding=report.holding.line(),
+        call=f"{report.call / 1024:.0f} KiB",
     )

@@ -57,6 +57,8 @@ class Show:
             if answer.HasField("segment"):
                 number = answer.segment.sequence
                 self._screen.passed_on(number, self._waiting.pop(number), answer.segment)
+            elif answer.HasField("revision"):
+                self._screen.revised(answer.revision)
             elif answer.HasField("summary"):
                 self.summary.CopyFrom(answer.summary)
             if until is not None and until not in self._waiting:

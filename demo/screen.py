@@ -57,6 +57,11 @@ class Screen:
         self._explained = True
         self._row(_who(number, said), Text(said.text), Text(why, "yellow"))
 
+    def revised(self, revision: pb.Revision) -> None:
+        """Show that more of a turn was hidden after it had been passed on."""
+        what = f"turn {revision.segment_id}: what was passed on is hidden now, as {revision.replacement}"
+        self._row(Text(""), Text(""), Text(what, "yellow"))
+
     def passed_on(self, number: int, said: Said, answer: pb.RedactedSegment) -> None:
         """Show a turn as it came and as it left."""
         before, after = Text(said.text), Text(answer.text)

@@ -57,6 +57,7 @@ class CallContext:
         known: values found earlier in the call.
         identities: what the platform knew of the parties.
         clinical: how clinical the call has been so far, 0 to 1.
+        topics: what the call has been about lately: kind -> weight 0 to 1.
         final: False while the turn is an interim result.
     """
 
@@ -66,6 +67,7 @@ class CallContext:
     known: tuple[KnownValue, ...] = field(default=(), repr=False)
     identities: tuple[KnownIdentity, ...] = field(default=(), repr=False)
     clinical: float = 0.0
+    topics: Mapping[str, float] = field(default_factory=dict)
     final: bool = True
 
 

@@ -20,9 +20,14 @@ from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
 _WINDOW_SEGMENTS = 8
 _WINDOW_CHARACTERS = 120
 _KNOWN_VALUES = 128
-_LATELY = 3  # turns of both sides that a model reads before the next one
-_LATELY_CHARACTERS = 160  # of each: a question stands at the end of what was said
+_RECENT_SEGMENTS = 6  # of both sides, that a later turn may point at
+_RECENT_CHARACTERS = 160
+_TOPICS = 6
+_TOPIC_STAYS = 0.9  # of a topic's weight, from turn to turn
 _TAIL = 2  # words that may follow what is asked for at the end of a question
+_SPACED = 8  # one segment of so many has a space at an edge, where segments come as they were cut
+_SEEN = 16  # segments without one tell that they are trimmed
+_EDGES = 64  # segments after which what was seen at their edges counts half
 _FAINT = 0.15  # below this a question is forgotten
 
 # How much an open question counts after …
@@ -60,21 +65,44 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The kept end of one recent segment; ``offset`` is where the kept text begins in it."""
+    """The kept end of one recent segment.
+
+    Attributes:
+        segment_id: of the segment.
+        participant: who said it.
+        text: what is kept of it.
+        offset: where the kept text begins in the segment.
+        answered: True when the other side has said something since, if only "mm hm".
+    """
 
     segment_id: str
     participant: Participant
     text: str = field(repr=False)
     offset: int = 0
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place of a recent segment that was found to be part of an entity."""
+    """A place of a recent segment that was found to be part of an entity, and how surely."""
 
     span: Span
     entity_type: str
     thread: str
+    score: float = 0.0
+
+    def tells(self, span: Span, score: float) -> bool:
+        """True when it says as much of a place as a finding of this score does."""
+        same = self.span.segment_id == span.segment_id and self.score >= score
+        return same and self.span.start <= span.start and span.end <= self.span.end
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one side is saying, over as many segments as it takes: who, and what was asked when they began."""
+
+    participant: Participant
+    asked: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +110,33 @@ class Dialogue:
     """What to remember of a call between two turns.
 
     Attributes:
-        asked: the open questions.
-        window: what may run on into the next segment of its speaker.
-        lately: the end of the last turns of both sides, oldest first: (``agent``, ``customer`` or ``other``, text).
-        marks: where entities lie in the window.
-        known: the values found so far.
+        asked: the questions that are open.
+        window: what each side said just before, as far as the next segment may go on from it.
+        marks: what was found in it.
+        known: the values found in the call, those said last at the end.
         open: what is undecided.
         identities: what the platform knew of the parties.
-        clinical: how clinical the call has been so far, 0 to 1.
-        threads: how many entities there were.
+        clinical: how clinical the call has been, 0 to 1.
+        threads: how many values were begun.
+        utterance: what is being said, and by whom.
+        recent: what both sides said last, as far as a later turn may still tell what it was.
+        topics: the kinds of value that the call is about, those named last first, each with its weight.
+        edges: how many segments had a space at an edge, and how many there were: a client that sends text as it was cut
+            sends some, and one that trims its segments none.
     """
 
     asked: tuple[Asked, ...] = ()
     window: tuple[Said, ...] = field(default=(), repr=False)
-    lately: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     marks: tuple[Mark, ...] = ()
     known: tuple[KnownValue, ...] = field(default=(), repr=False)
     open: tuple[OpenSpan, ...] = ()
     identities: tuple[KnownIdentity, ...] = field(default=(), repr=False)
     clinical: float = 0.0
     threads: int = 0
+    utterance: Utterance | None = None
+    edges: tuple[int, int] = (0, 0)
+    recent: tuple[Said, ...] = field(default=(), repr=False)
+    topics: tuple[tuple[str, float], ...] = ()
 
     def __reduce__(self) -> tuple[Callable[..., Dialogue], tuple[object, ...]]:
         """Pickle the values as plain tuples: that is ten times as quick, and a memory is pickled at every turn."""
@@ -112,10 +147,28 @@ class Dialogue:
         """Return what the participant said just before, as far as it may run on into the next segment."""
         return tuple(said for said in self.window if said.participant == participant)
 
-    def expected(self, participant: Participant) -> dict[str, float]:
-        """Return what the next turn of a participant may be an answer to: kind, and its type, -> weight."""
+    @property
+    def uncut(self) -> bool | None:
+        """True when segments come as they were cut, with the spaces at their edges; None while that is not known."""
+        spaced, segments = self.edges
+        if spaced > 1 and spaced * _SPACED >= segments:
+            return True
+        return None if segments < _SEEN or spaced * _SPACED >= segments / 2 else False
+
+    def goes_on(self, participant: Participant) -> bool:
+        """True when a participant is in the middle of an utterance."""
+        return self.utterance is not None and self.utterance.participant == participant
+
+    def expected(self, participant: Participant, *, whole: bool = False) -> dict[str, float]:
+        """Return what the next turn of a participant may be an answer to: kind, and its type, -> weight.
+
+        Args:
+            participant: who speaks.
+            whole: for all that they have been saying since they began, not for the next segment of it.
+        """
         weights: dict[str, float] = {}
-        for asked in self.asked:
+        begun = self.utterance.asked if whole and self.utterance is not None else self.asked
+        for asked in begun:
             if asked.unfinished and asked.answered and asked.asker != participant:
                 continue  # the rest of a name is its speaker's to say
             own = asked.asker == participant and not asked.unfinished
@@ -135,6 +188,8 @@ class Heard:
 
     said: Said
     words: Sequence[Token] = field(repr=False)
+    utterance: str = field(default="", repr=False)  # with what the speaker said just before, as one
+    uttered: Sequence[Token] = field(default=(), repr=False)
     mentions: Sequence[Mention] = ()
     answered: Sequence[str] = ()  # the kinds and types that were found in it
     marks: Sequence[Mark] = ()
@@ -153,11 +208,15 @@ def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
         heard: the turn.
     """
     idle = heard.repeats or is_back_channel(heard.words)
+    goes_on = dialogue.goes_on(heard.said.participant)
     return replace(
         dialogue,
+        utterance=dialogue.utterance if idle or goes_on else Utterance(heard.said.participant, dialogue.asked),
+        edges=_edges(dialogue, heard.said.text),
+        recent=dialogue.recent if idle else _recent(dialogue, heard.said),
+        topics=dialogue.topics if idle else _topics(dialogue, heard),
         asked=_asked(dialogue, heard, idle=idle),
         window=_window(dialogue, heard, idle=idle),
-        lately=_lately(dialogue, heard.said),
         marks=_marks(dialogue, heard),
         known=_known(dialogue, heard),
         open=tuple(heard.open),
@@ -174,14 +233,36 @@ def is_back_channel(words: Sequence[Token]) -> bool:
     return said <= _IDLE
 
 
+def _recent(dialogue: Dialogue, said: Said) -> tuple[Said, ...]:
+    cut = max(0, len(said.text) - _RECENT_CHARACTERS)
+    kept = replace(said, text=said.text[cut:], offset=said.offset + cut)
+    return (*dialogue.recent, kept)[-_RECENT_SEGMENTS:]
+
+
+def _topics(dialogue: Dialogue, heard: Heard) -> tuple[tuple[str, float], ...]:
+    named = dict.fromkeys((mention.kind for mention in heard.mentions), 1.0)
+    stays = {kind: weight * _TOPIC_STAYS for kind, weight in dialogue.topics if kind not in named}
+    return tuple(list((named | {kind: weight for kind, weight in stays.items() if weight >= _FAINT}).items())[:_TOPICS])
+
+
+def _edges(dialogue: Dialogue, text: str) -> tuple[int, int]:
+    if not text.strip():
+        return dialogue.edges
+    spaced, segments = dialogue.edges
+    if segments >= _EDGES:
+        spaced, segments = spaced // 2, segments // 2
+    return spaced + (text != text.strip()), segments + 1
+
+
 def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]:
     if idle:
         return dialogue.asked
+    goes_on = dialogue.goes_on(heard.said.participant)
     asker = heard.said.participant
     new = _questions(heard)
     kept = []
     ends_inside = _ends_inside(heard)
-    refuses = bool(dialogue.asked) and bool(_DENIES.search(heard.said.text.lower()))
+    refuses = bool(dialogue.asked) and bool(_DENIES.search(heard.utterance.lower()))
     for asked in dialogue.asked:
         if asked.unfinished and asked.answered and asked.asker != asker:
             continue  # the other side took the value for whole
@@ -193,7 +274,7 @@ def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]
             weight *= 1.0 if ends_inside else _AFTER_ANSWER
         elif (asked.asker == asker and new) or (asked.asker != asker and refuses):
             weight *= _AFTER_QUESTION
-        else:
+        elif not goes_on:
             weight *= _AFTER_TURN
         if weight >= _FAINT and asked.kind not in new:
             kept.append(replace(asked, weight=weight, answered=answers and ends_inside))
@@ -222,8 +303,8 @@ def _questions(heard: Heard) -> dict[str, tuple[float, bool]]:
     """Return the kinds a turn asks for, with how plainly it asks and whether it stopped short of the value."""
     if not heard.mentions:
         return {}
-    text = heard.said.text.lower()
-    words = [token for token in heard.words if token.kind is Kind.WORD]
+    text = heard.utterance.lower()
+    words = [token for token in heard.uttered if token.kind is Kind.WORD]
     asks = bool(_ASKS.search(text))
     # An agent who says no more than "routing" asks; a customer who does is about to say it.
     leads = not heard.said.participant[0].is_agent or bool(_LEADS.search(text))
@@ -249,6 +330,7 @@ def _window(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Said, ...]
     """Keep what may run on into the next segment: a substantive turn of the other side ends it."""
     mine = [said for said in dialogue.window if said.participant == heard.said.participant]
     others = [said for said in dialogue.window if said.participant != heard.said.participant] if idle else []
+    others = [said if said.answered else replace(said, answered=True) for said in others]
     mine = [*mine, heard.said] if _may_run_on(heard) else []
     kept: list[Said] = []
     room = _WINDOW_CHARACTERS
@@ -261,12 +343,6 @@ def _window(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Said, ...]
     return (*others, *reversed(kept))
 
 
-def _lately(dialogue: Dialogue, said: Said) -> tuple[tuple[str, str], ...]:
-    if not said.text.strip():
-        return dialogue.lately
-    return (*dialogue.lately, (said.participant[0].speaker, said.text[-_LATELY_CHARACTERS:]))[-_LATELY:]
-
-
 def _may_run_on(heard: Heard) -> bool:
     """True unless a segment ends as a sentence does, and neither within a value nor with a figure."""
     text = heard.said.text.rstrip()
@@ -276,7 +352,7 @@ def _may_run_on(heard: Heard) -> bool:
 
 
 def _marks(dialogue: Dialogue, heard: Heard) -> tuple[Mark, ...]:
-    segments = {said.segment_id for said in dialogue.window} | {heard.said.segment_id}
+    segments = {said.segment_id for said in (*dialogue.window, *dialogue.recent)} | {heard.said.segment_id}
     fresh = {mark.span for mark in heard.marks}
     old = [mark for mark in dialogue.marks if mark.span.segment_id in segments and mark.span not in fresh]
     return (*old[-64:], *heard.marks)

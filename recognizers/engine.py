@@ -15,27 +15,31 @@ from pathlib import Path
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 
-from recognizers.artifacts import CallArtifacts, CallContext, CallRecognizer, KnownValue
+from recognizers.artifacts import CallArtifacts, CallRecognizer, KnownValue
 from recognizers.dialogue import Dialogue, Heard, Mark, Said, is_back_channel, remember
-from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Turn
+from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Span, Turn
 from recognizers.health.recognizer import HealthRecognizer
+from recognizers.hindsight import look_back
 from recognizers.model.agreement import agree
 from recognizers.model.reader import ModelReader, load
 from recognizers.model.recognizer import ModelRecognizer
 from recognizers.model.tagged import Tagged
 from recognizers.nlp import NoEnhancer, TextNlpEngine
 from recognizers.numbers.claims import Via
-from recognizers.openness import open_ranges
+from recognizers.openness import LAST_WORD, begun_value, open_ranges
 from recognizers.overlaps import settle
 from recognizers.readback import read_back, repeats
+from recognizers.readings import Reading, is_safe, readings_of, rests
 from recognizers.registry import all_recognizers
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Token
 from recognizers.speech.vocabulary import DIGITS
+from recognizers.subjects import link
 from recognizers.threads import weave
 from recognizers.window import Window, join
 
 VERSION = "1"
+HEARD_BEFORE = 3  # turns of both sides that the model reads before each
 LOWEST_SCORE = 0.3  # policies choose among what is above
 _SERVED_REACH = 1  # words between a cue and the value it brings: "ends in is oh one one eight"
 _LONGEST_IDLE = 60  # characters of a turn that says nothing
@@ -78,8 +82,7 @@ class Engine:
         # Presidio's logger warns about each type without a mapping; nothing it says is of use to an operator.
         logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
         chosen = list(recognizers) if recognizers is not None else all_recognizers()
-        self._model = model
-        self._hearing = ModelRecognizer()
+        self._model, self._hearing = model, ModelRecognizer()
         self._analyzer = _Analyzer(
             registry=_Registry(recognizers=chosen, supported_languages=["en"]),
             nlp_engine=TextNlpEngine(),
@@ -106,35 +109,91 @@ class Engine:
             turn: the turn, of any length; an interim result changes no memory.
             dialogue: the memory after the turn before.
         """
-        window = join(dialogue.before(turn.participant), turn)
-        call = CallArtifacts(window.text, _context(turn, dialogue, window))
-        if turn.final and _is_idle(call):
-            return _nothing_new(turn, call, dialogue)
-        call.tagged = self._tagged(turn, dialogue, window)
-        results = self._analyzer.analyze(window.text, "en", nlp_artifacts=call)
-        accepted = settle(window.text, [*results, *read_back(call, results)])
-        if call.tagged:
-            accepted = settle(window.text, agree(window.text, accepted, self._hearing.find(call)))
-        findings, threads = weave(accepted, window, dialogue)
-        opened = open_ranges(call, [(result.start, result.end) for result in accepted], self._growing(call))
-        open_spans = [OpenSpan(span, kind) for start, end, kind in opened for span in window.spans(start, end)]
         if not turn.final:
-            return Analysis(findings, tuple(open_spans), dialogue)
+            return self._interim(turn, dialogue)
+        window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut is True)
+        readings = readings_of(turn, dialogue, window)
+        if _is_idle(readings, window, in_the_middle=dialogue.uncut is True and dialogue.goes_on(turn.participant)):
+            return _nothing_new(turn, readings[0].call, window, dialogue)
+        accepted, opened = self._judge(turn, readings, window, dialogue)
+        findings, threads = weave(accepted, window, dialogue)
+        findings, threads = self._with_hindsight(readings[-1], findings, replace(dialogue, threads=threads))
+        call = readings[0].call
         repeated = repeats(call, accepted)
-        if repeated or is_back_channel(_current(call)):
+        if repeated or is_back_channel(_current(call, window)):
             mine = {piece.segment_id for piece in window.pieces}
-            open_spans += [item for item in dialogue.open if item.span.segment_id not in mine]
-        clinical = self._clinical(turn, dialogue, call)
-        heard = _heard(turn, call, findings, open_spans, clinical=clinical, threads=threads, repeats=repeated)
-        return Analysis(findings, tuple(open_spans), remember(dialogue, heard))
+            opened += [item for item in dialogue.open if item.span.segment_id not in mine]
+        heard = replace(
+            _heard(turn, call, window, findings, readings[-1]),
+            open=opened,
+            clinical=self._clinical(turn, dialogue, call),
+            threads=threads,
+            repeats=repeated,
+        )
+        return Analysis(findings, tuple(opened), remember(dialogue, heard))
 
-    def _tagged(self, turn: Turn, dialogue: Dialogue, window: Window) -> tuple[Tagged, ...]:
-        """Return what the model hears in the turn, as ranges of the joined text."""
-        if self._model is None:
-            return ()
-        shift = window.current.start
-        found = self._model.read(turn.text, turn.role.speaker, dialogue.lately)
-        return tuple(Tagged(one.start + shift, one.end + shift, one.kind, one.score) for one in found)
+    def _interim(self, turn: Turn, dialogue: Dialogue) -> Analysis:
+        """Judge an interim result: as it stands, and without its last word, of which more may be to come."""
+        window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut is True)
+        readings = readings_of(turn, dialogue, window)
+        accepted, opened = self._judge(turn, readings, window, dialogue)
+        findings, _ = weave(accepted, window, dialogue)
+        last = LAST_WORD.search(turn.text)
+        if last is not None:
+            so_far = replace(turn, text=turn.text[: last.start()])
+            shorter = join(dialogue.before(turn.participant), so_far, uncut=dialogue.uncut is True)
+            before, waiting = self._judge(so_far, readings_of(so_far, dialogue, shorter), shorter, dialogue)
+            opened += waiting
+            opened += [OpenSpan(span, r.entity_type) for r in before for span in shorter.spans(r.start, r.end)]
+            kind = begun_value(readings[-1].call, so_far, opened)
+            opened += [OpenSpan(Span(turn.segment_id, last.start(), last.end()), kind)] if kind else []
+        return Analysis(findings, tuple(opened), dialogue)
+
+    def _judge(
+        self, turn: Turn, readings: Sequence[Reading], window: Window, dialogue: Dialogue
+    ) -> tuple[list[RecognizerResult], list[OpenSpan]]:
+        """Return what is hidden in a window, and what is undecided, after all readings of it."""
+        results = [result for reading in readings for result in self._found(reading, window)]
+        accepted = settle(window.text, results)
+        if self._model is not None:
+            call = readings[0].call
+            call.tagged = _tagged(self._model, turn, window, dialogue)
+            accepted = settle(window.text, agree(window.text, accepted, self._hearing.find(call)))
+        accepted = settle(window.text, [*accepted, *rests(accepted, readings, window, dialogue)])
+        accepted = link(accepted, dialogue.identities)
+        return accepted, [item for reading in readings for item in self._open(reading, window, accepted)]
+
+    def _found(self, reading: Reading, window: Window) -> list[RecognizerResult]:
+        """Return what is found in one reading, at its place in the window."""
+        results = self._analyzer.analyze(reading.window.text, "en", nlp_artifacts=reading.call)
+        results += read_back(reading.call, results)
+        if reading.window is window:
+            return results
+        results = [result for result in results if is_safe(result, reading.window)]
+        for result in results:
+            result.start, result.end = reading.window.place(result.start, result.end, window)
+        return results
+
+    def _with_hindsight(
+        self, reading: Reading, findings: tuple[Finding, ...], dialogue: Dialogue
+    ) -> tuple[tuple[Finding, ...], int]:
+        """Add what the turn says that an earlier one was; return it with the number of threads."""
+
+        def analyze(call: CallArtifacts) -> list[RecognizerResult]:
+            return self._analyzer.analyze(call.text, "en", nlp_artifacts=call)
+
+        seen = look_back(reading.call, reading.window, dialogue, analyze)
+        if seen is None:
+            return findings, dialogue.threads
+        earlier, results = seen
+        found, threads = weave(settle(earlier.text, results), earlier, dialogue)
+        return (*findings, *found), threads
+
+    def _open(self, reading: Reading, window: Window, accepted: Sequence[RecognizerResult]) -> list[OpenSpan]:
+        """Return what is undecided in one reading."""
+        hidden = [window.place(result.start, result.end, reading.window) for result in accepted]
+        opened = open_ranges(reading.call, hidden, self._growing(reading.call))
+        return [OpenSpan(span, kind) for start, end, kind in opened for span in reading.window.spans(start, end)]
 
     def _growing(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Return what would be hidden if the speaker were still speaking: the next segment may be the rest of it."""
@@ -163,6 +222,14 @@ def _is_served(call: CallArtifacts, mention: Mention) -> bool:
     return any(0 <= first - mention.after <= _SERVED_REACH for first in runs)
 
 
+def _tagged(model: ModelReader, turn: Turn, window: Window, dialogue: Dialogue) -> tuple[Tagged, ...]:
+    """Return what a model hears in a turn, as ranges of its window."""
+    before = [(said.participant[0].speaker, said.text) for said in dialogue.recent[-HEARD_BEFORE:]]
+    shift = window.current.start
+    found = model.read(turn.text, turn.role.speaker, before)
+    return tuple(Tagged(one.start + shift, one.end + shift, one.kind, one.score) for one in found)
+
+
 def build(model: Path | None = None) -> Engine:
     """Build the engine with its defaults: what a worker process calls.
 
@@ -181,40 +248,32 @@ def build(model: Path | None = None) -> Engine:
     return engine
 
 
-def _context(turn: Turn, dialogue: Dialogue, window: Window) -> CallContext:
-    return CallContext(
-        expected=dialogue.expected(turn.participant),
-        answer_start=window.current.start,
-        role=turn.role,
-        known=dialogue.known,
-        identities=dialogue.identities,
-        clinical=dialogue.clinical,
-        final=turn.final,
-    )
-
-
-def _current(call: CallArtifacts) -> list[Token]:
+def _current(call: CallArtifacts, window: Window) -> list[Token]:
     """Return the words of the current segment."""
-    start = call.context.answer_start
+    start = window.current.start
     return [token for token in call.words if token.end > start]
 
 
-def _is_idle(call: CallArtifacts) -> bool:
-    """True for a short turn of back-channel words: it holds nothing, so nobody need look further."""
-    if len(call.text) - call.context.answer_start > _LONGEST_IDLE:
+def _is_idle(readings: Sequence[Reading], window: Window, *, in_the_middle: bool) -> bool:
+    """True for a short turn of back-channel words: it holds nothing, so nobody need look further.
+
+    In the middle of what somebody says, and in the middle of a word, no word says nothing.
+    """
+    call = readings[0].call
+    if in_the_middle or len(call.text) - window.current.start > _LONGEST_IDLE:
         return False
-    words = _current(call)
+    words = _current(call, window)
     # "oh" may be a zero, "one" a figure, and a letter the next of a spelling.
     if any(word.lower in DIGITS or len(word.lower) == 1 for word in words):
         return False
-    return bool(words) and is_back_channel(words)
+    return bool(words) and is_back_channel(words) and not any(reading.window.begins_within for reading in readings)
 
 
-def _nothing_new(turn: Turn, call: CallArtifacts, dialogue: Dialogue) -> Analysis:
+def _nothing_new(turn: Turn, call: CallArtifacts, window: Window, dialogue: Dialogue) -> Analysis:
     """Return what an idle turn teaches: that it was said."""
     heard = Heard(
         said=Said(turn.segment_id, turn.participant, turn.text),
-        words=_current(call),
+        words=_current(call, window),
         open=dialogue.open,
         clinical=dialogue.clinical,
         threads=dialogue.threads,
@@ -223,27 +282,18 @@ def _nothing_new(turn: Turn, call: CallArtifacts, dialogue: Dialogue) -> Analysi
 
 
 def _heard(
-    turn: Turn,
-    call: CallArtifacts,
-    findings: Sequence[Finding],
-    open_spans: Sequence[OpenSpan],
-    *,
-    clinical: float,
-    threads: int,
-    repeats: bool,
+    turn: Turn, call: CallArtifacts, window: Window, findings: Sequence[Finding], whole: Reading
 ) -> Heard:
-    start = call.context.answer_start
+    utterance, start = whole.call, whole.window.current.start
     here = [finding for finding in findings if any(span.segment_id == turn.segment_id for span in finding.spans)]
-    answered = {claim.kind for claim in call.claims if claim.runs[-1].end > start}
+    answered = {claim.kind for claim in call.claims if claim.runs[-1].end > window.current.start}
     return Heard(
         said=Said(turn.segment_id, turn.participant, turn.text),
-        words=_current(call),
-        mentions=[mention for mention in call.mentions if mention.start >= start and not _is_served(call, mention)],
+        words=_current(call, window),
+        utterance=utterance.text,
+        uttered=utterance.words,
+        mentions=[m for m in utterance.mentions if m.end > start and not _is_served(utterance, m)],
         answered=sorted(answered | {finding.entity_type for finding in here}),
-        marks=[Mark(span, finding.entity_type, finding.thread) for finding in findings for span in finding.spans],
+        marks=[Mark(span, f.entity_type, f.thread, f.score) for f in findings for span in f.spans],
         known=[KnownValue(finding.entity_type, finding.value, finding.thread) for finding in here if finding.value],
-        open=open_spans,
-        clinical=clinical,
-        threads=threads,
-        repeats=repeats,
     )

@@ -13,8 +13,10 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.entities import KnownIdentity
 from recognizers.names.lexicon import FREQUENT, NUMBER, STOP, WORD, lexicon
+from recognizers.places.gazetteer import region_names
 from recognizers.speech.spoken import Link, Run
 from recognizers.speech.tokens import Kind
+from recognizers.subjects import sounds_like
 
 CUES = ()
 _TYPES = tuple(
@@ -24,6 +26,12 @@ _TYPES = tuple(
     """.split()
 )
 _PARTIAL = 4  # the last figures of a known number that are enough to know it again
+_LONG_LOCAL = 6  # letters of an e-mail address's name that are nobody else's
+_LONG_FORMS = {
+    "st": "street", "rd": "road", "ave": "avenue", "av": "avenue", "dr": "drive", "ln": "lane", "blvd": "boulevard",
+    "ct": "court", "pl": "place", "sq": "square", "apt": "apartment", "hwy": "highway",
+    **{code: name for code, name in region_names().items() if " " not in name},
+}  # fmt: skip
 _PIECE = re.compile(r"[^\W_]+")
 _SAID_MARKS = frozenset("at dot period point underscore dash hyphen plus".split())
 
@@ -122,10 +130,22 @@ def _is_part(run: Run, known: _Known) -> bool:
 
 def _word_ranges(call: CallArtifacts, known: _Known) -> Iterator[tuple[int, int]]:
     folded, places = _folded(call)
-    yield from _whole(call, known, folded, places)
+    for target in (known.squeezed, *_parts(known)):
+        yield from _whole(call, target, folded, places)
     yield from _spelled(call, known)
     if known.identity.entity_type == "PERSON":
         yield from _single_names(call, known, folded, places)
+        yield from _misheard(call, known, folded, places)
+    if known.identity.entity_type in ("ADDRESS", "LOCATION"):
+        yield from _in_a_row(call, known)
+
+
+def _parts(known: _Known) -> Iterator[str]:
+    """Return what of an e-mail address says enough: what stands before the "@", when that is no single word."""
+    local, at, _ = fold(known.identity.value).partition("@")
+    pieces = _PIECE.findall(local)
+    if at and (len(pieces) > 1 or (len(local) >= _LONG_LOCAL and not lexicon().get(local, 0))):
+        yield "".join(pieces)
 
 
 def _folded(call: CallArtifacts) -> tuple[list[str], list[int]]:
@@ -139,9 +159,8 @@ def _folded(call: CallArtifacts) -> tuple[list[str], list[int]]:
     return folded, places
 
 
-def _whole(call: CallArtifacts, known: _Known, folded: list[str], places: list[int]) -> Iterator[tuple[int, int]]:
-    """Find the value whole, however it is cut into words: "mary jane" and "mary-jane", "jane at example dot com"."""
-    target = known.squeezed
+def _whole(call: CallArtifacts, target: str, folded: list[str], places: list[int]) -> Iterator[tuple[int, int]]:
+    """Find a value whole, however it is cut into words: "mary jane" and "mary-jane", "jane at example dot com"."""
     for first, word in enumerate(folded):
         if not word or not target.startswith(word):
             continue
@@ -158,6 +177,47 @@ def _spelled(call: CallArtifacts, known: _Known) -> Iterator[tuple[int, int]]:
     for run in call.spoken.runs:
         if len(run.atoms) > 2 and run.written in pieces:
             yield run.start, run.end
+
+
+def _misheard(
+    call: CallArtifacts, known: _Known, folded: list[str], places: list[int]
+) -> Iterator[tuple[int, int]]:
+    """Find a word that sounds like one of the name and is no other word."""
+    for word, at in zip(folded, places, strict=True):
+        if lexicon().get(word, 0) & (WORD | STOP | NUMBER | FREQUENT):
+            continue
+        if any(sounds_like(word, name) for name in known.words):
+            yield call.words[at].start, _end(call, at)
+
+
+def _in_a_row(call: CallArtifacts, known: _Known) -> Iterator[tuple[int, int]]:
+    """Find two words and more of an address one after the other: "oak lane", "twelve oak", "springfield illinois"."""
+    said = _said(call)
+    names = [_LONG_FORMS.get(word, word) for word in known.words]
+    at = 0
+    while at < len(said):
+        start, _, word = said[at]
+        length = 0
+        for first in (n for n, name in enumerate(names) if name == word):
+            row = 1
+            while first + row < len(names) and at + row < len(said) and said[at + row][2] == names[first + row]:
+                row += 1
+            length = max(length, row)
+        if length > 1 and any(not lexicon().get(name, 0) & STOP for _, _, name in said[at : at + length]):
+            yield start, said[at + length - 1][1]
+        at += max(length, 1)
+
+
+def _said(call: CallArtifacts) -> list[tuple[int, int, str]]:
+    """Return what is said, word by word and number by number, with its place, abbreviations in their long form."""
+    runs = [(run.start, run.end, run.written.lower()) for run in call.spoken.runs]
+    inside = {at for run in call.spoken.runs for atom in run.atoms for at in range(atom.first, atom.last + 1)}
+    words = [
+        (token.start, token.end, fold(token.lower))
+        for at, token in enumerate(call.words)
+        if at not in inside and token.kind is not Kind.MARK
+    ]
+    return [(start, end, _LONG_FORMS.get(word, word)) for start, end, word in sorted([*runs, *words])]
 
 
 def _single_names(

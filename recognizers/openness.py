@@ -6,11 +6,14 @@ number at the very end of what somebody said stays undecided until it is clear w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts
+from recognizers.entities import OpenSpan, Turn
+from recognizers.names.lexicon import STOP, lexicon
 from recognizers.numbers.claims import quantity_asked
 from recognizers.numbers.quantities import Quantity
 from recognizers.registry import value_kinds
@@ -18,6 +21,9 @@ from recognizers.speech.spoken import Link, Run
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, CONNECTORS, DIGITS, HESITATIONS, MULTIPLES, NATO, TEENS, TENS
 
+LAST_WORD = re.compile(r"[^\W_](?:[\w'\u2019]*[^\W_])?$")
+_AROUND_WORDS = " .,-/@_'\u2019\n"
+_NEAR = 3  # words between an announcement and its value, or at the beginning of an answer
 _POSTCODE = "ADDRESS/postcode"
 _ZEROS = frozenset({"oh", "o"})
 _WHOLE_BEGINNINGS = _ZEROS | MULTIPLES.keys()
@@ -53,6 +59,28 @@ def open_ranges(
     return ranges + [
         (start, stop, kind) for start, stop, kind in last if not _is_hidden(call.text, start, stop, hidden)
     ]
+
+
+def begun_value(call: CallArtifacts, so_far: Turn, opened: Sequence[OpenSpan]) -> str:
+    """Return what the last word of an interim result may be the beginning of: a type, or "" for nothing.
+
+    Args:
+        call: the interim result.
+        so_far: it without that word.
+        opened: what is masked of it already.
+    """
+    end = len(so_far.text.rstrip(_AROUND_WORDS))
+    for item in opened:
+        if (item.span.segment_id, item.span.end) == (so_far.segment_id, end):
+            return item.entity_type
+    word = call.words[-1]
+    if word.lower not in _ZEROS and lexicon().get(word.lower, 0) & STOP:
+        return ""
+    for mention in call.mentions:
+        if len(call.words) - 1 - mention.after in range(_NEAR) and not mention.kind.startswith("QUANTITY"):
+            return mention.kind.partition("/")[0]
+    asked = [kind for kind, weight in call.expected.items() if weight >= _ASKED and not kind.startswith("QUANTITY")]
+    return asked[0].partition("/")[0] if asked and len(so_far.text.split()) < _NEAR else ""
 
 
 def _is_hidden(text: str, start: int, end: int, hidden: Sequence[tuple[int, int]]) -> bool:

@@ -14,6 +14,8 @@ from recognizers.registry import value_kinds
 from recognizers.window import Window
 
 _LAST_FIGURES = 4  # that name a number said before
+_SOME_FIGURES = 3  # that say which part of a number they put right
+UNPLACED = "NUMBER_SEQUENCE"
 _RECENT = 4  # values back in the call that a part may belong to
 
 
@@ -21,7 +23,7 @@ def weave(accepted: Sequence[RecognizerResult], window: Window, dialogue: Dialog
     """Group results into entities, each with its thread, and count the threads of the call so far.
 
     Results of one type and value are one entity. It goes on with the thread of an entity that earlier turns began, when
-    it shares a place with it, or its value. Entities that touch neither the current nor an open segment are left out.
+    it shares a place with it, or its value. What touches neither the current nor an open segment is told once.
 
     Args:
         accepted: results that do not overlap.
@@ -35,7 +37,8 @@ def weave(accepted: Sequence[RecognizerResult], window: Window, dialogue: Dialog
     live = {window.current.segment_id} | {item.span.segment_id for item in dialogue.open}
     for (entity_type, value), results in groups.items():
         spans = {span for result in results for span in window.spans(result.start, result.end)}
-        if not any(span.segment_id in live for span in spans):
+        score = max(result.score for result in results)
+        if all(span.segment_id not in live and _is_told(span, score, dialogue) for span in spans):
             continue
         goes_on = _goes_on(entity_type, value, spans, window, dialogue)
         if goes_on is None:
@@ -44,6 +47,10 @@ def weave(accepted: Sequence[RecognizerResult], window: Window, dialogue: Dialog
         finding = _finding(results, tuple(sorted(spans, key=window.order)), goes_on)
         findings.append(finding)
     return tuple(findings), threads
+
+
+def _is_told(span: Span, score: float, dialogue: Dialogue) -> bool:
+    return any(mark.tells(span, score) for mark in dialogue.marks)
 
 
 def value_of(result: RecognizerResult) -> str:
@@ -59,10 +66,14 @@ def _goes_on(
         if any(mark.span.overlaps(span) for span in spans):
             return KnownValue(entity_type, value, mark.thread)
     for known in reversed(dialogue.known):
-        if known.entity_type == entity_type and _says_again(value, known.written):
+        unplaced = entity_type == UNPLACED and known.entity_type in _sizes()
+        if (known.entity_type == entity_type or unplaced) and _says_again(value, known.written):
             return known
         if known.entity_type == entity_type == "PERSON" and _is_same_person(value, known.written):
             return known._replace(written=max(value, known.written, key=len))
+    corrected = _corrected(entity_type, value, dialogue)
+    if corrected is not None:
+        return corrected
     begun = _unfinished(entity_type, value, dialogue)
     if begun is None or len(window.pieces) > 1:
         return None
@@ -78,6 +89,22 @@ def _is_same_person(value: str, known: str) -> bool:
     """True for a name said again in part, or now in full: "mr brannigan" after "owen brannigan"."""
     said, before = set(value.split()), set(known.split())
     return bool(said) and (said <= before or before <= said)
+
+
+def _corrected(entity_type: str, value: str, dialogue: Dialogue) -> KnownValue | None:
+    """Return the number said before that a part of it puts right in one place: "no, four four four six"."""
+    shortest, _ = _sizes().get(entity_type, (0, 0))
+    if not _SOME_FIGURES <= len(value) < shortest or not value.isdigit():
+        return None
+    for known in reversed(dialogue.known[-_RECENT:]):
+        written = known.written
+        if known.entity_type != entity_type or len(written) <= len(value) or not written.isdigit():
+            continue
+        for at in range(len(written) - len(value), -1, -1):
+            part = written[at : at + len(value)]
+            if sum(a != b for a, b in zip(part, value, strict=True)) == 1:
+                return known._replace(written=written[:at] + value + written[at + len(value) :])
+    return None
 
 
 def _unfinished(entity_type: str, value: str, dialogue: Dialogue) -> KnownValue | None:
@@ -105,8 +132,9 @@ def _sizes() -> dict[str, tuple[int, int]]:
 def _finding(results: Sequence[RecognizerResult], spans: tuple[Span, ...], entity: KnownValue) -> Finding:
     best = max(results, key=lambda result: result.score)
     metadata = best.recognition_metadata or {}
+    unplaced = best.entity_type == UNPLACED and bool(value_of(best))
     return Finding(
-        entity_type=best.entity_type,
+        entity_type=entity.entity_type if unplaced else best.entity_type,
         spans=spans,
         score=best.score,
         recognizer=str(metadata.get(RecognizerResult.RECOGNIZER_NAME_KEY, "")),

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from recognizers.contact.domains import ENDINGS
 from recognizers.dialogue import Said
 from recognizers.entities import Span, Turn
+from recognizers.names.lexicon import FREQUENT, NUMBER, STOP, lexicon
 from recognizers.registry import all_cues
 from recognizers.speech.vocabulary import DIGITS, MONTHS, MULTIPLES, NATO, ORDINALS, SCALES, TEENS, TENS
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Where one segment lies in the joined text; ``offset`` is where the kept text begins in the segment."""
+    """Where one segment lies in the joined text.
+
+    Attributes:
+        segment_id: of the segment.
+        start: first code point in the joined text.
+        end: one past the last.
+        offset: where the kept text begins in the segment.
+        answered: True when the other side has said something between it and the next.
+    """
 
     segment_id: str
     start: int
     end: int
     offset: int
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,23 @@ class Window:
         """The segment under judgement."""
         return self.pieces[-1]
 
+    @property
+    def begins_within(self) -> bool:
+        """True when the current segment begins within a word that the one before it began."""
+        at = self.current.start
+        return at > 0 and self.text[at - 1].isalnum() and self.text[at : at + 1].isalnum()
+
+    def torn_words(self) -> list[tuple[int, int]]:
+        """Return the ranges of words that lie in several segments."""
+        found: list[tuple[int, int]] = []
+        for piece in self.pieces[1:]:
+            at = piece.start
+            if at and self.text[at - 1].isalnum() and self.text[at : at + 1].isalnum():
+                low = at - len(_WORD_END.search(self.text[:at]).group())  # type: ignore[union-attr]  # one sign is there
+                high = _WORD_END_AFTER.match(self.text, at).end()  # type: ignore[union-attr]  # the same
+                found.append((low, high))
+        return found
+
     def spans(self, start: int, end: int) -> list[Span]:
         """Turn a range of the joined text into spans of its segments, in order of speech."""
         spans = []
@@ -49,12 +77,21 @@ class Window:
                 spans.append(Span(piece.segment_id, low + shift, high + shift))
         return spans
 
+    def place(self, start: int, end: int, within: Window) -> tuple[int, int]:
+        """Return where a range of the joined text lies in another window of the same segments."""
+        first = next(at for at, piece in enumerate(self.pieces) if start < piece.end)
+        last = next(at for at in reversed(range(len(self.pieces))) if self.pieces[at].start < end)
+        low = max(start, self.pieces[first].start) - self.pieces[first].start
+        high = min(end, self.pieces[last].end) - self.pieces[last].start
+        return within.pieces[first].start + low, within.pieces[last].start + high
+
     def order(self, span: Span) -> tuple[int, int]:
         """Return a key that sorts spans in order of speech."""
         at = next(index for index, piece in enumerate(self.pieces) if piece.segment_id == span.segment_id)
         return at, span.start
 
 
+_WORD_END, _WORD_END_AFTER = re.compile(r"[^\W_]+$"), re.compile(r"[^\W_]+")
 _NUMBER_WORDS = frozenset(
     (*DIGITS, *TEENS, *TENS, *MULTIPLES, *NATO, *MONTHS, *ORDINALS, *SCALES, "underscore", "hyphen")
 )
@@ -62,11 +99,11 @@ _TAIL, _HEAD = re.compile(r"\S+$"), re.compile(r"\S+")
 _WRITTEN = re.compile(r"[@_./-]")
 
 
-def _seam(left: str, right: str) -> str:
+def _seam(left: str, right: str, *, uncut: bool = False) -> str:
     """Return what parts two segments: nothing where the cut went through a word, else a newline."""
     tail, head = _TAIL.search(left), _HEAD.match(right)
     if not left or tail is None or head is None:
-        return "\n" if left else ""
+        return "\n" if left and not uncut else ""
     before, after = tail.group(), head.group()
     if before[-1].isdigit() and after[0].isdigit():
         return ""
@@ -75,12 +112,47 @@ def _seam(left: str, right: str) -> str:
     if "@" in before + after or (_WRITTEN.search(before[:-1]) and _WRITTEN.search(after[1:])):
         return ""
     first, second = _last_letters(before), _first_letters(after)
+    if uncut and _is_torn(left, right, likely=True):
+        return ""
     if not first or not second:
         return "\n"
     whole, cues = first + second, _cue_words()
     number = whole in _NUMBER_WORDS and not _NUMBER_WORDS.issuperset((first, second))
     cue = whole in cues and not cues.issuperset((first, second))
     return "" if number or cue or whole in _GROWN else "\n"
+
+
+def _is_torn(left: str, right: str, *, likely: bool = False) -> bool:
+    """True when the last word of one segment and the first of the next may be one that was cut: "al" and "exis".
+
+    Where segments come as they were cut it is likely: then two words that are nothing as one are enough to doubt it.
+    """
+    first, second = _last_letters(left), _first_letters(right)
+    if not first or not second:
+        return left[-1] in _TEARS or right[0] in _TEARS or (likely and left[-1].isalnum() and right[0].isalnum())
+    known = lexicon()
+    if first + second in known or (len(first) == 1 and first != "i"):
+        return True
+    if likely and known.get(first, 0) & NUMBER:
+        return _begins_word(first + second)  # a figure at the end of one turn, and another one at the next
+    said = 0 if likely else known.get(first, 0) | known.get(second, 0)
+    return not said & (FREQUENT | STOP) and not (first in known and second in known)
+
+
+def _begins_word(letters: str) -> bool:
+    """True when a known word begins so."""
+    words = _sorted_words()
+    at = bisect_left(words, letters)
+    return at < len(words) and words[at].startswith(letters)
+
+
+@cache
+def _sorted_words() -> list[str]:
+    return sorted(lexicon())
+
+
+_PIECES = 6  # that a word is looked for in
+_TEARS = "'\u2019-@_/"
 
 
 def _is_whole_address(before: str, after: str) -> bool:
@@ -111,20 +183,59 @@ def _first_letters(text: str) -> str:
     return text[:size].lower()
 
 
-def join(before: Sequence[Said], turn: Turn) -> Window:
+def _in_pieces(texts: Sequence[str]) -> set[int]:
+    """Return the places of texts that begin within a word of three pieces or more: "dec", "em", "ber"."""
+    found: set[int] = set()
+    for first in range(len(texts) - 2):
+        word, last = _last_letters(texts[first]), first + 1
+        while word and last + 1 < len(texts) and last - first < _PIECES and texts[last].isalpha():
+            word += texts[last].lower()
+            last += 1
+            if _first_letters(texts[last]) and word + _first_letters(texts[last]) in lexicon():
+                found |= set(range(first + 1, last + 1))
+    return found
+
+
+def run_on(window: Window, *, torn: bool = False) -> Window:
+    """Return the segments of a window as one line: what they read like had they come as one.
+
+    Where the other side has said something in between they stay apart.
+
+    Args:
+        window: as ``join`` made it.
+        torn: True to put words together that may have been cut within.
+    """
+    texts = [window.text[piece.start : piece.end] for piece in window.pieces]
+    within = _in_pieces(texts) if torn else ()
+    text, pieces = "", []
+    for at, (piece, said) in enumerate(zip(window.pieces, texts, strict=True)):
+        parted = window.text[max(piece.start - 1, 0) : piece.start] == "\n"
+        tight = bool(text) and bool(said) and not text[-1].isspace() and not said[0].isspace()
+        if at > 0 and window.pieces[at - 1].answered:
+            text += "\n" if parted else ""
+        elif parted and tight and not (torn and (at in within or _is_torn(text, said))):
+            text += " "
+        pieces.append(replace(piece, start=len(text), end=len(text) + len(said)))
+        text += said
+    return Window(text, tuple(pieces))
+
+
+def join(before: Sequence[Said], turn: Turn, *, uncut: bool = False) -> Window:
     """Join what a speaker said just before with the current turn.
 
     Args:
         before: the earlier segments of the same speaker that may run on into this one.
         turn: the current segment.
+        uncut: True for a client that sends text as it was cut, spaces and all: what has no space at its edge was likely
+            cut within a word.
     """
+    said = [one for one in before if one.segment_id != turn.segment_id]
+    said.append(Said(turn.segment_id, turn.participant, turn.text))
+    within = _in_pieces([one.text for one in said]) if uncut else ()
     text, pieces = "", []
-    for said in before:
-        if said.segment_id == turn.segment_id:
-            continue
-        text += _seam(text, said.text)
-        pieces.append(Piece(said.segment_id, len(text), len(text) + len(said.text), said.offset))
-        text += said.text
-    text += _seam(text, turn.text) if pieces else ""
-    pieces.append(Piece(turn.segment_id, len(text), len(text) + len(turn.text), 0))
-    return Window(text + turn.text, tuple(pieces))
+    for at, one in enumerate(said):
+        answered = at > 0 and said[at - 1].answered
+        text += "" if at in within and not answered else _seam(text, one.text, uncut=uncut and not answered)
+        pieces.append(Piece(one.segment_id, len(text), len(text) + len(one.text), one.offset, one.answered))
+        text += one.text
+    return Window(text, tuple(pieces))

@@ -131,6 +131,8 @@ def _calls(settings: Settings, detection: Detection, ledger: Ledger) -> Calls:
         salt=salt,
         default_hold=settings.max_hold_default,
         longest_hold=settings.max_hold_limit,
+        resume_window=settings.resume_window,
+        most_waiting=settings.max_streams,
     )
 
 

@@ -102,6 +102,9 @@ class Settings:
     max_words: int = field(default=4096, metadata=_about("words with times in one segment", least=0))
     idle_timeout: float = field(default=900.0, metadata=_about("how long a stream may say nothing", least=0.01))
     max_call: float = field(default=43200.0, metadata=_about("how long a call may last", least=0.01))
+    resume_window: float = field(
+        default=30.0, metadata=_about("how long a call whose stream broke waits for its client; 0: not at all", least=0)
+    )
     drain_grace: float = field(
         default=10.0, metadata=_about("how long calls may go on once the server was told to stop", least=0)
     )

@@ -20,6 +20,7 @@ class Reason(enum.Enum):
     LANGUAGE_UNSUPPORTED = "LANGUAGE_UNSUPPORTED"
     CALL_ENDED = "CALL_ENDED"
     RESUME_REJECTED = "RESUME_REJECTED"
+    CALL_RESUMED = "CALL_RESUMED"
     STREAM_LIMIT = "STREAM_LIMIT"
     SEGMENT_TOO_LARGE = "SEGMENT_TOO_LARGE"
     STREAM_IDLE = "STREAM_IDLE"
@@ -123,6 +124,12 @@ class ResumeRejected(VeilscriptError):
     """The resume token is not one that can be honoured."""
 
     reason = Reason.RESUME_REJECTED
+
+
+class CallResumed(VeilscriptError):
+    """Another stream goes on with the call of this one."""
+
+    reason = Reason.CALL_RESUMED
 
 
 class StreamLimit(VeilscriptError):

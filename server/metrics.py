@@ -27,7 +27,7 @@ class Metrics:
         self.streams = Gauge("veilscript_streams", "Calls in progress.", registry=self.registry)
         self.segments = Counter(
             "veilscript_segments", "Segments released.", ["kind"], registry=self.registry
-        )  # final, interim, degraded
+        )  # final, interim, degraded, revision
         self.held = Gauge("veilscript_segments_held", "Segments that wait for a later turn.", registry=self.registry)
         self.refused = Counter("veilscript_refused", "Calls ended by an error.", ["reason"], registry=self.registry)
         self._entities = Counter("veilscript_entities", "Entities hidden.", ["type"], registry=self.registry)

@@ -9,6 +9,7 @@ import pytest
 
 from recognizers.entities import Analysis, Finding, KnownIdentity, Role, Span, Turn
 from server.calls import LONGEST_HOLD, Call, Calls
+from server.calls.resume import Pass, Position
 from server.detection import InlineDetection
 from server.errors import (
     CallEnded,
@@ -18,6 +19,7 @@ from server.errors import (
     LanguageUnsupported,
     LedgerUnavailable,
     PolicyUnknown,
+    ResumeRejected,
     SequenceGap,
 )
 from server.ledger.ledger import Batch, CallRecord, CallState
@@ -347,3 +349,69 @@ async def test_the_checkpoint_follows_what_was_committed(calls: Calls, ledger: R
             if isinstance(response, Checkpoint):
                 assert response.committed_sequence == ledger.batches[-1].committed_sequence
     assert ledger.batches[-1].committed_sequence == 4
+
+
+def test_a_pass_reads_its_own_tokens_only() -> None:
+    """The position comes back; another call's token, and one with any byte changed, does not."""
+    ours, theirs = Pass(), Pass()
+    token = ours.token(Position(7, 2))
+    assert ours.position(token) == Position(7, 2)
+    changed = [bytes([*token[:n], token[n] ^ 1, *token[n + 1 :]]) for n in range(len(token))]
+    for other in (*changed, b"", token[:16], theirs.token(Position(7, 2))):
+        with pytest.raises(ResumeRejected):
+            ours.position(other)
+
+
+async def test_of_too_many_calls_that_wait_the_oldest_goes(ledger: RecordingLedger) -> None:
+    """It is abandoned; the others can still be gone on with."""
+    calls = Calls(
+        detection=InlineDetection(Digits()), ledger=ledger, policies=PolicyStore(), resume_window=60.0, most_waiting=2
+    )
+    tokens = {}
+    for number in range(3):
+        call, (started,) = await calls.open(
+            tenant="acme",
+            call_id=f"c{number}",
+            policy="",
+            language_code="",
+            max_hold=None,
+            known_identities=(),
+            now=0.0,
+        )
+        assert isinstance(started, Started)
+        tokens[f"c{number}"] = started.resume_token
+        assert await calls.leave(call)
+    with pytest.raises(ResumeRejected):
+        await calls.resume(tenant="acme", call_id="c0", token=tokens["c0"], now=1.0)
+    for call_id in ("c1", "c2"):
+        _, responses = await calls.resume(tenant="acme", call_id=call_id, token=tokens[call_id], now=1.0)
+        assert responses[0].next_sequence == 1  # type: ignore[union-attr]  # it is Started
+    await calls.close()
+    assert ledger.states == [CallState.ABANDONED]
+
+
+async def test_a_call_left_for_good_is_abandoned_at_once(ledger: RecordingLedger) -> None:
+    """Nobody comes back to it, whatever the window."""
+    calls = Calls(detection=InlineDetection(Digits()), ledger=ledger, policies=PolicyStore(), resume_window=60.0)
+    call, (started,) = await opened(calls)
+    assert not await calls.leave(call, for_good=True)
+    assert ledger.states == [CallState.ABANDONED]
+    assert isinstance(started, Started)
+    with pytest.raises(ResumeRejected):
+        await calls.resume(tenant="acme", call_id="call-1", token=started.resume_token, now=1.0)
+
+
+async def test_what_the_ledger_missed_is_made_good_on_the_next_stream(ledger: RecordingLedger) -> None:
+    """The audit was not there when the stream broke: the client is back, and gets what waited for it, once."""
+    calls = Calls(detection=InlineDetection(Digits()), ledger=ledger, policies=PolicyStore(), resume_window=60.0)
+    call, (started,) = await opened(calls)
+    assert isinstance(started, Started)
+    ledger.broken = True
+    with pytest.raises(LedgerUnavailable):
+        await call.receive(said(1, "Jane"), 0.0)
+    await calls.leave(call)
+    ledger.broken = False
+    call, responses = await calls.resume(tenant="acme", call_id="call-1", token=started.resume_token, now=1.0)
+    assert texts(responses) == ["[PERSON_1]"]
+    assert texts(await call.receive(said(1, "Jane"), 1.0)) == ["[PERSON_1]"]
+    assert len(ledger.batches) == 1

@@ -69,6 +69,14 @@ _REFUSAL = re.compile(
 _MASHED = re.compile(
     r"(?=\S*\d)(?=\S*[A-Za-z])\S{6,}|\S*[A-Za-z0-9][#@$%^&*!_]+[A-Za-z0-9#@$%^&*!_]*\S*|(?=\S*[a-z][A-Z])\w{10,}"
 )
+# "The old one was tulip, the new one is crocus", in a call about a password.
+_ONE = re.compile(
+    r"\b(?:old|new|other|last|current|previous|temporary|first|second|next) (?:one|1)"
+    r"(?:'s| is| was| will be| should be| would be)(?: now| gonna be| going to be| just)?"
+    r" (?!(?:not|that|in|on|too|for)\b)",
+    re.IGNORECASE,
+)
+_TOPIC = 0.4
 _LONGEST_ANSWER = 6
 _ASKED = 0.6  # how plainly a secret must have been asked for before a whole answer is taken for one
 
@@ -87,6 +95,9 @@ class SecretRecognizer(CodeRecognizer):
         for mention in call.mentions:
             if mention.kind == WORDS:
                 found += self._announced(call, mention)
+        if call.context.topics.get(WORDS, 0.0) >= _TOPIC or any(mention.kind == WORDS for mention in call.mentions):
+            for announced in _ONE.finditer(call.text):
+                found += self._take(call, announced.end(), 0.75)
         start = call.context.answer_start
         weight = call.expects(WORDS, start)
         if weight >= _ASKED and not found:

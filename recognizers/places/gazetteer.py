@@ -36,6 +36,13 @@ def _region_names() -> frozenset[str]:
 
 
 @cache
+def region_names() -> dict[str, str]:
+    """Return the name of each state by its postal abbreviation."""
+    pairs = (line.split("\t") for line in read_list("places", "regions.tsv") if "\t" in line)
+    return {code: name for name, code in pairs}
+
+
+@cache
 def region_codes() -> frozenset[str]:
     """Return the postal abbreviations of states and provinces, lower case."""
     return frozenset(line.split("\t")[1] for line in read_list("places", "regions.tsv") if "\t" in line)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from google.protobuf.duration_pb2 import Duration
 
 from recognizers.entities import KnownIdentity, Role
 from server.calls import Transcript
-from server.errors import FieldViolation, InvalidField, ResumeRejected, SegmentTooLarge
+from server.errors import FieldViolation, InvalidField, SegmentTooLarge
 from server.grpc_edge.findings import ID_BYTES, NANOS, VALUE_BYTES, Findings
 from server.grpc_edge.limits import Limits
 from server.redaction.messages import (
@@ -19,6 +19,7 @@ from server.redaction.messages import (
     EntitySpan,
     RedactedSegment,
     Response,
+    Revision,
     Segment,
     Started,
     Summary,
@@ -41,6 +42,7 @@ class Opening:
     language_code: str
     known_identities: tuple[KnownIdentity, ...]
     max_hold: float | None = None
+    resume_token: bytes = field(repr=False, default=b"")
 
 
 def opening(config: pb.StreamingConfig | pb.RedactRequest, path: str) -> Opening:
@@ -51,7 +53,7 @@ def opening(config: pb.StreamingConfig | pb.RedactRequest, path: str) -> Opening
         path: what to put before the names of fields.
 
     Raises:
-        InvalidField, ResumeRejected.
+        InvalidField
     """
     found = Findings(path)
     found.text("call_id", config.call_id, ID_BYTES)
@@ -61,11 +63,11 @@ def opening(config: pb.StreamingConfig | pb.RedactRequest, path: str) -> Opening
         _identity(identity, found.at(f"known_identities[{place}]"))
         for place, identity in enumerate(config.known_identities[:IDENTITIES])
     )
-    hold = found.time("max_hold", config) if isinstance(config, pb.StreamingConfig) else None
+    streamed = config if isinstance(config, pb.StreamingConfig) else pb.StreamingConfig()
+    hold = found.time("max_hold", streamed)
     found.end()
-    if isinstance(config, pb.StreamingConfig) and config.resume_token:
-        raise ResumeRejected("This server cannot go on with a call whose stream broke.")
-    return Opening(config.call_id, config.redaction.policy, config.redaction.language_code, known, hold)
+    asked = config.redaction
+    return Opening(config.call_id, asked.policy, asked.language_code, known, hold, streamed.resume_token)
 
 
 def segment(message: pb.TranscriptSegment, limits: Limits, path: str = "segment", *, numbered: bool = True) -> Segment:
@@ -136,10 +138,19 @@ def response(given: Response) -> pb.StreamingRedactResponse:
                 policy_fingerprint=given.policy_fingerprint,
                 engine_version=given.engine_version,
                 max_hold=duration(given.max_hold),
+                resume_token=given.resume_token,
             )
             return pb.StreamingRedactResponse(started=started)
         case RedactedSegment():
             return pb.StreamingRedactResponse(segment=_redacted(given))
+        case Revision():
+            revision = pb.Revision(
+                segment_id=given.segment_id,
+                redacted_range=_range(given.redacted_range),
+                replacement=given.replacement,
+                entity=_entity(given.entity),
+            )
+            return pb.StreamingRedactResponse(revision=revision)
         case Checkpoint():
             checkpoint = pb.Checkpoint(committed_sequence=given.committed_sequence, resume_token=given.resume_token)
             return pb.StreamingRedactResponse(checkpoint=checkpoint)

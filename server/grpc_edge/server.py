@@ -44,6 +44,7 @@ class Edge:
         max_streams: int,
         metrics: Metrics,
     ) -> None:
+        self._calls = calls
         self._gate = Gate(max_streams)
         self._probes = health.aio.HealthServicer()
         self._server = grpc.aio.server(options=_options(limits))
@@ -87,6 +88,7 @@ class Edge:
     async def close(self, grace: float) -> None:
         """Go away; see :func:`server.grpc_edge.drain.drain`."""
         await drain(self._server, self._probes, self._gate, grace)
+        await self._calls.close()
 
     async def _set(self, status: int) -> None:
         for name in ("", *OURS):

@@ -124,7 +124,7 @@ class RedactionService:
             logs.event(
                 "call closed",
                 stream=name,
-                reason=reason or ("ENDED" if tally.ended else "ABANDONED"),
+                reason=reason or ("ENDED" if tally.ended else "WAITING" if tally.waits else "ABANDONED"),
                 seconds=round(monotonic() - since, 3),
                 segments=tally.segments,
                 entities=tally.entities,

@@ -38,6 +38,7 @@ CODES = {
     Reason.CONFIG_INVALID: grpc.StatusCode.FAILED_PRECONDITION,
     Reason.STREAM_LIMIT: grpc.StatusCode.RESOURCE_EXHAUSTED,
     Reason.SEGMENT_TOO_LARGE: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    Reason.CALL_RESUMED: grpc.StatusCode.ABORTED,
     Reason.STREAM_IDLE: grpc.StatusCode.ABORTED,
     Reason.CALL_TOO_LONG: grpc.StatusCode.ABORTED,
     Reason.DRAINING: grpc.StatusCode.UNAVAILABLE,

@@ -11,14 +11,15 @@ import grpc
 from server.calls import Call, Calls
 from server.errors import (
     CallEnded,
+    CallResumed,
     CallTooLong,
     ConfigExpected,
     ConfigRepeated,
     Draining,
     FieldViolation,
     InvalidField,
-    LedgerUnavailable,
     StreamIdle,
+    VeilscriptError,
 )
 from server.grpc_edge import convert
 from server.grpc_edge.findings import parse
@@ -67,20 +68,28 @@ class Stream:
         self._quiet_since = self._now()
         self._latest = self._now() + limits.call
         self._told_to_drain = False
+        self._taken_over: asyncio.Future[object] | None = None
+        self._writing: asyncio.Timeout | None = None
 
     async def run(self) -> None:
-        """Serve the call to its end. Whatever ends it before its end was said leaves it ABANDONED.
+        """Serve the call to its end. Where the stream breaks before, the call waits for its client.
 
         Raises:
             VeilscriptError: what the client is to be told.
         """
         draining: asyncio.Future[object] = asyncio.ensure_future(self._gate.draining.wait())
+        sound = False
         try:
             await self._serve(draining)
+            sound = True
+        except (VeilscriptError, grpc.aio.InternalError, asyncio.CancelledError) as error:
+            sound = not isinstance(error, CallTooLong)
+            raise
         finally:
             draining.cancel()
-            if not self._tally.ended:
-                await to_its_end(self._abandon())
+            await to_its_end(self._leave(for_good=not sound or self._gate.draining.is_set()))
+            if self._taken_over is not None:
+                self._taken_over.cancel()
 
     async def _serve(self, draining: asyncio.Future[object]) -> None:
         while not self._tally.ended:
@@ -98,10 +107,19 @@ class Stream:
         """Return the next message. What falls due before it comes is done meanwhile."""
         while True:
             awaited = {reading} if self._told_to_drain else {reading, draining}
+            if self._taken_over is not None:
+                awaited.add(self._taken_over)
             await asyncio.wait(awaited, timeout=self._patience(), return_when=asyncio.FIRST_COMPLETED)
+            if self._is_taken_over:
+                raise CallResumed("Another stream goes on with this call.")
             await self._be_on_time()
             if reading.done():
                 return reading.result()
+
+    @property
+    def _is_taken_over(self) -> bool:
+        """True when the client has come back on another stream."""
+        return self._taken_over is not None and self._taken_over.done()
 
     def _patience(self) -> float:
         """Return how many seconds may pass until something falls due."""
@@ -153,16 +171,30 @@ class Stream:
                 raise InvalidField((FieldViolation("request", "Is required."),))
 
     async def _open(self, opening: convert.Opening) -> None:
-        self._call, responses = await self._calls.open(
-            tenant=self._tenant,
-            call_id=opening.call_id,
-            policy=opening.policy,
-            language_code=opening.language_code,
-            max_hold=opening.max_hold,
-            known_identities=opening.known_identities,
-            now=self._now(),
-        )
+        if opening.resume_token:
+            self._call, responses = await self._calls.resume(
+                tenant=self._tenant, call_id=opening.call_id, token=opening.resume_token, now=self._now()
+            )
+        else:
+            self._call, responses = await self._calls.open(
+                tenant=self._tenant,
+                call_id=opening.call_id,
+                policy=opening.policy,
+                language_code=opening.language_code,
+                max_hold=opening.max_hold,
+                known_identities=opening.known_identities,
+                now=self._now(),
+            )
+        self._latest = min(self._latest, self._call.began + self._limits.call)
+        taken_over: asyncio.Future[object] = asyncio.ensure_future(self._call.taken_over.wait())
+        taken_over.add_done_callback(self._stop_writing)
+        self._taken_over = taken_over
         await self._send(responses)
+
+    def _stop_writing(self, taken_over: asyncio.Future[object]) -> None:
+        """Wait no longer for a client that has come back on another stream to read from this one."""
+        if self._writing is not None and not taken_over.cancelled():
+            self._writing.reschedule(self._now())
 
     async def _flush(self) -> None:
         if self._call is not None:
@@ -181,14 +213,10 @@ class Stream:
         finally:
             reading.cancel()
 
-    async def _abandon(self) -> None:
-        if self._call is None:
-            return
-        try:
-            await self._call.abandon()
-        except LedgerUnavailable:
-            # The ledger closes what was left open when it is opened again.
-            return
+    async def _leave(self, *, for_good: bool) -> None:
+        """Leave the call to the stream that has it now, to a client that comes back, or to nobody."""
+        if self._call is not None and not self._is_taken_over:
+            self._tally.waits = await self._calls.leave(self._call, for_good=for_good)
 
     async def _answer(self, work: Awaitable[Sequence[Response]]) -> None:
         await self._send(await to_its_end(work))
@@ -201,10 +229,14 @@ class Stream:
     async def _write(self, message: pb.StreamingRedactResponse) -> None:
         """Write one message, as soon as the client has read enough of what came before."""
         try:
-            async with asyncio.timeout(self._limits.idle):
+            async with asyncio.timeout(self._limits.idle) as self._writing:
                 await self._context.write(message.SerializeToString())
         except TimeoutError:
+            if self._is_taken_over:
+                raise CallResumed("Another stream goes on with this call.") from None
             raise StreamIdle("The client has not read for as long as a stream may be idle.") from None
+        finally:
+            self._writing = None
 
     def _now(self) -> float:
         return self._loop.time()

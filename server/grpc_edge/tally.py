@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.metrics import Metrics
-from server.redaction.messages import RedactedSegment, Response, Segment
+from server.redaction.messages import RedactedSegment, Response, Revision, Segment
 
 
 class Tally:
@@ -19,6 +19,8 @@ class Tally:
         self._entities: set[str] = set()
         self.ended = False
         """True when the call's end was said, and recorded."""
+        self.waits = False
+        """True when the call waits for its client to come back."""
         self.segments = 0
         self.degraded = 0
 
@@ -35,6 +37,8 @@ class Tally:
 
     def goes(self, response: Response) -> None:
         """Count an answer that leaves."""
+        if isinstance(response, Revision):
+            self._metrics.segments.labels("revision").inc()
         if not isinstance(response, RedactedSegment):
             return
         self._metrics.segments.labels("final" if response.final else "interim").inc()

@@ -49,7 +49,8 @@ class EntityRecord:
     """An entity as it is known now. A later record with the same ``entity_id`` adds its spans and replaces the rest.
 
     ``value`` is what the ledger makes tokens of, under its keys. It is not stored, unless the tenant's rules make its
-    type reversible: then it is sealed with the opening.
+    type reversible: then it is sealed with the opening. ``revises`` is True where the text had already left, and this
+    was hidden in it afterwards: the ledger's log then says so, too.
     """
 
     entity_id: str
@@ -61,6 +62,7 @@ class EntityRecord:
     spans: tuple[SpanRecord, ...]
     value: str = field(repr=False, default="")
     subject_id: str = ""
+    revises: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,10 +201,13 @@ class Recorder:
             value=value,
         )
         sealed = opening.seal(secret, call.tenant, call.call_id, entity.entity_id)
-        self.write_opening(OpeningRow(call.id, entity.entity_id, scope, number, digest, b"" if known else made, sealed))
+        row = OpeningRow(call.id, entity.entity_id, scope, number, digest, b"" if known else made, sealed)
+        leaf = self.write_opening(row)
+        if entity.revises:
+            self.write_event(Event("REVISED", call.tenant, {"call": call.id, "opening": leaf}))
 
-    def write_opening(self, row: OpeningRow) -> None:
-        """Write an opening, its tokens and its leaf."""
+    def write_opening(self, row: OpeningRow) -> int:
+        """Write an opening and its tokens; return its leaf."""
         salted = salt()
         leaf = self.log.append(Leaf.OPENING, row.committed(salted), row.scope)
         self.connection.execute(
@@ -214,6 +217,7 @@ class Recorder:
         )
         found = [(token, leaf) for token in dict.fromkeys(apart(row.tokens))]
         self.connection.executemany("INSERT INTO tokens (token, leaf) VALUES (?, ?)", found)
+        return leaf
 
     def _entity_key(
         self, call: OpenedCall, entity: EntityRecord, scope: int, key: EpochKey, made: bytes

@@ -1,16 +1,18 @@
-"""The answers a client may ask for again, kept in a window of bounded size."""
+"""The answers that were given, in a window of bounded size: to be asked for again, and to be revised."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from server.redaction.compose import Composed
 from server.redaction.messages import RedactedSegment, Segment
+from server.redaction.policy import Policy
 
 MOST = 64
-"""How many answers are kept at most."""
+"""How many answers are kept at most, besides those that a client has not been told to forget."""
 
-WEIGHT = 24_000
+WEIGHT = 14_000
 """How heavy the answers kept may be together, in bytes as a rough measure; the last one is kept whatever it weighs."""
 
 
@@ -28,26 +30,87 @@ class Print:
         return cls(segment.segment_id, segment.final, hash(segment.text))
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer, and what it takes to give it again or to hide more of it.
+
+    Attributes:
+        composed: the answer as it stands now.
+        known: the print of the segment that it answers.
+        policy: in force when the segment came.
+        revision: the number of the call's revision that changed it last, or 0.
+    """
+
+    composed: Composed
+    known: Print
+    policy: Policy
+    revision: int = 0
+
+    @property
+    def answer(self) -> RedactedSegment:
+        """What the client has, or is to have."""
+        return self.composed.answer
+
+
 class Answers:
-    """Redacted segments by their sequence, the oldest dropped first."""
+    """Answers by their sequence; what was given or revised longest ago is forgotten first."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, tuple[RedactedSegment, Print]] = OrderedDict()
+        self._kept: OrderedDict[int, Given] = OrderedDict()
+        self._finals: dict[str, int] = {}
         self._weight = 0
+        self._forgotten = 0
+        self._forgotten_revision = 0
 
-    def keep(self, answer: RedactedSegment, known: Print) -> None:
-        """Keep an answer; forget the oldest ones when there are too many."""
-        self._kept[answer.sequence] = (answer, known)
-        self._weight += _weigh(answer)
-        while len(self._kept) > 1 and (len(self._kept) > MOST or self._weight > WEIGHT):
-            _, (oldest, _) = self._kept.popitem(last=False)
-            self._weight -= _weigh(oldest)
+    def keep(self, given: Given, durable: int) -> None:
+        """Keep an answer; forget the oldest ones when there are too many.
 
-    def get(self, sequence: int) -> tuple[RedactedSegment, Print] | None:
-        """Return the answer to a sequence and the print of what it answered, or None when it is kept no more."""
+        Args:
+            given: in the place of what was kept of its sequence.
+            durable: up to this sequence a client has been told to forget, and so may we.
+        """
+        sequence = given.answer.sequence
+        self._drop(sequence)
+        self._kept[sequence] = given
+        self._weight += _weigh(given)
+        if given.answer.final:
+            self._finals[given.answer.segment_id] = sequence
+        while durable and len(self._kept) > 1 and (len(self._kept) > MOST or self._weight > WEIGHT):
+            old = next((kept for kept in self._kept if kept <= durable and kept != sequence), None)
+            if old is None:
+                return
+            self._forgotten = max(self._forgotten, old)
+            self._forgotten_revision = max(self._forgotten_revision, self._kept[old].revision)
+            self._drop(old)
+
+    def get(self, sequence: int) -> Given | None:
+        """Return the answer to a sequence, or None when it is kept no more."""
         return self._kept.get(sequence)
 
+    def final(self, segment_id: str) -> Given | None:
+        """Return the answer to a final segment, or None when it is kept no more."""
+        return self._kept.get(self._finals.get(segment_id, 0))
 
-def _weigh(answer: RedactedSegment) -> int:
+    def reach(self, sequence: int, revision: int) -> bool:
+        """True when every answer after a sequence, and everything revised after a revision, is still here."""
+        return sequence >= self._forgotten and revision >= self._forgotten_revision
+
+    def revised(self, sequence: int, revision: int) -> tuple[RedactedSegment, ...]:
+        """Return the answers up to a sequence that were revised after a revision."""
+        late = (kept for kept in self._kept.values() if kept.revision > revision)
+        return tuple(kept.answer for kept in late if kept.answer.sequence <= sequence)
+
+    def _drop(self, sequence: int) -> None:
+        given = self._kept.pop(sequence, None)
+        if given is not None:
+            self._weight -= _weigh(given)
+            if self._finals.get(given.answer.segment_id) == sequence:
+                del self._finals[given.answer.segment_id]
+
+
+def _weigh(given: Given) -> int:
+    answer = given.answer
     spans = sum(len(entity.spans) for entity in answer.entities)
-    return 400 + len(answer.text) + 200 * len(answer.words) + 200 * len(answer.entities) + 250 * spans
+    # A span of another segment is the same object in every answer.
+    heard = 200 * len(answer.words) + 200 * len(answer.entities) + 8 * spans + 500 * len(given.composed.cuts)
+    return 700 + len(answer.text) + heard

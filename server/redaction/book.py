@@ -15,8 +15,11 @@ from dataclasses import dataclass, field, replace
 from recognizers.entities import Finding, Span
 from server.redaction.messages import Entity, EntitySpan
 
-SPANS_KEPT = 64
-"""An entity is sent with this many of its latest spans: a name said a thousand times costs no more than that."""
+SPANS_KEPT = 16
+"""An entity is sent with this many of its latest spans, and all those of the segment that it is sent with."""
+
+ENTRIES_KEPT = 36
+"""How many entities are known again; of those not said for longest, only the number is kept."""
 
 _KEY = os.urandom(32)
 
@@ -49,6 +52,8 @@ class Book:
     _labels: dict[str, int] = field(default_factory=dict)
     _assumed: dict[str, None] = field(default_factory=dict)
     _partial: dict[str, bytes] = field(default_factory=dict)
+    _forgotten: dict[str, int] = field(default_factory=dict)
+    _made: int = 0
 
     def fork(self) -> Book:
         """Return a copy to try things on: what is entered there leaves no trace here."""
@@ -59,11 +64,13 @@ class Book:
             self._labels.copy(),
             self._assumed.copy(),
             self._partial.copy(),
+            self._forgotten.copy(),
+            self._made,
         )
 
     def counts(self) -> dict[str, int]:
         """Return how many entities of each type were released."""
-        found: dict[str, int] = {}
+        found = self._forgotten.copy()
         for entry in self._entries.values():
             found[entry.entity_type] = found.get(entry.entity_type, 0) + 1
         return found
@@ -85,6 +92,7 @@ class Book:
                 recognizer=finding.recognizer,
                 subject_id=finding.subject_id or self._entries[known].subject_id,
             )
+        self._entries.pop(entry.entity_id, None)
         self._entries[entry.entity_id] = entry
         self._threads[finding.thread] = entry.entity_id
         if value is not None:
@@ -101,11 +109,41 @@ class Book:
         return entry
 
     def add(self, entry: Entry, operator: str, spans: Iterable[EntitySpan]) -> Entry:
-        """Return the entry with more spans."""
-        kept = (*entry.spans, *spans)[-SPANS_KEPT:]
-        entry = replace(self._entries[entry.entity_id], operator=operator, spans=kept)
-        self._entries[entry.entity_id] = entry
+        """Return the entry with more spans, and keep the latest of them."""
+        added = tuple(spans)
+        known = self._entries[entry.entity_id]
+        kept = (*known.spans, *added)[-max(SPANS_KEPT, len(added)) :]
+        entry = replace(known, operator=operator, spans=kept)
+        self._entries[entry.entity_id] = replace(entry, spans=entry.spans[-SPANS_KEPT:])
         return entry
+
+    def named(self, finding: Finding) -> Entry | None:
+        """Return the entity of a finding's thread, if it was hidden as something else before; now it is this."""
+        known = self._threads.get(finding.thread)
+        if known is None:
+            known = self._explained(finding.spans)
+            if known is not None:
+                self._threads[finding.thread] = known
+        elif self._entries[known].entity_type == finding.entity_type:
+            return None
+        return self.enter(finding) if known is not None else None
+
+    def entity(self, entity_id: str) -> Entity | None:
+        """Return an entity as it is known now; None for one that is forgotten."""
+        entry = self._entries.get(entity_id)
+        return entry.entity() if entry is not None else None
+
+    def trim(self) -> None:
+        """Forget the entities that have not been said for longest, when there are too many."""
+        while len(self._entries) > ENTRIES_KEPT:
+            self._forget(next(iter(self._entries)))
+
+    def shift(self, segment_id: str, start: int, by: int) -> None:
+        """Move what stands at or after a place of a redacted segment, because what is before it became longer."""
+        for entity_id, entry in self._entries.items():
+            if any(span.segment_id == segment_id for span in entry.spans):
+                spans = tuple(span.shifted(segment_id, start, by) for span in entry.spans)
+                self._entries[entity_id] = replace(entry, spans=spans)
 
     def _know(self, thread: str, entity_id: str, value: bytes, *, number: bool) -> None:
         """Remember a value. A number that grew is no longer known by the part it was: other numbers share that part."""
@@ -118,14 +156,27 @@ class Book:
 
     def _new(self, finding: Finding) -> Entry:
         number = self._labels[finding.entity_type] = self._labels.get(finding.entity_type, 0) + 1
+        self._made += 1
         return Entry(
-            entity_id=f"e{len(self._entries) + 1}",
+            entity_id=f"e{self._made}",
             label=f"{finding.entity_type}_{number}",
             entity_type=finding.entity_type,
             score=finding.score,
             recognizer=finding.recognizer,
             subject_id=finding.subject_id,
         )
+
+    def _forget(self, entity_id: str) -> None:
+        """Know an entity no more; its label is given to no other."""
+        kind = self._entries.pop(entity_id).entity_type
+        self._forgotten[kind] = self._forgotten.get(kind, 0) + 1
+        self._assumed.pop(entity_id, None)
+        threads = [thread for thread, known in self._threads.items() if known == entity_id]
+        for thread in threads:
+            del self._threads[thread]
+            self._partial.pop(thread, None)
+        for value in [value for value, known in self._values.items() if known == entity_id]:
+            del self._values[value]
 
     def _explained(self, spans: tuple[Span, ...]) -> str | None:
         """Return an entry that was masked undecided at one of these places, and take it out of the undecided ones."""

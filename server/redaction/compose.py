@@ -33,10 +33,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A segment as it may leave, and what the audit must hold before it does."""
+    """A segment as it may leave, and what the audit must hold before it does.
+
+    ``cuts`` are the ranges of the source that are hidden, in order, each with the place of its replacement.
+    """
 
     answer: RedactedSegment
     facts: tuple[Fact, ...]
+    cuts: tuple[tuple[TextRange, TextRange], ...] = ()
 
 
 def compose(segment: Segment, marks: Iterable[Mark], policy: Policy, book: Book, key: bytes) -> Composed:
@@ -51,7 +55,7 @@ def compose(segment: Segment, marks: Iterable[Mark], policy: Policy, book: Book,
     """
     chosen = disjoint(segment.text, _hidden(segment.text, marks, policy))
     entered = [(mark, book.assume(mark.finding) if mark.assumed else book.enter(mark.finding)) for mark in chosen]
-    cuts = [Cut(mark.start, mark.end, _replacement(segment.text, mark, entry, policy, key)) for mark, entry in entered]
+    cuts = [Cut(mark.start, mark.end, replacement(segment.text, mark, entry, policy, key)) for mark, entry in entered]
     placed = wording.align(segment.text, segment.words, cuts)
     text, ranges = _cut(segment.text, cuts)
     found: dict[str, tuple[Mark, Entry, list[EntitySpan]]] = {}
@@ -67,7 +71,8 @@ def compose(segment: Segment, marks: Iterable[Mark], policy: Policy, book: Book,
     answer = RedactedSegment(
         segment.segment_id, segment.sequence, text, segment.final, entities, wording.redact(placed, cuts)
     )
-    return Composed(answer, facts)
+    sources = (TextRange(cut.start, cut.end) for cut in cuts)
+    return Composed(answer, facts, tuple(zip(sources, ranges, strict=True)))
 
 
 def mask_whole(segment: Segment, policy: Policy, book: Book) -> Composed:
@@ -97,7 +102,7 @@ def mask_whole(segment: Segment, policy: Policy, book: Book) -> Composed:
         (Word(HIDDEN, span.start_offset, span.end_offset),) if segment.words else (),
         degraded=True,
     )
-    return Composed(answer, facts)
+    return Composed(answer, facts, ((span.source_range, span.redacted_range),))
 
 
 def assumed(open_span: OpenSpan, segment: Segment, policy: Policy) -> Mark | None:
@@ -137,14 +142,14 @@ def _hidden(text: str, marks: Iterable[Mark], policy: Policy) -> Iterator[Mark]:
         if mark.assumed:
             yield kept
         elif policy.hides(mark.finding.entity_type, mark.finding.score):
-            yield from _less_allowed(text, kept, policy)
+            yield from less_allowed(text, kept, policy)
     for entity_type, start, end in policy.denied(text):
         phrase = " ".join(text[start:end].casefold().split())
         finding = Finding(entity_type, (), 1.0, "deny_list", phrase, f"deny:{entity_type}:{phrase}")
         yield Mark(start, end, finding)
 
 
-def _less_allowed(text: str, mark: Mark, policy: Policy) -> Iterator[Mark]:
+def less_allowed(text: str, mark: Mark, policy: Policy) -> Iterator[Mark]:
     """Yield a mark without the phrases of the allow list; a value with digits is allowed as a whole or not at all."""
     if policy.allows_value(mark.finding.value):
         return
@@ -169,7 +174,8 @@ def _pieces(text: str, mark: Mark, taken: Iterable[tuple[int, int]]) -> Iterator
             yield replace(mark, start=low + len(piece) - len(piece.lstrip()), end=low + len(piece.rstrip()))
 
 
-def _replacement(text: str, mark: Mark, entry: Entry, policy: Policy, key: bytes) -> str:
+def replacement(text: str, mark: Mark, entry: Entry, policy: Policy, key: bytes) -> str:
+    """Return what stands in the place of a mark."""
     return operate(
         policy.operator(mark.finding.entity_type),
         entity_type=mark.finding.entity_type,

@@ -87,6 +87,15 @@ class Abandoned:
     """The stream is over."""
 
 
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The client is back on another stream. It has what was released up to a sequence, and revised up to a revision."""
+
+    sequence: int
+    revision: int
+    now: float
+
+
 Event = (
     SegmentReceived
     | Judged
@@ -99,6 +108,7 @@ Event = (
     | Unsettled
     | Committed
     | Abandoned
+    | Resumed
 )
 
 
@@ -124,6 +134,7 @@ class Fact:
     Attributes:
         sequence: of the segment that adds the spans.
         value: the value as far as it is known; for a fingerprint, never to be stored.
+        revises: True when the segment had its redacted form already, and more of it was hidden afterwards.
     """
 
     entity_id: str
@@ -136,6 +147,7 @@ class Fact:
     spans: tuple[EntitySpan, ...]
     value: str = field(repr=False)
     subject_id: str = ""
+    revises: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,14 @@ The tables and the essay that explains them are in ``states.py``; the words it s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from recognizers.entities import Finding, OpenSpan, Role, Turn
+from recognizers.entities import Finding, Role, Turn
 from server.errors import CallEnded, FieldViolation, InvalidField, SequenceGap
-from server.redaction.answers import Answers, Print
+from server.redaction.answers import Answers, Given, Print
 from server.redaction.book import Book
-from server.redaction.compose import Composed, Mark, assumed, compose, mask_whole
 from server.redaction.events import (
     Abandoned,
     Commit,
@@ -22,10 +21,12 @@ from server.redaction.events import (
     Effect,
     EndAsked,
     Event,
+    Fact,
     FlushAsked,
     Judge,
     Judged,
     PolicyChanged,
+    Resumed,
     SegmentReceived,
     Send,
     Settle,
@@ -34,11 +35,13 @@ from server.redaction.events import (
     Unjudged,
     Unsettled,
 )
-from server.redaction.messages import Checkpoint, Response, Segment, Summary
+from server.redaction.messages import Checkpoint, Response, Revision, Segment, Summary
+from server.redaction.pending import Cleared, Pending
 from server.redaction.policy import Policy
-from server.redaction.states import CALL, SEGMENT, CallPhase, Cause, SegmentPhase
+from server.redaction.revise import fact_of, revise
+from server.redaction.states import CALL, CallPhase, Cause
 
-FINALS_KNOWN = 128
+FINALS_KNOWN = 64
 """How many of the latest final segments are known by their id, so that none is replaced after it was final."""
 
 
@@ -47,56 +50,6 @@ _Handler = Callable[["Machine", Any, CallPhase], tuple[Effect, ...]]
 
 class OutOfTurn(RuntimeError):
     """Our fault: an event came that whoever drives the machine must not send in this phase."""
-
-
-@dataclass(slots=True)
-class _Pending:
-    """A segment that has not left. Its text goes as soon as it is cleared."""
-
-    segment: Segment = field(repr=False)
-    policy: Policy
-    since: float
-    phase: SegmentPhase = SegmentPhase.JUDGING
-    marks: dict[str, list[Mark]] = field(default_factory=dict)
-    open: tuple[OpenSpan, ...] = ()
-    degraded: bool = False
-
-    @property
-    def participant(self) -> tuple[Role, int]:
-        return (self.segment.role, self.segment.channel)
-
-    def move(self, cause: Cause) -> None:
-        self.phase = SEGMENT[self.phase][cause]
-
-    def learn(self, findings: Iterable[Finding]) -> None:
-        """Take in what was found; a value that grew replaces what was known of it, and keeps the ranges it had."""
-        for finding in findings:
-            ranges = [(span.start, span.end) for span in finding.spans if span.segment_id == self.segment.segment_id]
-            ranges += [(mark.start, mark.end) for mark in self.marks.get(finding.thread, ())]
-            if ranges:
-                self.marks[finding.thread] = [Mark(start, end, finding) for start, end in _united(ranges)]
-
-    def wait_for(self, spans: Iterable[OpenSpan]) -> None:
-        """Take in what is undecided, as far as it is in this segment and the policy could hide it."""
-        own = (span for span in spans if span.span.segment_id == self.segment.segment_id)
-        self.open = tuple(span for span in own if self.policy.masked_as(span.entity_type) is not None)
-
-    def compose(self, book: Book, key: bytes) -> Composed:
-        if self.degraded:
-            return mask_whole(self.segment, self.policy, book)
-        undecided = (assumed(span, self.segment, self.policy) for span in self.open)
-        marks = [mark for marks in self.marks.values() for mark in marks]
-        marks += [mark for mark in undecided if mark is not None]
-        return compose(self.segment, marks, self.policy, book, key)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cleared:
-    """A segment whose redacted form is fixed and whose audit is not yet committed."""
-
-    pending: _Pending
-    composed: Composed
-    known: Print
 
 
 class Machine:
@@ -121,9 +74,38 @@ class Machine:
         self._sequence = 0
         self._segments = 0
         self._durable = 0
-        self._judging: _Pending | None = None
-        self._held: list[_Pending] = []
-        self._cleared: list[_Cleared] = []
+        self._judging: Pending | None = None
+        self._held: list[Pending] = []
+        self._cleared: list[Cleared] = []
+        self._revising: list[Revision] = []
+        self._named: list[Fact] = []
+        self._summary: Summary | None = None
+        self.revisions = 0
+        """How many revisions have left."""
+
+    @property
+    def policy(self) -> Policy:
+        """In force for the next segment."""
+        return self._policy
+
+    @property
+    def durable(self) -> int:
+        """The sequence up to which everything has left."""
+        return self._durable
+
+    @property
+    def is_new(self) -> bool:
+        """True until the first segment came."""
+        return not self._sequence
+
+    def reaches(self, sequence: int, revision: int) -> bool:
+        """True when a client that was told to forget up to a sequence can be given all that came after.
+
+        Args:
+            sequence: of a checkpoint.
+            revision: how many revisions had left before it.
+        """
+        return sequence <= self._durable and revision <= self.revisions and self._answers.reach(sequence, revision)
 
     @property
     def deadline(self) -> float | None:
@@ -140,17 +122,18 @@ class Machine:
             OutOfTurn: the event does not belong in this phase.
         """
         following = CALL[self.phase].get(type(event))
-        if following is None:
-            raise self._refusal()
-        if isinstance(event, SegmentReceived):
+        repeatable = following is not None or self.phase in (CallPhase.CLOSING, CallPhase.RECALLED)
+        if isinstance(event, SegmentReceived) and repeatable:
             repeated = self._repeat(event.segment)
             if repeated is not None:
                 return repeated
+        if following is None:
+            raise self._refusal()
         was, self.phase = self.phase, following
         return self._HANDLERS[type(event)](self, event, was)
 
     def _refusal(self) -> Exception:
-        if self.phase in (CallPhase.CLOSING, CallPhase.ENDED, CallPhase.ABANDONED):
+        if self.phase in (CallPhase.CLOSING, CallPhase.ENDED, CallPhase.RECALLED, CallPhase.ABANDONED):
             return CallEnded("The call has ended.")
         return OutOfTurn(f"not while the call is {self.phase.value}")
 
@@ -168,15 +151,17 @@ class Machine:
         waiting += [cleared.known for cleared in self._cleared if cleared.composed.answer.sequence == segment.sequence]
         if kept is None and not waiting:
             raise SequenceGap(expected, segment.sequence)
-        if Print.of(segment) != (kept[1] if kept else waiting[0]):
+        if Print.of(segment) != (kept.known if kept else waiting[0]):
             raise _violation("segment.sequence", "Was used for another segment.")
-        return (Send((kept[0],)),) if kept else self._commit()
+        # What a revision hid may be in an answer before its audit is durable: then the audit comes first here, too.
+        waiting_for_audit = self._commit() if self.phase is CallPhase.OPEN and (self._revising or not kept) else ()
+        return (*waiting_for_audit, Send((kept.answer,))) if kept else waiting_for_audit
 
     def _received(self, event: SegmentReceived, _: CallPhase) -> tuple[Effect, ...]:
         self._clear(Cause.EXPIRED, event.now)
         segment = event.segment
         self._sequence = segment.sequence
-        self._judging = _Pending(segment, self._policy, event.now)
+        self._judging = Pending(segment, self._policy, event.now)
         turn = Turn(segment.segment_id, segment.text, segment.role, segment.channel, segment.final)
         return (Judge(turn, self._memory),)
 
@@ -200,22 +185,55 @@ class Machine:
         self._clear(Cause.EXPIRED, pending.since)
         return self._commit()
 
-    def _answer(self, pending: _Pending, event: Judged | Unjudged) -> tuple[Effect, ...]:
+    def _answer(self, pending: Pending, event: Judged | Unjudged) -> tuple[Effect, ...]:
         """Answer an interim result in a safe form. It moves nothing: not the memory, not the book, not the audit."""
         if isinstance(event, Judged):
             pending.learn(event.findings)
             pending.wait_for(event.open)
         pending.degraded = isinstance(event, Unjudged)
         pending.move(Cause.INTERIM)
-        answer = pending.compose(self._book.fork(), self._key).answer
-        self._answers.keep(answer, Print.of(pending.segment))
-        return (*self._commit(), Send((answer,)))
+        composed = pending.compose(self._book.fork(), self._key)
+        self._answers.keep(Given(composed, Print.of(pending.segment), pending.policy), self._durable)
+        return (*self._commit(), Send((composed.answer,)))
 
     def _learn(self, event: Judged | Settled) -> None:
         self._memory = event.memory
         for held in self._held:
             held.learn(event.findings)
             held.wait_for(event.open)
+        self._revise(event.findings)
+
+    def _revise(self, findings: Iterable[Finding]) -> None:
+        """Hide what was found too late: in a segment that has left by a revision, in one that has not as if at once."""
+        self._name(findings)
+        held = {pending.segment.segment_id for pending in self._held}
+        cleared = {one.composed.answer.segment_id: one for one in self._cleared}
+        for name in dict.fromkeys(span.segment_id for finding in findings for span in finding.spans):
+            if name in held:
+                continue
+            if name in cleared:
+                one = cleared[name]
+                revised = revise(one.composed, findings, one.pending.policy, self._book, self._key)
+                one.composed = replace(revised.composed, facts=(*one.composed.facts, *revised.facts))
+                continue
+            given = self._answers.final(name)
+            if given is not None:
+                revised = revise(given.composed, findings, given.policy, self._book, self._key)
+                if revised.revisions:
+                    self._named += revised.facts
+                    self._revising += revised.revisions
+                    number = self.revisions + len(self._revising)
+                    self._answers.keep(replace(given, composed=revised.composed, revision=number), self._durable)
+        self._book.trim()
+
+    def _name(self, findings: Iterable[Finding]) -> None:
+        """Have the audit learn the type and value of what left hidden as something else: "6650" was a social."""
+        for finding in findings:
+            named = self._book.named(finding) if self._policy.hides(finding.entity_type, finding.score) else None
+            for span in named.spans if named is not None else ():
+                given = self._answers.final(span.segment_id)
+                if named is not None and given is not None:
+                    self._named.append(fact_of(named, given.answer.sequence, span, finding.value, given.policy))
 
     # What is asked --------------------------------------------------------------------------------------------------
 
@@ -231,7 +249,18 @@ class Machine:
         self._clear(Cause.FORCED, event.now)
         return self._commit()
 
+    def _resumed(self, event: Resumed, was: CallPhase) -> tuple[Effect, ...]:
+        """Tell what the client missed and cannot ask for: revisions of what it was told to forget."""
+        missed = self._answers.revised(event.sequence, event.revision)
+        again = (Send(missed),) if missed else ()
+        if was is not CallPhase.OPEN:
+            return again
+        self._clear(Cause.EXPIRED, event.now)
+        return (*self._commit(), *again)
+
     def _ending(self, event: EndAsked, was: CallPhase) -> tuple[Effect, ...]:
+        if was is CallPhase.RECALLED and self._summary is not None:
+            return (Send((self._summary,)),)
         if was is CallPhase.CLOSING:
             return self._commit()
         self._clear(Cause.EXPIRED, event.now)
@@ -244,11 +273,11 @@ class Machine:
         return self._commit()
 
     def _abandoned(self, _: Abandoned, was: CallPhase) -> tuple[Effect, ...]:
-        if was in (CallPhase.ENDED, CallPhase.ABANDONED):
+        if was in (CallPhase.ENDED, CallPhase.RECALLED, CallPhase.ABANDONED):
             return ()
         for pending in (*self._held, *(cleared.pending for cleared in self._cleared)):
             pending.move(Cause.ABANDONED)
-        self._judging, self._held, self._cleared = None, [], []
+        self._judging, self._held, self._cleared, self._revising, self._named = None, [], [], [], []
         return (Commit((), self._durable, abandoned=True),)
 
     # What leaves ----------------------------------------------------------------------------------------------------
@@ -256,7 +285,7 @@ class Machine:
     def _clear(self, cause: Cause, now: float = 0.0) -> None:
         """Fix the form of every segment that need not wait any more, each participant's in order."""
         blocked: set[tuple[Role, int]] = set()
-        still: list[_Pending] = []
+        still: list[Pending] = []
         for pending in self._held:
             due = cause is Cause.FORCED or (cause is Cause.EXPIRED and now >= pending.since + self._max_hold)
             if pending.participant in blocked or not (due or not pending.open):
@@ -265,31 +294,38 @@ class Machine:
                 continue
             pending.move(cause if due else Cause.DECIDED)
             composed = pending.compose(self._book, self._key)
-            self._cleared.append(_Cleared(pending, composed, Print.of(pending.segment)))
+            self._cleared.append(Cleared(pending, composed, Print.of(pending.segment)))
             pending.segment = replace(pending.segment, text="", words=())
             pending.marks, pending.open = {}, ()
         self._held = still
+        self._book.trim()
 
     def _commit(self) -> tuple[Effect, ...]:
         """Offer what was cleared for the audit, with the word that the call is over when it is."""
         ended = self.phase is CallPhase.CLOSING
-        if not self._cleared and not ended:
+        if not self._cleared and not self._named and not ended:
             return ()
-        facts = tuple(fact for cleared in self._cleared for fact in cleared.composed.facts)
-        return (Commit(facts, self._reached(), ended=ended),)
+        facts = [fact for cleared in self._cleared for fact in cleared.composed.facts]
+        facts += self._named
+        return (Commit(tuple(facts), self._reached(), ended=ended),)
 
     def _committed(self, _: Committed, was: CallPhase) -> tuple[Effect, ...]:
         responses: list[Response] = []
         for cleared in self._cleared:
             cleared.pending.move(Cause.COMMITTED)
-            self._answers.keep(cleared.composed.answer, cleared.known)
-            responses.append(cleared.composed.answer)
-        self._cleared = []
-        if self._reached() > self._durable:
+            given = Given(replace(cleared.composed, facts=()), cleared.known, cleared.pending.policy)
+            self._answers.keep(given, self._durable)
+            responses.append(given.answer)
+        responses += self._revising
+        if self._reached() > self._durable or self._revising:
             self._durable = self._reached()
             responses.append(Checkpoint(self._durable))
+        self.revisions += len(self._revising)
+        self._cleared, self._revising, self._named = [], [], []
         if was is CallPhase.CLOSING:
-            responses.append(Summary(self._book.counts(), self._segments))
+            self._summary = Summary(self._book.counts(), self._segments)
+            self._memory = None
+            responses.append(self._summary)
         return (Send(tuple(responses)),)
 
     def _reached(self) -> int:
@@ -304,6 +340,7 @@ class Machine:
             Ticked: _ticked,
             PolicyChanged: _changed,
             FlushAsked: _flushed,
+            Resumed: _resumed,
             EndAsked: _ending,
             Settled: _settled,
             Unsettled: _settled,
@@ -311,17 +348,6 @@ class Machine:
             Abandoned: _abandoned,
         }
     )
-
-
-def _united(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return ranges in order, those that overlap made one."""
-    united: list[tuple[int, int]] = []
-    for start, end in sorted(ranges):
-        if united and start < united[-1][1]:
-            united[-1] = (united[-1][0], max(end, united[-1][1]))
-        else:
-            united.append((start, end))
-    return united
 
 
 def _violation(path: str, description: str) -> InvalidField:

@@ -6,7 +6,7 @@ Offsets into text are half-open ranges of Unicode code points. Times are seconds
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from recognizers.entities import Role
 
@@ -17,6 +17,10 @@ class TextRange:
 
     start: int
     end: int
+
+    def shifted(self, by: int) -> TextRange:
+        """Return the range some characters further on."""
+        return TextRange(self.start + by, self.end + by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,12 @@ class EntitySpan:
     start_offset: float | None = None
     end_offset: float | None = None
 
+    def shifted(self, segment_id: str, start: int, by: int) -> EntitySpan:
+        """Return the span as it is once the redacted text of a segment has grown ``by`` characters before ``start``."""
+        if self.segment_id != segment_id or self.redacted_range.start < start:
+            return self
+        return replace(self, redacted_range=self.redacted_range.shifted(by))
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -74,6 +84,7 @@ class Started:
     policy_fingerprint: str
     engine_version: str
     max_hold: float
+    resume_token: bytes = field(repr=False, default=b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +101,21 @@ class RedactedSegment:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """Hides a range of a segment's redacted text, as it was returned last, that has already left."""
+
+    segment_id: str
+    redacted_range: TextRange
+    replacement: str
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """What the client may forget: everything up to and including ``committed_sequence``."""
 
     committed_sequence: int
-    resume_token: bytes = b""
+    resume_token: bytes = field(repr=False, default=b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +127,4 @@ class Summary:
     ledger_head: str = ""
 
 
-Response = Started | RedactedSegment | Checkpoint | Summary
+Response = Started | RedactedSegment | Revision | Checkpoint | Summary

@@ -8,22 +8,25 @@ Two kinds of state machine run side by side: one for the call, and one for each 
 The **call** goes around between OPEN and JUDGING, once for every segment: the machine asks for a judgement and waits
 for it. A flush leaves it OPEN: what is undecided may still go on, so it is masked, as at the end of its wait. At the
 end of the call nothing more is coming, so the detector decides what is still open (ENDING); then the audit of what is
-left is written (CLOSING), and the call has ENDED. A call whose stream breaks is ABANDONED from wherever it stood. ENDED
-and ABANDONED are for good.
+left is written (CLOSING), and the call has ENDED. A call whose client does not come back is ABANDONED from wherever it
+stood. ENDED and ABANDONED are for good. A client whose stream broke after the end was recorded may come back for what
+it missed (RECALLED): answers and the summary are given again, and nothing else.
 
 A **segment** is HELD as soon as it was judged. It is CLEARED when nothing in it can change any more (DECIDED), when it
 has waited as long as it may (EXPIRED), or when nothing more is coming (FORCED): its redacted form is then fixed, and
 exists before its audit does. Only COMMITTED, the word that the audit is durable, makes it RELEASED. There is no other
 way into RELEASED for a final segment: "ledger first, then release" is a property of this table, not of the code around
-it. A segment that was not released when its call is abandoned is DROPPED. An interim result is ANSWERED at once and
-forgotten: it has no audit, because what it hides its final segment hides again.
+it. What is learnt of a segment after it was CLEARED can only hide more of it: a revision, which leaves when its own
+audit is durable. A segment that was not released when its call is abandoned is DROPPED. An interim result is ANSWERED
+at once and forgotten: it has no audit, because what it hides its final segment hides again.
 
 What a table cannot say
 =======================
 
 The machine (``machine.py``) adds three rules to the tables:
 
-- a segment whose sequence was seen before never reaches the tables: it is a repeat and gets the answer it had;
+- a segment whose sequence was seen before never reaches the tables: it is a repeat and gets the answer it had, as it
+  stands now;
 - a HELD segment holds the later segments of its own participant and of nobody else;
 - a segment that was CLEARED stays so until its audit is committed: if the commit fails, it is offered for commit again
   with the next event, and not one character of it has left.
@@ -45,6 +48,7 @@ from server.redaction.events import (
     FlushAsked,
     Judged,
     PolicyChanged,
+    Resumed,
     SegmentReceived,
     Settled,
     Ticked,
@@ -61,6 +65,7 @@ class CallPhase(enum.Enum):
     ENDING = "ending"
     CLOSING = "closing"
     ENDED = "ended"
+    RECALLED = "recalled"
     ABANDONED = "abandoned"
 
 
@@ -97,6 +102,7 @@ CALL: Mapping[CallPhase, Mapping[type[Event], CallPhase]] = MappingProxyType(
             Committed: CallPhase.OPEN,
             FlushAsked: CallPhase.OPEN,
             EndAsked: CallPhase.ENDING,
+            Resumed: CallPhase.OPEN,
             Abandoned: CallPhase.ABANDONED,
         },
         CallPhase.JUDGING: {
@@ -112,10 +118,16 @@ CALL: Mapping[CallPhase, Mapping[type[Event], CallPhase]] = MappingProxyType(
         CallPhase.CLOSING: {
             Committed: CallPhase.ENDED,
             EndAsked: CallPhase.CLOSING,
+            Resumed: CallPhase.CLOSING,
             Abandoned: CallPhase.ABANDONED,
         },
         # Whoever drives a call abandons it when its stream is over; after a proper end nothing is left to abandon.
-        CallPhase.ENDED: {Abandoned: CallPhase.ENDED},
+        CallPhase.ENDED: {Resumed: CallPhase.RECALLED, Abandoned: CallPhase.ENDED},
+        CallPhase.RECALLED: {
+            Resumed: CallPhase.RECALLED,
+            EndAsked: CallPhase.ENDED,
+            Abandoned: CallPhase.ENDED,
+        },
         CallPhase.ABANDONED: {Abandoned: CallPhase.ABANDONED},
     }
 )

@@ -69,6 +69,7 @@ async def serving(
     ready: bool = True,
     address: str = "127.0.0.1:0",
     grace: float = 0.0,
+    resume_window: float = 0.0,
 ) -> AsyncIterator[Server]:
     ledger = ledger or await SqliteLedger.open(data_dir)
     metrics = Metrics()
@@ -76,6 +77,7 @@ async def serving(
         detection=metrics.timed(detection or InlineDetection(engine())),
         ledger=ledger,
         policies=policies or PolicyStore(),
+        resume_window=resume_window,
     )
     edge = Edge(
         calls=calls,

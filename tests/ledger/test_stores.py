@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,19 @@ async def test_a_call_is_read_back_as_it_was_recorded(ledger: StoredLedger) -> N
     assert (stored.recognizer, stored.operator, stored.subject_id) == ("PhoneRecognizer", "label", "subject-7")
     assert stored.spans == (StoredSpan("s2", 2, 3, 8, 1.5, 2.25),)
     assert len(bytes.fromhex(stored.fingerprint)) == 16
+
+
+async def test_a_revision_is_told_by_the_log_beside_its_record(store: Store, ledger: StoredLedger) -> None:
+    """What was hidden in text that had left is an entity like others; an event names its opening, once."""
+    await ledger.open_call(record("call-1"))
+    await ledger.commit(batch("call-1", entity("e1"), upto=1))
+    revised = replace(entity("e2", span("s1", 1, 20, 25), value="tamarind", entity_type="PASSWORD"), revises=True)
+    for _ in range(2):
+        await ledger.commit(batch("call-1", revised, upto=1))
+    assert [stored.entity_id for stored in ledger.entities(TENANT, "call-1")] == ["e1", "e2"]
+    ((body,),) = store.rows("SELECT body FROM events WHERE kind = 'REVISED'")
+    ((leaf,),) = store.rows("SELECT leaf FROM openings WHERE entity_id = 'e2'")
+    assert json.loads(body) == {"call": 1, "opening": leaf}
 
 
 async def test_the_same_batch_twice_records_once(ledger: StoredLedger) -> None:

@@ -11,7 +11,7 @@ from recognizers.engine import build
 from recognizers.entities import Detector, Role
 from server.calls import Calls
 from server.detection import InlineDetection
-from server.redaction.messages import EntitySpan, RedactedSegment, Response, Segment
+from server.redaction.messages import EntitySpan, RedactedSegment, Response, Revision, Segment
 from server.redaction.policy_store import PolicyStore
 from tests.redaction.fakes import Digits, RecordingLedger
 
@@ -70,18 +70,38 @@ class Played:
     def finals(self) -> list[RedactedSegment]:
         return [segment for segment in self.segments if segment.final]
 
+    @property
+    def revisions(self) -> list[Revision]:
+        return [r for _, responses in self.steps for r in responses if isinstance(r, Revision)]
+
+    def texts(self) -> dict[str, str]:
+        """segment_id -> the text that a client has in the end."""
+        texts = {segment.segment_id: segment.text for segment in self.finals}
+        for revision in self.revisions:
+            text, where = texts[revision.segment_id], revision.redacted_range
+            texts[revision.segment_id] = text[: where.start] + revision.replacement + text[where.end :]
+        return texts
+
     def spans(self) -> dict[tuple[str, str], list[EntitySpan]]:
-        """(entity_id, segment_id) -> the spans, of final segments."""
+        """(entity_id, segment_id) -> the spans, of final segments as they stand in the end."""
         found: dict[tuple[str, str], list[EntitySpan]] = {}
-        for segment in self.finals:
-            for entity in segment.entities:
-                own = [span for span in entity.spans if span.segment_id == segment.segment_id]
-                found[entity.entity_id, segment.segment_id] = own
+        told = [(segment.segment_id, entity) for segment in self.finals for entity in segment.entities]
+        told += [(revision.segment_id, revision.entity) for revision in self.revisions]
+        for segment_id, entity in told:
+            own = [span for span in entity.spans if span.segment_id == segment_id]
+            found[entity.entity_id, segment_id] = own
         return found
 
     def hidden(self) -> set[tuple[str, str, int, int]]:
         """(entity type at the end, segment_id, start, end)."""
-        kinds = {entity.entity_id: entity.entity_type for segment in self.finals for entity in segment.entities}
+        told = [
+            entity
+            for _, responses in self.steps
+            for r in responses
+            for entity in ((r.entity,) if isinstance(r, Revision) else getattr(r, "entities", ()))
+            if getattr(r, "final", True)
+        ]
+        kinds = {entity.entity_id: entity.entity_type for entity in told}
         return {
             (kinds[entity_id], segment_id, span.source_range.start, span.source_range.end)
             for (entity_id, segment_id), spans in self.spans().items()

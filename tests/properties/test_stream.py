@@ -68,7 +68,7 @@ def test_streamed_or_whole_the_entities_are_the_same(detector: str, turns: list[
             for span in entity.spans
         }
         assert streamed.hidden() == together
-        assert {s.segment_id: s.text for s in streamed.finals} == {s.segment_id: s.text for s in whole.segments}
+        assert streamed.texts() == {s.segment_id: s.text for s in whole.segments}
 
     asyncio.run(both())
 
@@ -82,7 +82,7 @@ def test_interim_results_change_nothing(detector: str, turns: list[Say | Flush])
     async def both() -> None:
         with_them = await play(detector, turns, timed=False)
         without = await play(detector, turns, interims=False, timed=False)
-        assert [(s.segment_id, s.text) for s in with_them.finals] == [(s.segment_id, s.text) for s in without.finals]
+        assert with_them.texts() == without.texts()
         assert with_them.ledger.places() == without.ledger.places()
 
     asyncio.run(both())
@@ -264,5 +264,6 @@ def test_spans_told_once_are_told_again_with_the_entity(detector: str, turns: li
     known: dict[str, set] = {}
     for segment in played.finals:
         for entity in segment.entities:
-            assert known.get(entity.entity_id, set()) <= set(entity.spans)
-            known[entity.entity_id] = set(entity.spans)
+            told = {(span.segment_id, span.source_range) for span in entity.spans}
+            assert known.get(entity.entity_id, set()) <= told
+            known[entity.entity_id] = told

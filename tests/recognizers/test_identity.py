@@ -13,6 +13,9 @@ KNOWN = (
     KnownIdentity("s-1", "EMAIL_ADDRESS", "zoe.hartley@example.com"),
     KnownIdentity("s-2", "ACCOUNT_ID", "88214907"),
     KnownIdentity("s-2", "PERSON", "Mark Bell"),
+    KnownIdentity("s-3", "PERSON", "Ignacy Kowalczyk"),
+    KnownIdentity("s-3", "ADDRESS", "12 Oak Lane, Springfield, IL 62704"),
+    KnownIdentity("s-3", "DATE_OF_BIRTH", "1984-06-05"),
 )
 
 FOUND = [
@@ -29,6 +32,14 @@ FOUND = [
     ("eight eight two one four nine oh seven is mine", "eight eight two one four nine oh seven", "s-2"),
     ("ask mr bell about it", "bell", "s-2"),
     ("this is mark bell again", "mark bell", "s-2"),
+    ("it's zoe dot hartley", "zoe dot hartley", "s-1"),
+    ("i have a kowalczik here", "kowalczik", "s-3"),
+    ("on oak lane yes", "oak lane", "s-3"),
+    ("at twelve oak", "twelve oak", "s-3"),
+    ("12 Oak Ln it says", "12 Oak Ln", "s-3"),
+    ("over in springfield illinois", "springfield illinois", "s-3"),
+    ("on june fifth you turn forty", "june fifth", "s-3"),
+    ("06/05/1984 it says here", "06/05/1984", "s-3"),
 ]
 
 KEPT = [
@@ -37,6 +48,10 @@ KEPT = [
     "it ends in thirty days",
     "the total is four hundred and fifteen dollars",
     "we are at the gate",
+    "an oak table in the lane",
+    "on june sixth then",
+    "the springfield store is closed",
+    "what a kowtow",
 ]
 
 

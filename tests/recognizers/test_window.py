@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recognizers.dialogue import Said
+from recognizers.dialogue import Dialogue, Said
 from recognizers.entities import Role, Span, Turn
-from recognizers.window import join
+from recognizers.window import join, run_on
 
 WHO = (Role.CUSTOMER, 0)
 
@@ -62,3 +62,64 @@ def test_every_range_is_found_in_its_segments(texts: list[str]) -> None:
             assert said[span.segment_id][span.start : span.end] == char
     whole = window.spans(0, len(window.text))
     assert "".join(said[span.segment_id][span.start : span.end] for span in whole) == "".join(texts)
+
+
+def line(*segments: str, answered: int = -1, uncut: bool = False, torn: bool = False) -> str:
+    """Segments of one speaker read as one; after the one numbered ``answered`` the other side said something."""
+    said = [
+        Said(f"s{n}", (Role.CUSTOMER, 0), text, answered=n == answered) for n, text in enumerate(segments[:-1])
+    ]
+    return run_on(join(said, Turn("last", segments[-1], Role.CUSTOMER), uncut=uncut), torn=torn).text
+
+
+@pytest.mark.parametrize(
+    ("segments", "as_one"),
+    [
+        (("my name is", "jane doe"), "my name is jane doe"),
+        (("it's four one", "five"), "it's four one five"),
+        (("jen", "nifer"), "jen nifer"),
+        (("my name ", "is"), "my name is"),
+    ],
+)
+def test_an_utterance_reads_as_if_it_had_come_as_one(segments: tuple[str, ...], as_one: str) -> None:
+    """With one space where there was none; a word that may have been cut is not put together yet."""
+    assert line(*segments) == as_one
+
+
+@pytest.mark.parametrize(
+    ("segments", "torn"),
+    [
+        (("jen", "nifer"), "jennifer"),
+        (("ko", "walczy", "k"), "kowalczyk"),
+        (("16 dec", "em", "ber"), "16 december"),
+        (("al", "exis and"), "alexis and"),
+        (("my name is", "jane"), "my name is jane"),
+        (("i need", "to pay"), "i need to pay"),
+        (("jane", "and tom"), "jane and tom"),
+    ],
+)
+def test_words_that_were_perhaps_cut_are_put_together(segments: tuple[str, ...], torn: str) -> None:
+    """Where they are a word together, or none apart; two words that are often said stay two."""
+    assert line(*segments, torn=True) == torn
+
+
+def test_what_the_other_side_answered_stays_apart() -> None:
+    """After "mm hm" the next segment may be the rest of a value, but not of a sentence."""
+    assert line("it's 7701", "double one", answered=0) == "it's 7701\ndouble one"
+
+
+def test_a_word_in_several_segments_is_one_range() -> None:
+    """From its first letter to its last, wherever the cuts were."""
+    said = [Said("a", (Role.CUSTOMER, 0), "i'm jen"), Said("b", (Role.CUSTOMER, 0), "ni")]
+    window = run_on(join(said, Turn("c", "fer yes", Role.CUSTOMER)), torn=True)
+    assert {window.text[low:high] for low, high in window.torn_words()} == {"jennifer"}
+    assert window.begins_within
+
+
+@pytest.mark.parametrize(
+    ("edges", "uncut"),
+    [((0, 0), None), ((0, 16), False), ((1, 4), None), ((2, 6), True), ((3, 40), None), ((1, 60), False)],
+)
+def test_how_a_client_cuts_is_told_by_the_spaces_at_its_edges(edges: tuple[int, int], uncut: bool | None) -> None:
+    """Some and often: as they were cut. Never, in sixteen segments: trimmed. As long as it is not clear: not known."""
+    assert Dialogue(edges=edges).uncut is uncut

@@ -1,22 +1,28 @@
-"""The window of answers is bounded by number and by weight."""
+"""The window of answers is bounded by number and by weight, and never loses what a client may still ask for."""
 
 from __future__ import annotations
 
-from server.redaction.answers import MOST, WEIGHT, Answers, Print
+from dataclasses import replace
+
+from server.redaction.answers import MOST, WEIGHT, Answers, Given, Print
+from server.redaction.compose import Composed
 from server.redaction.messages import RedactedSegment
+from server.redaction.policy_store import built_in
 
 PRINT = Print("s", final=True, text_hash=0)
+ALL = 10**6
 
 
-def answer(sequence: int, text: str = "") -> RedactedSegment:
-    return RedactedSegment("s", sequence, text, final=True)
+def given(sequence: int, text: str = "", revision: int = 0) -> Given:
+    answer = RedactedSegment(f"s{sequence}", sequence, text, final=True)
+    return Given(Composed(answer, ()), PRINT, built_in("default"), revision)
 
 
 def test_the_oldest_answers_go_first() -> None:
     """As many as MOST stay, light ones."""
     answers = Answers()
     for sequence in range(1, MOST + 11):
-        answers.keep(answer(sequence), PRINT)
+        answers.keep(given(sequence), ALL)
     kept = [sequence for sequence in range(1, MOST + 11) if answers.get(sequence)]
     assert kept[-1] == MOST + 10
     assert len(kept) <= MOST
@@ -26,10 +32,49 @@ def test_the_oldest_answers_go_first() -> None:
 def test_heavy_answers_push_others_out_but_the_last_one_stays() -> None:
     """Even one that is heavier than all may be together."""
     answers = Answers()
-    answers.keep(answer(1), PRINT)
-    answers.keep(answer(2, "x" * 2 * WEIGHT), PRINT)
+    answers.keep(given(1), ALL)
+    answers.keep(given(2, "x" * 2 * WEIGHT), ALL)
     assert answers.get(1) is None
     assert answers.get(2) is not None
-    answers.keep(answer(3), PRINT)
+    answers.keep(given(3), ALL)
     assert answers.get(2) is None
     assert answers.get(3) is not None
+
+
+def test_what_a_client_was_not_told_to_forget_stays() -> None:
+    """However much it is: a client that comes back asks for it."""
+    answers = Answers()
+    for sequence in range(1, 3 * MOST):
+        answers.keep(given(sequence), durable=10)
+    assert [sequence for sequence in range(1, 12) if answers.get(sequence)] == [11]
+    assert answers.reach(10, 0)
+    assert not answers.reach(9, 0)
+
+
+def test_a_revised_answer_is_as_good_as_new() -> None:
+    """It is kept longer than those of its age, and known by its revision; once it is gone, so is the way back."""
+    answers = Answers()
+    for sequence in range(1, MOST + 1):
+        answers.keep(given(sequence), ALL)
+    answers.keep(replace(given(1, "[PERSON_1]"), revision=1), ALL)
+    answers.keep(given(MOST + 1), ALL)
+    assert answers.get(2) is None
+    assert [answer.text for answer in answers.revised(ALL, 0)] == ["[PERSON_1]"]
+    assert answers.revised(ALL, 1) == ()
+    assert answers.reach(ALL, 0)
+    for sequence in range(MOST + 2, 3 * MOST):
+        answers.keep(given(sequence), ALL)
+    assert not answers.reach(ALL, 0)
+    assert answers.reach(ALL, 1)
+
+
+def test_a_final_segment_is_found_by_its_id() -> None:
+    """An interim result of the same id is not."""
+    answers = Answers()
+    interim = replace(given(1), composed=Composed(RedactedSegment("s2", 1, "", final=False), ()))
+    answers.keep(interim, ALL)
+    assert answers.final("s2") is None
+    answers.keep(given(2), ALL)
+    found = answers.final("s2")
+    assert found is not None
+    assert found.answer.sequence == 2

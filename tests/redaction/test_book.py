@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from recognizers.entities import Finding, Span
-from server.redaction.book import SPANS_KEPT, Book
+from server.redaction.book import ENTRIES_KEPT, SPANS_KEPT, Book
 from server.redaction.messages import EntitySpan, TextRange
 
 
@@ -99,3 +99,16 @@ def test_spans_are_bounded_and_the_latest_stay() -> None:
         entry = book.add(entry, "label", [said(f"s{index}", 0, 4)])
     assert len(entry.spans) == SPANS_KEPT
     assert entry.spans[-1].segment_id == f"s{SPANS_KEPT + 9}"
+
+
+def test_entities_not_said_for_longest_are_forgotten_but_counted() -> None:
+    """A call of ten hours knows its latest ones again; a label is given once, whatever is forgotten."""
+    book = Book()
+    labels = [book.enter(finding(f"name {n}", f"t{n}")).label for n in range(ENTRIES_KEPT)]
+    assert book.enter(finding("name 0", "again")).label == labels[0]
+    labels += [book.enter(finding(f"late {n}", f"l{n}")).label for n in range(3)]
+    book.trim()
+    assert len(set(labels)) == len(labels)
+    assert book.counts() == {"PERSON": ENTRIES_KEPT + 3}
+    assert book.enter(finding("name 0", "once more")).label == labels[0]
+    assert book.enter(finding("name 1", "another")).label not in labels

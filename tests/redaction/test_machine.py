@@ -23,6 +23,7 @@ from server.redaction.events import (
     Judge,
     Judged,
     PolicyChanged,
+    Resumed,
     SegmentReceived,
     Send,
     Settle,
@@ -32,7 +33,7 @@ from server.redaction.events import (
     Unsettled,
 )
 from server.redaction.machine import Machine, OutOfTurn
-from server.redaction.messages import Checkpoint, RedactedSegment, Response, Summary, Word
+from server.redaction.messages import Checkpoint, RedactedSegment, Response, Revision, Summary, Word
 from server.redaction.policy_store import built_in
 from server.redaction.states import CALL, SEGMENT, CallPhase, Cause, SegmentPhase
 from tests.redaction.fakes import Digits, said, segments, texts
@@ -416,3 +417,111 @@ def test_responses_are_of_the_contract() -> None:
     drive = Driver()
     released = drive.hear(1, "Jane") + drive(EndAsked(0.0))
     assert {type(response) for response in released} == {RedactedSegment, Checkpoint, Summary}
+
+
+def found(segment_id: str, start: int, end: int, value: str, thread: str = "late") -> Finding:
+    return Finding("PASSWORD", (Span(segment_id, start, end),), 0.9, "hindsight", value, thread)
+
+
+def judge(drive: Driver, sequence: int, text: str, *findings: Finding) -> tuple[object, ...]:
+    """A segment whose judgement is given, not made."""
+    drive.machine.handle(SegmentReceived(said(sequence, text), 0.0))
+    return drive.machine.handle(Judged(findings, (), drive.machine._memory))
+
+
+def test_what_was_found_too_late_is_revised_after_its_audit() -> None:
+    """The segment has left: a revision hides the range, with the next commit and not before it, then a checkpoint."""
+    drive = Driver()
+    drive.hear(1, "it was bramble")
+    (commit,) = judge(drive, 2, "that was my password", found("s1", 7, 14, "bramble"))
+    assert [(fact.entity_type, fact.sequence, fact.revises) for fact in commit.facts] == [("PASSWORD", 1, True)]
+    assert drive.machine.handle(Ticked(0.0)) == (commit,)
+    second, revision, checkpoint = drive(Committed())
+    assert isinstance(revision, Revision)
+    assert (second.text, revision.segment_id, revision.replacement) == ("that was my password", "s1", "[PASSWORD_1]")
+    assert (revision.redacted_range.start, revision.redacted_range.end) == (7, 14)
+    assert checkpoint == Checkpoint(2)
+
+
+def test_a_range_is_revised_once() -> None:
+    """The same finding again says nothing new."""
+    drive = Driver()
+    drive.hear(1, "it was bramble")
+    judge(drive, 2, "that was my password", found("s1", 7, 14, "bramble"))
+    drive(Committed())
+    (commit,) = judge(drive, 3, "yes my password", found("s1", 7, 14, "bramble"))
+    assert commit.facts == ()
+
+
+def test_a_repeat_of_a_revised_segment_is_answered_as_it_reads_now() -> None:
+    """What a revision hid does not come back with a repeat."""
+    drive = Driver()
+    drive.hear(1, "it was bramble")
+    judge(drive, 2, "that was my password", found("s1", 7, 14, "bramble"))
+    drive(Committed())
+    assert texts(drive.hear(1, "it was bramble")) == ["it was [PASSWORD_1]"]
+
+
+def test_a_held_segment_needs_no_revision() -> None:
+    """What could wait was not let go: it comes out hidden."""
+    drive = Driver()
+    drive.hear(1, "it was bramble 41")
+    drive.machine.handle(SegmentReceived(said(2, "that was my password"), 0.0))
+    released = drive(Judged((found("s1", 7, 14, "bramble"),), (), drive.machine._memory))
+    assert texts(released) == ["it was [PASSWORD_1] 41", "that was my password"]
+    assert not [response for response in released if isinstance(response, Revision)]
+
+
+def test_a_segment_whose_audit_is_on_its_way_is_hidden_in_place() -> None:
+    """It has not left, so there is nothing to revise: one commit has all of it."""
+    drive = Driver()
+    judge(drive, 1, "it was bramble")
+    (commit,) = judge(drive, 2, "that was my password", found("s1", 7, 14, "bramble"))
+    assert [(fact.entity_type, fact.sequence) for fact in commit.facts] == [("PASSWORD", 1)]
+    assert texts(drive(Committed())) == ["it was [PASSWORD_1]", "that was my password"]
+
+
+def test_an_interim_result_revises_nothing() -> None:
+    """It may be rewritten; what is learnt from it is forgotten."""
+    drive = Driver()
+    drive.hear(1, "it was bramble")
+    drive.machine.handle(SegmentReceived(said(2, "that was my password", final=False), 0.0))
+    (send,) = drive.machine.handle(Judged((found("s1", 7, 14, "bramble"),), (), drive.machine._memory))
+    assert isinstance(send, Send)
+    assert texts(drive.hear(1, "it was bramble")) == ["it was bramble"]
+
+
+def test_a_client_that_is_back_gets_the_revisions_it_missed_as_whole_segments() -> None:
+    """Of what it was told to forget; the rest it asks for itself."""
+    drive = Driver()
+    drive.hear(1, "it was bramble")
+    judge(drive, 2, "that was my password", found("s1", 7, 14, "bramble"))
+    drive(Committed())
+    assert drive.machine.reaches(1, 0)
+    assert texts(drive(Resumed(1, 0, 0.0))) == ["it was [PASSWORD_1]"]
+    assert drive(Resumed(2, 1, 0.0)) == []
+
+
+def test_a_call_that_has_ended_gives_its_answers_and_its_summary_again() -> None:
+    """To a client that is back, and nothing else; it is not recorded a second time."""
+    drive = Driver()
+    drive.hear(1, "Jane")
+    summary = drive(EndAsked(0.0))[-1]
+    assert drive(Resumed(0, 0, 9.0)) == []
+    assert drive.machine.phase is CallPhase.RECALLED
+    assert texts(drive.hear(1, "Jane")) == ["[PERSON_1]"]
+    with pytest.raises(CallEnded):
+        drive.hear(2, "more")
+    before = len(drive.log)
+    assert drive(EndAsked(9.0)) == [summary]
+    assert not [effect for effect in drive.log[before:] if isinstance(effect, Commit)]
+    assert drive.machine.phase is CallPhase.ENDED
+
+
+def test_a_place_that_was_not_reached_is_none_to_come_back_to() -> None:
+    """Neither beyond what was committed, nor beyond what was revised."""
+    drive = Driver()
+    drive.hear(1, "hello")
+    assert drive.machine.reaches(1, 0)
+    assert not drive.machine.reaches(2, 0)
+    assert not drive.machine.reaches(1, 1)

@@ -127,16 +127,18 @@ class StreamingRedactResponse(_message.Message):
     def __init__(self, started: _Optional[_Union[StreamStarted, _Mapping]] = ..., segment: _Optional[_Union[RedactedSegment, _Mapping]] = ..., revision: _Optional[_Union[Revision, _Mapping]] = ..., checkpoint: _Optional[_Union[Checkpoint, _Mapping]] = ..., drain: _Optional[_Union[Drain, _Mapping]] = ..., summary: _Optional[_Union[CallSummary, _Mapping]] = ...) -> None: ...
 
 class StreamStarted(_message.Message):
-    __slots__ = ("next_sequence", "policy_fingerprint", "engine_version", "max_hold")
+    __slots__ = ("next_sequence", "policy_fingerprint", "engine_version", "max_hold", "resume_token")
     NEXT_SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     POLICY_FINGERPRINT_FIELD_NUMBER: _ClassVar[int]
     ENGINE_VERSION_FIELD_NUMBER: _ClassVar[int]
     MAX_HOLD_FIELD_NUMBER: _ClassVar[int]
+    RESUME_TOKEN_FIELD_NUMBER: _ClassVar[int]
     next_sequence: int
     policy_fingerprint: str
     engine_version: str
     max_hold: _duration_pb2.Duration
-    def __init__(self, next_sequence: _Optional[int] = ..., policy_fingerprint: _Optional[str] = ..., engine_version: _Optional[str] = ..., max_hold: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ...) -> None: ...
+    resume_token: bytes
+    def __init__(self, next_sequence: _Optional[int] = ..., policy_fingerprint: _Optional[str] = ..., engine_version: _Optional[str] = ..., max_hold: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., resume_token: _Optional[bytes] = ...) -> None: ...
 
 class RedactedSegment(_message.Message):
     __slots__ = ("segment_id", "sequence", "text", "is_final", "entities", "words", "degraded")

@@ -30,8 +30,21 @@ A stream, from its first message to its last. `>` is sent by the client, `<` by 
 
   > end_of_call { }
   < summary  { entity_counts { key: "PHONE_NUMBER" value: 1 } segments: 3 }
-       The server closes the stream with status OK. Without `end_of_call` the call is recorded as ABANDONED, what was
-       held never leaves, and no summary comes.
+       The server closes the stream with status OK. Without `end_of_call` no summary comes: the call waits for its
+       client to come back with a resume token. When nobody does it is recorded as ABANDONED, and what was held never
+       leaves.
+
+A stream that broke is gone on with on another one:
+
+  > config   { call_id: "call-1", resume_token: "…" }         from the last checkpoint, here that of sequence 1
+  < started  { next_sequence: 2 … }
+  > segment  { segment_id: "b", sequence: 2 … }               all from there on again, interim results too
+
+And text that has left is hidden when a later turn proves what it was:
+
+  > segment  { segment_id: "d", sequence: 5, is_final: true, text: "that was my password" }
+  < segment  { segment_id: "d", sequence: 5, is_final: true, text: "that was my password" }
+  < revision { segment_id: "a", redacted_range { start: 7 end: 14 } replacement: "[PASSWORD_1]", entity { … } }
 
 Errors are `google.rpc.Status` with `google.rpc.ErrorInfo`: domain "veilscript", and one of these reasons. No message
 and no metadata holds call text or an identity.
@@ -41,7 +54,7 @@ and no metadata holds call text or an identity.
   FAILED_PRECONDITION  POLICY_UNKNOWN, LANGUAGE_UNSUPPORTED, CALL_ENDED, RESUME_REJECTED, CONFIG_INVALID (the
                        tenant's policy file has a mistake)
   RESOURCE_EXHAUSTED   STREAM_LIMIT (with RetryInfo), SEGMENT_TOO_LARGE
-  ABORTED              STREAM_IDLE, CALL_TOO_LONG
+  ABORTED              STREAM_IDLE, CALL_TOO_LONG, CALL_RESUMED (another stream goes on with this call)
   UNAVAILABLE          DRAINING, NOT_READY, LEDGER_UNAVAILABLE (each with RetryInfo)
   UNAUTHENTICATED      UNAUTHENTICATED
   NOT_FOUND            NOT_FOUND

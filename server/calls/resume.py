@@ -1,0 +1,113 @@
+"""Going on with a call whose stream broke: the pass that shows where its client stood, and the calls that wait.
+
+A call waits in this process, as it is: its text is on no disk and in no token. So a pass is of use only to the server
+that gave it, for as long as that process lives.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import os
+import struct
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from server.errors import ResumeRejected
+
+_POSITION = struct.Struct("!QQ")
+_SEAL_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a client stands: released up to a sequence, and revised up to the call's revision of this number."""
+
+    sequence: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Makes and reads the resume tokens of one call: a position, and a seal that only this call's key can make.
+
+    Args:
+        key: of this call alone, random.
+    """
+
+    key: bytes = field(repr=False, default_factory=lambda: os.urandom(_SEAL_BYTES))
+
+    def token(self, position: Position) -> bytes:
+        """Return the token of a position."""
+        packed = _POSITION.pack(position.sequence, position.revision)
+        return packed + hmac.digest(self.key, packed, "sha256")
+
+    def position(self, token: bytes) -> Position:
+        """Return the position that a token was made for.
+
+        Raises:
+            ResumeRejected: the token is not one of this call.
+        """
+        packed, seal = token[: _POSITION.size], token[_POSITION.size :]
+        if not hmac.compare_digest(seal, hmac.digest(self.key, packed, "sha256")):
+            raise rejected()
+        return Position(*_POSITION.unpack(packed))
+
+
+def rejected() -> ResumeRejected:
+    """Return the refusal, the same whatever the reason: a guess is not to learn which calls there are."""
+    return ResumeRejected("There is no call to go on with by this token.", action="Begin a call under another id.")
+
+
+Name = tuple[str, str]
+"""Of a call: its tenant, and its id."""
+
+
+class Waiting:
+    """Calls without a stream, each until its client is back or its time is over.
+
+    Args:
+        seconds: how long a call waits; with 0 none does.
+        most: how many wait at one time; one more, and the oldest goes.
+        give_up: ends a call that waited in vain: nobody can come back to it as soon as this returns.
+    """
+
+    def __init__(self, *, seconds: float, most: int, give_up: Callable[[Name], Awaitable[None]]) -> None:
+        self._seconds = seconds
+        self._most = most
+        self._give_up = give_up
+        self._timers: dict[Name, asyncio.TimerHandle] = {}
+        self._tasks: set[asyncio.Future[None]] = set()
+
+    @property
+    def lets_wait(self) -> bool:
+        """True when calls may wait at all."""
+        return self._seconds > 0
+
+    def add(self, name: Name) -> None:
+        """Have a call wait."""
+        self.remove(name)
+        self._timers[name] = asyncio.get_running_loop().call_later(self._seconds, self._over, name)
+        if len(self._timers) > self._most:
+            self._over(next(iter(self._timers)))
+
+    def remove(self, name: Name) -> bool:
+        """Let a call go; return False when it does not wait."""
+        timer = self._timers.pop(name, None)
+        if timer is not None:
+            timer.cancel()
+        return timer is not None
+
+    async def close(self) -> None:
+        """End every call that waits, and let none wait any more."""
+        self._seconds = 0
+        for name in tuple(self._timers):
+            self._over(name)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _over(self, name: Name) -> None:
+        if not self.remove(name):
+            return
+        task = asyncio.ensure_future(self._give_up(name))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
