@@ -149,9 +149,18 @@ def _trimmed(words: list[Token], kind: str, *, asked: bool) -> list[Token]:
     answers = _ANSWERS if kind == "PERSON" else frozenset()
     while first < after and (_is_edge(words[first], placed=placed) or words[first].lower in answers):
         first += 1
-    while first < after and _is_edge(words[after - 1], placed=placed):
+    while first < after and (
+        _is_edge(words[after - 1], placed=placed) or (kind == "PERSON" and _is_afterthought(words, after - 1))
+    ):
         after -= 1
     return words[first:after]
+
+
+def _is_afterthought(words: list[Token], at: int) -> bool:
+    """True for a function word after a name: "john brown i would like"; a letter after a letter is spelled."""
+    flags = lexicon().get(words[at].lower, 0)
+    spelled = at > 0 and len(words[at - 1].lower) == 1
+    return at > 0 and not spelled and bool(flags & STOP) and not flags & (FIRST | LAST)
 
 
 def _is_edge(token: Token, *, placed: bool) -> bool:
