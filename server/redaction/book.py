@@ -13,13 +13,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from recognizers.entities import Finding, Span
+from server.redaction.faded import FadedEntities, FadedEntity
 from server.redaction.messages import Entity, EntitySpan
 
 SPANS_KEPT = 16
 """An entity is sent with this many of its latest spans, and all those of the segment that it is sent with."""
 
-ENTRIES_KEPT = 36
-"""How many entities are known again; of those not said for longest, only the number is kept."""
+ENTRIES_KEPT = 20
+"""How many entities are known with all their places; those not said for longest are kept as ``faded.py`` does."""
 
 _KEY = os.urandom(32)
 
@@ -53,6 +54,7 @@ class Book:
     _assumed: dict[str, None] = field(default_factory=dict)
     _partial: dict[str, bytes] = field(default_factory=dict)
     _forgotten: dict[str, int] = field(default_factory=dict)
+    _faded: FadedEntities = field(default_factory=FadedEntities)
     _made: int = 0
 
     def fork(self) -> Book:
@@ -65,6 +67,7 @@ class Book:
             self._assumed.copy(),
             self._partial.copy(),
             self._forgotten.copy(),
+            self._faded.copy(),
             self._made,
         )
 
@@ -81,7 +84,7 @@ class Book:
         value = _digest(finding.entity_type, written) if written else None
         known = self._threads.get(finding.thread) or self._explained(finding.spans)
         if known is None and value is not None:
-            known = self._values.get(value)
+            known = self._values.get(value) or self._brought_back(value)
         if known is None:
             entry = self._new(finding)
         else:
@@ -145,6 +148,16 @@ class Book:
                 spans = tuple(span.shifted(segment_id, start, by) for span in entry.spans)
                 self._entries[entity_id] = replace(entry, spans=spans)
 
+    def _brought_back(self, value: bytes) -> str | None:
+        """Return the entity of a value that was not said for long, its label as it was."""
+        faded = self._faded.find(value)
+        if faded is None:
+            return None
+        if faded.entity_id not in self._entries:
+            self._entries[faded.entity_id] = Entry(faded.entity_id, faded.label, faded.entity_type, 0.0, "")
+            self._forgotten[faded.entity_type] -= 1
+        return faded.entity_id
+
     def _know(self, thread: str, entity_id: str, value: bytes, *, number: bool) -> None:
         """Remember a value. A number that grew is no longer known by the part it was: other numbers share that part."""
         before = self._partial.get(thread)
@@ -167,8 +180,9 @@ class Book:
         )
 
     def _forget(self, entity_id: str) -> None:
-        """Know an entity no more; its label is given to no other."""
-        kind = self._entries.pop(entity_id).entity_type
+        """Know of an entity no more than its values' hashes and its label, which is given to no other."""
+        entry = self._entries.pop(entity_id)
+        kind = entry.entity_type
         self._forgotten[kind] = self._forgotten.get(kind, 0) + 1
         self._assumed.pop(entity_id, None)
         threads = [thread for thread, known in self._threads.items() if known == entity_id]
@@ -177,6 +191,7 @@ class Book:
             self._partial.pop(thread, None)
         for value in [value for value, known in self._values.items() if known == entity_id]:
             del self._values[value]
+            self._faded.add(value, FadedEntity(entity_id, entry.label, kind))
 
     def _explained(self, spans: tuple[Span, ...]) -> str | None:
         """Return an entry that was masked undecided at one of these places, and take it out of the undecided ones."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from recognizers.entities import Finding, Span
 from server.redaction.book import ENTRIES_KEPT, SPANS_KEPT, Book
+from server.redaction.faded import ROWS_KEPT
 from server.redaction.messages import EntitySpan, TextRange
 
 
@@ -101,14 +102,32 @@ def test_spans_are_bounded_and_the_latest_stay() -> None:
     assert entry.spans[-1].segment_id == f"s{SPANS_KEPT + 9}"
 
 
-def test_entities_not_said_for_longest_are_forgotten_but_counted() -> None:
-    """A call of ten hours knows its latest ones again; a label is given once, whatever is forgotten."""
+def test_whoever_was_not_said_for_long_keeps_the_placeholder() -> None:
+    """In a call of ten hours a name keeps its label and its id, however many were said in between."""
     book = Book()
-    labels = [book.enter(finding(f"name {n}", f"t{n}")).label for n in range(ENTRIES_KEPT)]
-    assert book.enter(finding("name 0", "again")).label == labels[0]
-    labels += [book.enter(finding(f"late {n}", f"l{n}")).label for n in range(3)]
-    book.trim()
+    first = book.enter(finding("name 0", "t0"))
+    labels = [first.label]
+    for number in range(1, ENTRIES_KEPT * 4):
+        labels.append(book.enter(finding(f"name {number}", f"t{number}")).label)
+        book.trim()
     assert len(set(labels)) == len(labels)
-    assert book.counts() == {"PERSON": ENTRIES_KEPT + 3}
-    assert book.enter(finding("name 0", "once more")).label == labels[0]
-    assert book.enter(finding("name 1", "another")).label not in labels
+    assert book.counts() == {"PERSON": ENTRIES_KEPT * 4}
+    again = book.enter(finding("Name  0", "much later"))
+    assert (again.entity_id, again.label) == (first.entity_id, first.label)
+    assert book.counts() == {"PERSON": ENTRIES_KEPT * 4}
+    book.trim()
+    assert book.enter(finding("name 1", "later still")).label == labels[1]
+
+
+def test_those_that_faded_first_are_forgotten_but_counted() -> None:
+    """Memory is bounded: beyond so many values a label is given anew, and never twice."""
+    book = Book()
+    many = ENTRIES_KEPT + ROWS_KEPT + 5
+    labels = set()
+    for number in range(many):
+        labels.add(book.enter(finding(f"name {number}", f"t{number}")).label)
+        book.trim()
+    assert len(labels) == many
+    assert book.enter(finding("name 0", "again")).label not in labels
+    assert book.enter(finding(f"name {many - 1}", "again too")).label in labels
+    assert book.counts() == {"PERSON": many + 1}
