@@ -30,6 +30,9 @@ from server.ledger.rules import Rules
 from server.ledger.store import StoredLedger, prepare
 from server.ledger.writers import WritersLock
 
+TRUNCATE_SECONDS = 2.0
+"""How long emptying the write-ahead log waits for readers."""
+
 
 class SqliteLedger(StoredLedger):
     """The ledger of a data directory."""
@@ -96,28 +99,35 @@ class SqliteLedger(StoredLedger):
             ledger.root_made = root_made
             return ledger
 
-    async def truncate(self) -> None:
+    async def truncate(self) -> bool:
         """Write the write-ahead log into the database and empty it: deleted rows are then on no disk page.
 
-        An open reader holds it off; then what can be done is done.
+        Returns:
+            False if an open reader holds it off; then what can be done is done.
 
         Raises:
             LedgerUnavailable: the store cannot be written.
         """
-        await asyncio.to_thread(self._truncate)
+        return await asyncio.to_thread(self._truncate)
 
     async def close(self) -> None:
         """Finish what is waiting, then close the files."""
         await super().close()
         self._lock.release()
 
-    def _truncate(self) -> None:
+    @property
+    def data_dir(self) -> Path:
+        """Where the files lie."""
+        return self._path.parent
+
+    def _truncate(self) -> bool:
         with guarded():
-            connection = sqlite3.connect(self._path, isolation_level=None)
+            connection = sqlite3.connect(self._path, isolation_level=None, timeout=TRUNCATE_SECONDS)
             try:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             finally:
                 connection.close()
+        return not busy
 
 
 def _bring_up(path: Path, *, alone: bool) -> None:
