@@ -9,11 +9,12 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from server.ledger.ledger import Event
-from server.ledger.records import ERASING, LIVE_ROW, RESTRICTED
 from server.ledger.recorder import Recorder
-from server.ledger.tokens import apart
+from server.ledger.records import ERASING, LIVE_ROW, RESTRICTED
+from server.ledger.tokens import TOKEN_BYTES, apart
 
 BATCH = 1000
 """How many rows are deleted in one transaction, so that no call waits long for its own."""
@@ -42,9 +43,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What may be in no file once rows are erased: their sealed bytes, digests, salts, tokens, and wrapped keys."""
+    """What may be in no file once rows are erased.
 
-    found: tuple[bytes, ...] = field(repr=False)
+    Attributes:
+        traces: sealed bytes, salts and wrapped keys: each is there once (a digest may be of two rows).
+        tokens: a row that stays may have the same, where the same value was said elsewhere.
+    """
+
+    traces: tuple[bytes, ...] = field(repr=False)
+    tokens: tuple[bytes, ...] = field(repr=False)
 
 
 class Eraser:
@@ -91,13 +98,20 @@ class Eraser:
 
     def marks(self, rows: Sequence[Row]) -> Marks:
         """Return what of the rows and their keys is written in the files now."""
-        found: list[bytes] = []
-        select = "SELECT sealed, digest, salt, tokens FROM openings WHERE leaf = ?"
+        traces: list[bytes] = []
+        tokens: dict[bytes, None] = {}
+        select = "SELECT sealed, salt, tokens FROM openings WHERE leaf = ?"
         for row in rows:
-            sealed, digest, salt, joined = self._run(select, (row.leaf,)).fetchone()
-            found += [sealed, digest, salt, *apart(joined)]
-        found += self._recorder.keystore.entity_key_traces({row.key for row in rows})
-        return Marks(tuple(found))
+            sealed, salt, joined = self._run(select, (row.leaf,)).fetchone()
+            traces += [sealed, salt]
+            tokens.update(dict.fromkeys(apart(joined)))
+        traces += self._recorder.keystore.entity_key_traces({row.key for row in rows})
+        return Marks(tuple(traces), tuple(tokens))
+
+    def filed(self, beginning: bytes) -> bool:
+        """True if a token that begins so is in the index: the same value, said where it is kept."""
+        select = "SELECT 1 FROM tokens WHERE token >= ? AND token <= ? LIMIT 1"
+        return bool(self._run(select, (beginning, beginning + b"\xff" * TOKEN_BYTES)).fetchone())
 
     def keys(self) -> list[int]:
         """Return the numbers of the keys that go with the rows."""
@@ -127,15 +141,34 @@ class Eraser:
         self._recorder.write_event(Event("ERASED", tenant, body))
         return len(rows) == BATCH
 
-    def left(self) -> int:
-        """Return how many of the erased rows, their tokens and their keys are there: none, or something is wrong."""
-        rows = "SELECT leaf, key FROM erasure_rows WHERE request = ?"
-        left = 0
-        for leaf, _ in self._run(rows, (self._request,)).fetchall():
-            left += bool(self._run("SELECT 1 FROM openings WHERE leaf = ?", (leaf,)).fetchone())
-        tokens = "SELECT count(*) FROM tokens WHERE leaf IN (SELECT leaf FROM erasure_rows WHERE request = ?)"
-        (found,) = self._run(tokens, (self._request,)).fetchone()
-        return left + int(found) + len(self._recorder.keystore.entity_key_traces(self.keys()))
+    def delete_strays(self, beginnings: Iterable[bytes]) -> None:
+        """Delete tokens of the rows that somebody put back without their rows.
+
+        Args:
+            beginnings: of the tokens that the rows had.
+        """
+        strays = self._strays(beginnings)
+        self._recorder.connection.executemany("DELETE FROM tokens WHERE token = ? AND leaf = ?", strays)
+
+    def left(self, beginnings: Iterable[bytes]) -> int:
+        """Return how many of the erased rows, their tokens and their keys are there: none, or something is wrong.
+
+        Args:
+            beginnings: of the tokens that the rows had.
+        """
+        rows = "SELECT count(*) FROM openings WHERE leaf IN (SELECT leaf FROM erasure_rows WHERE request = ?)"
+        (found,) = self._run(rows, (self._request,)).fetchone()
+        return int(found) + len(self._strays(beginnings)) + len(self._recorder.keystore.entity_key_traces(self.keys()))
+
+    def _strays(self, beginnings: Iterable[bytes]) -> list[tuple[bytes, int]]:
+        """Return the tokens of erased rows that are in the index."""
+        mine = {leaf for (leaf,) in self._run("SELECT leaf FROM erasure_rows WHERE request = ?", (self._request,))}
+        select = "SELECT token, leaf FROM tokens WHERE token >= ? AND token <= ?"
+        found: list[tuple[bytes, int]] = []
+        for beginning in beginnings:
+            rows = self._run(select, (beginning, beginning + b"\xff" * TOKEN_BYTES)).fetchall()
+            found += [(token, leaf) for token, leaf in rows if leaf in mine]
+        return found
 
     def forget(self) -> None:
         """Forget which rows they were: nothing is left to do with them."""
@@ -159,13 +192,11 @@ def written(row: Row) -> list[object]:
     return [row.leaf, base64.b64encode(row.committed).decode(), row.key]
 
 
-def read(fields: Sequence[object]) -> Row:
+def read(fields: Sequence[Any]) -> Row:
     """Return a row that was written.
 
     Raises:
         ValueError: it is not one.
     """
     leaf, committed, key = fields
-    if not isinstance(leaf, int) or not isinstance(key, int) or not isinstance(committed, str):
-        raise ValueError("not a row")
-    return Row(leaf, base64.b64decode(committed, validate=True), key)
+    return Row(int(leaf), base64.b64decode(committed, validate=True), int(key))

@@ -204,6 +204,16 @@ class Keystore:
         with guarded():
             return self._root_key(NAMED + name) or (self._make_root_key(NAMED + name) if create else None)
 
+    def secret_names(self, beginning: str) -> list[str]:
+        """Return the names of keys that begin so.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        with guarded():
+            names = [name for (name,) in self._connection.execute("SELECT name FROM root_keys ORDER BY name")]
+        return [name.removeprefix(NAMED) for name in names if name.startswith(NAMED + beginning)]
+
     def destroy_secret(self, name: str) -> None:
         """Destroy a key that has a name. Again is no error.
 

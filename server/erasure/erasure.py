@@ -1,0 +1,487 @@
+"""What can be asked of erasure: the one door for the command line and for gRPC. The methods are those of the contract.
+
+The tenant comes from the credential of who asks. What starts an erasure also carries it as far as it goes.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from server.erasure.certificate import LoggedEvent, write
+from server.erasure.clocks import Act, earliest
+from server.erasure.execute import DONE, Execution
+from server.erasure.holds import Hold, Holds
+from server.erasure.intake import check, fingerprint, recorded, referred, regimes
+from server.erasure.plan import Plan, make
+from server.erasure.request import Item, Minor, NewRequest, Request, Status, Task, TaskState
+from server.erasure.resolve import Resolver
+from server.erasure.rules import ErasureRules, TenantRules, Verification
+from server.erasure.states import OVER, REQUEST, Cause, Outcome, State
+from server.erasure.store import Requests
+from server.erasure.tombstones import Tombstones
+from server.errors import (
+    AlreadyExists,
+    FieldViolation,
+    InvalidField,
+    NotFound,
+    PlanChanged,
+    StateConflict,
+)
+from server.ledger.keystore import SUPPRESSION
+from server.ledger.log import LogReader
+from server.ledger.pages import Page, place_of, size_of, token_of
+from server.ledger.recorder import Recorder
+from server.ledger.sqlite import SqliteLedger
+
+LONGEST_REASON = 500
+CANDIDATES = (Outcome.CANDIDATE, Outcome.AMBIGUOUS)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks, from the credential: a name of a person or program, not of who is asked about."""
+
+    tenant: str
+    name: str
+
+
+class Erasure:
+    """Answers requests of data subjects.
+
+    Args:
+        ledger: holds the evidence.
+        rules: of the tenants.
+        tombstones: outlive the ledger.
+    """
+
+    def __init__(self, ledger: SqliteLedger, rules: ErasureRules, tombstones: Tombstones) -> None:
+        self._ledger = ledger
+        self._rules = rules
+        self.execution = Execution(ledger, rules, tombstones)
+
+    async def create(self, actor: Actor, new: NewRequest, *, validate_only: bool = False) -> Status:
+        """Take a request in. The same request again, by its id, is answered as it stands.
+
+        Args:
+            actor: who brings it.
+            new: the request; without an id it gets one.
+            validate_only: say whether it would be taken, and keep nothing.
+
+        Raises:
+            InvalidField: something is missing, or the request's id holds an identity.
+            PermissionDenied: the tenant's controller has to sign, and did not.
+            AlreadyExists: the tenant has another request of this id.
+            LedgerUnavailable: the store cannot be written.
+        """
+        new = new if new.request_id else replace(new, request_id=f"request-{secrets.token_hex(8)}")
+        rules = self._rules.of(actor.tenant)
+        check(actor.tenant, rules, new, self._ledger.clock())
+        if validate_only:
+            request = _received(actor.tenant, rules, new, self._ledger.clock())
+            return Status(request, request.deadlines(rules), (), ())
+        await self._ledger.transact(partial(_create, actor=actor, rules=rules, new=new))
+        return await self.get(actor, new.request_id)
+
+    async def confirm(
+        self, actor: Actor, request_id: str, *, verification: Verification, intent_confirmed: bool
+    ) -> Status:
+        """Record that the person's identity, and that they mean it, were verified further. No document is kept.
+
+        Raises:
+            NotFound, StateConflict: it was referred, approved or ended already.
+            LedgerUnavailable: the store cannot be written.
+        """
+        rules = self._rules.of(actor.tenant)
+
+        def work(recorder: Recorder) -> None:
+            requests = Requests(recorder)
+            request = requests.get(actor.tenant, request_id)
+            if request.state not in (State.RECEIVED, State.VERIFIED, State.PLANNED):
+                raise _conflict(request)
+            request = replace(
+                request,
+                verification=max(request.verification, verification, key=lambda level: level.rank),
+                intent_confirmed=request.intent_confirmed or intent_confirmed,
+            )
+            requests.save(request)
+            requests.tell(request, "CONFIRMED", by=actor.name, verification=request.verification.value)
+            if request.state is State.RECEIVED and _conditions_met(request, rules):
+                requests.move(request, Cause.CONDITIONS_MET)
+
+        await self._ledger.transact(work)
+        return await self.get(actor, request_id)
+
+    async def plan(self, actor: Actor, request_id: str, *, validate_only: bool = False) -> Plan:
+        """Resolve a request over all months and forms; say what would happen. Nothing happens yet.
+
+        Args:
+            actor: who asks.
+            request_id: of the request.
+            validate_only: keep the plan out of the request, which then cannot be approved by it.
+
+        Raises:
+            NotFound: there is no such request.
+            StateConflict: it is not verified yet, was referred, or is running already.
+            LedgerUnavailable: the store cannot be read or written.
+        """
+        rules = self._rules.of(actor.tenant)
+
+        def work(recorder: Recorder) -> Plan:
+            requests = Requests(recorder)
+            request = requests.get(actor.tenant, request_id)
+            _may(request, Cause.PLANNED)
+            resolution = Resolver(recorder, request, rules).resolve(requests.identities(request))
+            plan = make(request, resolution)
+            # It looks into sealed evidence: the log says who did, and what for.
+            requests.tell(request, "RESOLVED", by=actor.name, counts=plan.counts)
+            if not validate_only:
+                requests.put_items(request, resolution.items, keeping=frozenset())
+                requests.move(replace(request, plan_hash=plan.hash), Cause.PLANNED, plan=plan.hash)
+            return plan
+
+        return await self._ledger.transact(work)
+
+    async def approve(
+        self, actor: Actor, request_id: str, *, plan_hash: str, confirmed: Sequence[str] = ()
+    ) -> Status:
+        """Approve a plan, and carry it out as far as it goes now. This cannot be called back.
+
+        A request that has FAILED is approved again by the same plan once somebody has looked at it.
+
+        Args:
+            actor: who approves.
+            request_id: of the request.
+            plan_hash: of the plan that was read.
+            confirmed: the candidates that are the person's, as CALL/ENTITY.
+
+        Raises:
+            NotFound: there is no such request.
+            StateConflict: it has no plan, or is running already.
+            PlanChanged: it has another plan by now.
+            InvalidField: what was confirmed is no candidate of the plan.
+            LedgerUnavailable: the store cannot be read or written; what was approved goes on by itself later.
+        """
+
+        def work(recorder: Recorder) -> Request:
+            requests = Requests(recorder)
+            request = requests.get(actor.tenant, request_id)
+            cause = Cause.RETRIED if request.state is State.FAILED else Cause.APPROVED
+            _may(request, cause)
+            if plan_hash != request.plan_hash:
+                raise PlanChanged("The request has another plan by now.", action="Plan again, and look at it.")
+            names = {item.name for item in requests.items(request) if item.outcome in CANDIDATES}
+            if not names.issuperset(confirmed):
+                raise InvalidField((FieldViolation("confirmed", "Names what is no candidate of the plan."),))
+            found = tuple(dict.fromkeys((*request.confirmed, *confirmed)))
+            approved = replace(request, confirmed=found, approved_by=actor.name)
+            return requests.move(approved, cause, by=actor.name, plan=plan_hash, confirmed=len(found))
+
+        await self.execution.advance(await self._ledger.transact(work))
+        return await self.get(actor, request_id)
+
+    async def cancel(self, actor: Actor, request_id: str, *, reason: str) -> Status:
+        """Call a request back that was not approved yet; who it was about is destroyed.
+
+        Raises:
+            NotFound: there is no such request.
+            StateConflict: it was approved already.
+            LedgerUnavailable: the store cannot be written.
+        """
+
+        def work(recorder: Recorder) -> None:
+            requests = Requests(recorder)
+            request = requests.get(actor.tenant, request_id)
+            _may(request, Cause.CANCELLED)
+            moved = requests.move(request, Cause.CANCELLED, by=actor.name, reason=_readable(reason))
+            requests.save(replace(moved, closed_at=recorder.clock()))
+            requests.unseal_no_more(moved)
+
+        await self._ledger.transact(work)
+        await self._ledger.transact(lambda recorder: Requests(recorder).dispose_unused())
+        return await self.get(actor, request_id)
+
+    async def extend(self, actor: Actor, request_id: str, *, reason: str) -> Status:
+        """Put the answer off where a law allows it. The person is told why by whoever answers them.
+
+        Raises:
+            NotFound: there is no such request.
+            StateConflict: it is answered, was extended, is late already, or no clock of it can be extended.
+            InvalidField: there is no reason.
+            LedgerUnavailable: the store cannot be written.
+        """
+        rules = self._rules.of(actor.tenant)
+
+        def work(recorder: Recorder) -> None:
+            requests = Requests(recorder)
+            request = requests.get(actor.tenant, request_id)
+            longer = replace(request, extension=_readable(reason))
+            before, after = (earliest(one.deadlines(rules), Act.ANSWER) for one in (request, longer))
+            if request.over or request.extension or before is None or after is None or after <= before:
+                raise _conflict(request)
+            if recorder.clock() >= before:
+                raise _conflict(request)
+            requests.save(longer)
+            requests.tell(longer, "EXTENDED", by=actor.name)
+
+        await self._ledger.transact(work)
+        return await self.get(actor, request_id)
+
+    async def receipt(self, actor: Actor, request_id: str) -> Status:
+        """Record that the person was told that their request came in: that clock stands still.
+
+        Raises:
+            NotFound: there is no such request.
+            LedgerUnavailable: the store cannot be written.
+        """
+
+        def work(recorder: Recorder) -> None:
+            requests = Requests(recorder)
+            request = requests.get(actor.tenant, request_id)
+            if request.receipt_at is None:
+                requests.save(replace(request, receipt_at=recorder.clock()))
+                requests.tell(request, "RECEIPT_SENT", by=actor.name)
+
+        await self._ledger.transact(work)
+        return await self.get(actor, request_id)
+
+    async def appeal(self, actor: Actor, request_id: str) -> Status:
+        """Record that the person appealed against the answer: the clock of appeals runs from now.
+
+        Raises:
+            NotFound: there is no such request.
+            StateConflict: it was appealed against already.
+            LedgerUnavailable: the store cannot be written.
+        """
+
+        def work(recorder: Recorder) -> None:
+            requests = Requests(recorder)
+            request = requests.get(actor.tenant, request_id)
+            if request.appealed_at is not None:
+                raise _conflict(request)
+            requests.save(replace(request, appealed_at=recorder.clock()))
+            requests.tell(request, "APPEALED", by=actor.name)
+
+        await self._ledger.transact(work)
+        return await self.get(actor, request_id)
+
+    async def get(self, actor: Actor, request_id: str) -> Status:
+        """Return a request as it stands.
+
+        Raises:
+            NotFound: there is no such request.
+            LedgerUnavailable: the store cannot be read.
+        """
+
+        def work(recorder: Recorder) -> Status:
+            requests = Requests(recorder)
+            request = requests.get(actor.tenant, request_id)
+            return self._status(request, requests.items(request), requests.tasks(request))
+
+        return await self._ledger.transact(work)
+
+    async def listed(
+        self, actor: Actor, *, due: bool = False, page_size: int = 0, page_token: str = ""
+    ) -> Page[Status]:
+        """Return requests without their items and tasks.
+
+        Args:
+            actor: who asks.
+            due: only those that are not answered: children's first, then what is due first.
+            page_size: at most so many; 0 for the default.
+            page_token: of an earlier answer, or "".
+
+        Raises:
+            InvalidField: the page cannot be taken.
+            LedgerUnavailable: the store cannot be read.
+        """
+        method = "due" if due else "requests"
+        size, after = size_of(page_size), place_of(method, page_token)
+        found = await self._ledger.transact(lambda recorder: Requests(recorder).of_tenant(actor.tenant))
+        statuses = [self._status(request, (), ()) for request in found]
+        if due:
+            statuses = sorted((one for one in statuses if one.request.state not in OVER), key=urgency)
+        more = token_of(method, after + size) if len(statuses) > after + size else ""
+        return Page(tuple(statuses[after : after + size]), more)
+
+    async def tasks(self, actor: Actor, *, page_size: int = 0, page_token: str = "") -> Page[Task]:
+        """Return the tasks that the platform has not acknowledged, in order.
+
+        Raises:
+            InvalidField: the page cannot be taken.
+            LedgerUnavailable: the store cannot be read.
+        """
+        size, after = size_of(page_size), place_of("tasks", page_token)
+        found = await self._ledger.transact(
+            lambda recorder: Requests(recorder).tasks_of_tenant(actor.tenant, after=after, limit=size + 1)
+        )
+        more = token_of("tasks", found[size - 1].number) if len(found) > size else ""
+        return Page(tuple(found[:size]), more)
+
+    async def acknowledge(self, actor: Actor, request_id: str, task_id: str) -> Status:
+        """Take the platform's word that a task is done, and go on with the request. Again is no error.
+
+        Raises:
+            NotFound: there is no such request or task.
+            LedgerUnavailable: the store cannot be read or written.
+        """
+
+        def work(recorder: Recorder) -> Request:
+            requests = Requests(recorder)
+            request = requests.get(actor.tenant, request_id)
+            task = next((one for one in requests.tasks(request) if one.task_id == task_id), None)
+            if task is None:
+                raise NotFound("The request has no task of this id.")
+            if task.state is TaskState.PENDING:
+                requests.acknowledge(task)
+                requests.tell(request, "ACKNOWLEDGED_TASK", by=actor.name, task=task_id)
+                left = any(
+                    one.state is TaskState.PENDING and one.call_id == task.call_id for one in requests.tasks(request)
+                )
+                if not left:
+                    requests.settle(request, task.call_id, DONE[request.kind])
+            return request
+
+        await self.execution.advance(await self._ledger.transact(work))
+        return await self.get(actor, request_id)
+
+    async def certificate(self, actor: Actor, request_id: str) -> bytes:
+        """Return the certificate of a finished request.
+
+        Raises:
+            NotFound: there is no such request.
+            StateConflict: it is not COMPLETE or PARTIAL: nothing is certified that was not verified.
+            LedgerUnavailable: the store cannot be read.
+        """
+
+        def work(recorder: Recorder) -> bytes:
+            requests = Requests(recorder)
+            request = requests.get(actor.tenant, request_id)
+            written = requests.kept(request, "statement")
+            if request.state not in (State.COMPLETE, State.PARTIAL) or written is None:
+                raise _conflict(request)
+            select = "SELECT kind, tenant, at, body, salt FROM events WHERE leaf = ?"
+            event = LoggedEvent(*recorder.connection.execute(select, (request.leaf,)).fetchone())
+            proof = LogReader(recorder.connection).inclusion(request.leaf)
+            return write(json.loads(written), event, proof, recorder.keystore.log_signer())
+
+        return await self._ledger.transact(work)
+
+    async def place_hold(self, actor: Actor, hold: Hold) -> Hold:
+        """Place a legal hold. What is erased already does not come back.
+
+        Raises:
+            InvalidField, AlreadyExists, LedgerUnavailable.
+        """
+        return await self._ledger.transact(lambda recorder: Holds(recorder).place(actor.tenant, hold))
+
+    async def release_hold(self, actor: Actor, hold_id: str) -> Hold:
+        """Release a legal hold; the requests that it stopped go on.
+
+        Raises:
+            NotFound, LedgerUnavailable.
+        """
+
+        def work(recorder: Recorder) -> tuple[Hold, list[Request]]:
+            hold = Holds(recorder).release(actor.tenant, hold_id)
+            requests = Requests(recorder)
+            stopped = [
+                request
+                for request in requests.in_state(State.PARTIAL)
+                if request.tenant == actor.tenant and any(map(_held, requests.items(request)))
+            ]
+            return hold, [requests.move(request, Cause.RELEASED, hold=hold_id) for request in stopped]
+
+        hold, stopped = await self._ledger.transact(work)
+        for request in stopped:
+            await self.execution.advance(request)
+        return hold
+
+    async def holds(self, actor: Actor, *, page_size: int = 0, page_token: str = "") -> Page[Hold]:
+        """Return the tenant's holds, released ones too, in order of placing.
+
+        Raises:
+            InvalidField: the page cannot be taken.
+            LedgerUnavailable: the store cannot be read.
+        """
+        size, after = size_of(page_size), place_of("holds", page_token)
+        found = await self._ledger.transact(
+            lambda recorder: Holds(recorder).of_tenant(actor.tenant, after=after, limit=size + 1)
+        )
+        more = token_of("holds", found[size - 1][0]) if len(found) > size else ""
+        return Page(tuple(hold for _, hold in found[:size]), more)
+
+    def _status(self, request: Request, items: Sequence[Item], tasks: Sequence[Task]) -> Status:
+        return Status(request, request.deadlines(self._rules.of(request.tenant)), tuple(items), tuple(tasks))
+
+
+def urgency(status: Status) -> tuple[int, datetime]:
+    """Return what orders requests: children's first, then what is due first."""
+    return -list(Minor).index(status.request.minor), status.due
+
+
+def _create(recorder: Recorder, actor: Actor, rules: TenantRules, new: NewRequest) -> Request:
+    requests = Requests(recorder)
+    key = recorder.keystore.secret(SUPPRESSION + actor.tenant, create=True) or b""
+    digest = fingerprint(key, actor.tenant, rules, new)
+    known = requests.find(actor.tenant, new.request_id)
+    if known is not None:
+        if requests.digest(known) != digest:
+            raise AlreadyExists("The tenant has another request of this id.")
+        return known
+    request = _received(actor.tenant, rules, new, recorder.clock())
+    if referred(rules, new):
+        request = requests.add(request, digest, None)
+        moved = requests.move(request, Cause.REFERRED)
+        moved = replace(moved, problem=f"Refer the person to {rules.refer_to or 'the controller'}.")
+        requests.save(replace(moved, closed_at=recorder.clock()))
+        return moved
+    request = requests.add(request, digest, new)
+    return requests.move(request, Cause.CONDITIONS_MET) if _conditions_met(request, rules) else request
+
+
+def _received(tenant: str, rules: TenantRules, new: NewRequest, now: datetime) -> Request:
+    return Request(
+        number=0,
+        tenant=tenant,
+        request_id=new.request_id,
+        state=State.RECEIVED,
+        kind=new.kind,
+        requester=new.requester,
+        regimes=regimes(rules, new),
+        received_at=new.received_at or now,
+        identity_types=tuple(sorted({identity.entity_type for identity in new.identities})),
+        verification=new.verification,
+        intent_confirmed=new.intent_confirmed,
+        minor=new.minor,
+        whole_calls=new.whole_calls,
+        instruction="" if referred(rules, new) else recorded(tenant, rules, new),
+    )
+
+
+def _conditions_met(request: Request, rules: TenantRules) -> bool:
+    verified = request.verification.rank >= rules.verification.rank
+    return verified and (request.intent_confirmed or not rules.confirm_intent)
+
+
+def _may(request: Request, cause: Cause) -> None:
+    if cause not in REQUEST[request.state]:
+        raise _conflict(request)
+
+
+def _conflict(request: Request) -> StateConflict:
+    return StateConflict(f"The request is {request.state.value}.", metadata={"state": request.state.value})
+
+
+def _readable(reason: str) -> str:
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        raise InvalidField((FieldViolation("reason", f"Is empty, or longer than {LONGEST_REASON} characters."),))
+    return reason.strip()
+
+
+def _held(item: Item) -> bool:
+    return item.outcome is Outcome.HELD
