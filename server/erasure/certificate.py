@@ -111,7 +111,7 @@ def check(data: bytes, verifier: Verifier) -> Checked:
 
 def is_certificate(data: bytes) -> bool:
     """True if some bytes are meant to be a certificate, sound or not."""
-    return data.lstrip()[:1] == b"{"
+    return data.startswith(b"{") or CERTIFICATE.encode() in data
 
 
 def _encode(data: bytes) -> str:

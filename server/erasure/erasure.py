@@ -15,8 +15,9 @@ from functools import partial
 from server.erasure.certificate import LoggedEvent, write
 from server.erasure.clocks import Act, earliest
 from server.erasure.execute import DONE, Execution
+from server.erasure.export import Export, Form, gather
 from server.erasure.holds import Hold, Holds
-from server.erasure.intake import check, fingerprint, recorded, referred, regimes
+from server.erasure.intake import check, fingerprint, holds, recorded, referred, regimes
 from server.erasure.plan import Plan, make
 from server.erasure.request import Item, Minor, NewRequest, Request, Status, Task, TaskState
 from server.erasure.resolve import Resolver
@@ -33,10 +34,12 @@ from server.errors import (
     StateConflict,
 )
 from server.ledger.keystore import SUPPRESSION
+from server.ledger.ledger import Event
 from server.ledger.log import LogReader
 from server.ledger.pages import Page, place_of, size_of, token_of
 from server.ledger.recorder import Recorder
 from server.ledger.sqlite import SqliteLedger
+from server.ledger.tokens import Identity
 
 LONGEST_REASON = 500
 CANDIDATES = (Outcome.CANDIDATE, Outcome.AMBIGUOUS)
@@ -415,6 +418,33 @@ class Erasure:
         more = token_of("holds", found[size - 1][0]) if len(found) > size else ""
         return Page(tuple(hold for _, hold in found[:size]), more)
 
+    async def export(self, actor: Actor, identities: tuple[Identity, ...], *, purpose: str, form: Form) -> Export:
+        """Return a copy of what is known of a person, to take along.
+
+        Args:
+            actor: who asks.
+            identities: what the person is known by.
+            purpose: why, for the log.
+            form: how it is written.
+
+        Raises:
+            InvalidField: there is no purpose, it holds an identity, or there are no identities.
+            LedgerUnavailable: the store cannot be read, or the question not be logged.
+        """
+        if not identities:
+            raise InvalidField((FieldViolation("identities", "Are none."),))
+        why = _readable(purpose, "purpose")
+        if any(holds(why, identity.value) for identity in identities):
+            raise InvalidField((FieldViolation("purpose", "Holds an identity: it would stay in the log."),))
+
+        def work(recorder: Recorder) -> Export:
+            found = gather(recorder, actor.tenant, identities, form)
+            body = {"method": "ExportSubject", "actor": actor.name, "purpose": why}
+            recorder.write_event(Event("READ", actor.tenant, body))
+            return found
+
+        return await self._ledger.transact(work)
+
     def _status(self, request: Request, items: Sequence[Item], tasks: Sequence[Task]) -> Status:
         return Status(request, request.deadlines(self._rules.of(request.tenant)), tuple(items), tuple(tasks))
 
@@ -477,9 +507,9 @@ def _conflict(request: Request) -> StateConflict:
     return StateConflict(f"The request is {request.state.value}.", metadata={"state": request.state.value})
 
 
-def _readable(reason: str) -> str:
+def _readable(reason: str, name: str = "reason") -> str:
     if not reason.strip() or len(reason) > LONGEST_REASON:
-        raise InvalidField((FieldViolation("reason", f"Is empty, or longer than {LONGEST_REASON} characters."),))
+        raise InvalidField((FieldViolation(name, f"Is empty, or longer than {LONGEST_REASON} characters."),))
     return reason.strip()
 
 
