@@ -434,7 +434,7 @@ class Erasure:
         if not identities:
             raise InvalidField((FieldViolation("identities", "Are none."),))
         why = _readable(purpose, "purpose")
-        if any(holds(why, identity.value) for identity in identities):
+        if any(holds(why, identity) for identity in identities):
             raise InvalidField((FieldViolation("purpose", "Holds an identity: it would stay in the log."),))
 
         def work(recorder: Recorder) -> Export:

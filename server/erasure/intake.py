@@ -20,6 +20,8 @@ from server.erasure.clocks import Regime
 from server.erasure.request import NewRequest, Requester
 from server.erasure.rules import Role, TenantRules
 from server.errors import FieldViolation, InvalidField, PermissionDenied
+from server.ledger.tokens import Identity
+from server.ledger.variants import forms
 
 INSTRUCTION = "veilscript-erasure-instruction/1"
 LONGEST_ID = 256
@@ -47,7 +49,7 @@ def check(tenant: str, rules: TenantRules, new: NewRequest, now: datetime) -> No
         violations.append(FieldViolation("request_id", f"Is empty, has a slash, or more than {LONGEST_ID} bytes."))
     if not 0 < len(new.identities) <= MOST_IDENTITIES:
         violations.append(FieldViolation("identities", f"Are none, or more than {MOST_IDENTITIES}."))
-    if any(holds(new.request_id, identity.value) for identity in new.identities):
+    if any(holds(new.request_id, identity) for identity in new.identities):
         violations.append(FieldViolation("request_id", "Holds an identity: it would be stored."))
     if not (*new.regimes, *rules.regimes):
         violations.append(FieldViolation("regimes", "Are none, and the tenant has none: nothing would ever be due."))
@@ -125,8 +127,12 @@ def regimes(rules: TenantRules, new: NewRequest) -> tuple[Regime, ...]:
     return tuple(dict.fromkeys((*new.regimes, *rules.regimes)))
 
 
-def holds(text: str, value: str) -> bool:
-    """True if a text holds a value, however its digits are grouped."""
-    digits = "".join(c for c in value if c.isdigit())
+def holds(text: str, identity: Identity) -> bool:
+    """True if a text that is stored would hold an identity, in any of its forms and however digits are grouped."""
+    words = {identity.value.strip(), *(form.text for form in forms(identity.entity_type, identity.value))}
     within = "".join(c for c in text if c.isdigit())
-    return value.strip().casefold() in text.casefold() or (len(digits) >= LEAST_DIGITS and digits in within)
+    for word in words:
+        digits = "".join(c for c in word if c.isdigit())
+        if word.casefold() in text.casefold() or (len(digits) >= LEAST_DIGITS and digits in within):
+            return True
+    return False

@@ -27,6 +27,7 @@ KNOWS = {
         "recognizers",
         "server.calls",
         "server.config",
+        "server.erasure",
         "server.errors",
         "server.ledger",
         "server.logs",
