@@ -23,7 +23,7 @@ from server.erasure.request import Item, Minor, NewRequest, Request, Status, Tas
 from server.erasure.resolve import Resolver
 from server.erasure.rules import ErasureRules, TenantRules, Verification
 from server.erasure.states import OVER, REQUEST, Cause, Outcome, State
-from server.erasure.store import Requests
+from server.erasure.store import Requests, within
 from server.erasure.tombstones import Tombstones
 from server.errors import (
     AlreadyExists,
@@ -38,7 +38,7 @@ from server.ledger.ledger import Event
 from server.ledger.log import LogReader
 from server.ledger.pages import Page, place_of, size_of, token_of
 from server.ledger.recorder import Recorder
-from server.ledger.sqlite import SqliteLedger
+from server.ledger.store import StoredLedger
 from server.ledger.tokens import Identity
 
 LONGEST_REASON = 500
@@ -62,7 +62,7 @@ class Erasure:
         tombstones: outlive the ledger.
     """
 
-    def __init__(self, ledger: SqliteLedger, rules: ErasureRules, tombstones: Tombstones) -> None:
+    def __init__(self, ledger: StoredLedger, rules: ErasureRules, tombstones: Tombstones) -> None:
         self._ledger = ledger
         self._rules = rules
         self.execution = Execution(ledger, rules, tombstones)
@@ -87,7 +87,7 @@ class Erasure:
         if validate_only:
             request = _received(actor.tenant, rules, new, self._ledger.clock())
             return Status(request, request.deadlines(rules), (), ())
-        await self._ledger.transact(partial(_create, actor=actor, rules=rules, new=new))
+        await within(self._ledger, actor.tenant, partial(_create, actor=actor, rules=rules, new=new))
         return await self.get(actor, new.request_id)
 
     async def confirm(
@@ -116,7 +116,7 @@ class Erasure:
             if request.state is State.RECEIVED and _conditions_met(request, rules):
                 requests.move(request, Cause.CONDITIONS_MET)
 
-        await self._ledger.transact(work)
+        await within(self._ledger, actor.tenant, work)
         return await self.get(actor, request_id)
 
     async def plan(self, actor: Actor, request_id: str, *, validate_only: bool = False) -> Plan:
@@ -147,7 +147,7 @@ class Erasure:
                 requests.move(replace(request, plan_hash=plan.hash), Cause.PLANNED, plan=plan.hash)
             return plan
 
-        return await self._ledger.transact(work)
+        return await within(self._ledger, actor.tenant, work)
 
     async def approve(
         self, actor: Actor, request_id: str, *, plan_hash: str, confirmed: Sequence[str] = ()
@@ -184,7 +184,7 @@ class Erasure:
             approved = replace(request, confirmed=found, approved_by=actor.name)
             return requests.move(approved, cause, by=actor.name, plan=plan_hash, confirmed=len(found))
 
-        await self.execution.advance(await self._ledger.transact(work))
+        await self.execution.advance(await within(self._ledger, actor.tenant, work))
         return await self.get(actor, request_id)
 
     async def cancel(self, actor: Actor, request_id: str, *, reason: str) -> Status:
@@ -204,7 +204,7 @@ class Erasure:
             requests.save(replace(moved, closed_at=recorder.clock()))
             requests.unseal_no_more(moved)
 
-        await self._ledger.transact(work)
+        await within(self._ledger, actor.tenant, work)
         await self._ledger.transact(lambda recorder: Requests(recorder).dispose_unused())
         return await self.get(actor, request_id)
 
@@ -231,7 +231,7 @@ class Erasure:
             requests.save(longer)
             requests.tell(longer, "EXTENDED", by=actor.name)
 
-        await self._ledger.transact(work)
+        await within(self._ledger, actor.tenant, work)
         return await self.get(actor, request_id)
 
     async def receipt(self, actor: Actor, request_id: str) -> Status:
@@ -249,7 +249,7 @@ class Erasure:
                 requests.save(replace(request, receipt_at=recorder.clock()))
                 requests.tell(request, "RECEIPT_SENT", by=actor.name)
 
-        await self._ledger.transact(work)
+        await within(self._ledger, actor.tenant, work)
         return await self.get(actor, request_id)
 
     async def appeal(self, actor: Actor, request_id: str) -> Status:
@@ -269,7 +269,7 @@ class Erasure:
             requests.save(replace(request, appealed_at=recorder.clock()))
             requests.tell(request, "APPEALED", by=actor.name)
 
-        await self._ledger.transact(work)
+        await within(self._ledger, actor.tenant, work)
         return await self.get(actor, request_id)
 
     async def get(self, actor: Actor, request_id: str) -> Status:
@@ -285,7 +285,7 @@ class Erasure:
             request = requests.get(actor.tenant, request_id)
             return self._status(request, requests.items(request), requests.tasks(request))
 
-        return await self._ledger.transact(work)
+        return await within(self._ledger, actor.tenant, work)
 
     async def listed(
         self, actor: Actor, *, due: bool = False, page_size: int = 0, page_token: str = ""
@@ -304,7 +304,7 @@ class Erasure:
         """
         method = "due" if due else "requests"
         size, after = size_of(page_size), place_of(method, page_token)
-        found = await self._ledger.transact(lambda recorder: Requests(recorder).of_tenant(actor.tenant))
+        found = await within(self._ledger, actor.tenant, lambda recorder: Requests(recorder).of_tenant(actor.tenant))
         statuses = [self._status(request, (), ()) for request in found]
         if due:
             statuses = sorted((one for one in statuses if one.request.state not in OVER), key=urgency)
@@ -319,8 +319,10 @@ class Erasure:
             LedgerUnavailable: the store cannot be read.
         """
         size, after = size_of(page_size), place_of("tasks", page_token)
-        found = await self._ledger.transact(
-            lambda recorder: Requests(recorder).tasks_of_tenant(actor.tenant, after=after, limit=size + 1)
+        found = await within(
+            self._ledger,
+            actor.tenant,
+            lambda recorder: Requests(recorder).tasks_of_tenant(actor.tenant, after=after, limit=size + 1),
         )
         more = token_of("tasks", found[size - 1].number) if len(found) > size else ""
         return Page(tuple(found[:size]), more)
@@ -349,7 +351,7 @@ class Erasure:
                     requests.settle(request, task.call_id, DONE[request.kind])
             return request
 
-        await self.execution.advance(await self._ledger.transact(work))
+        await self.execution.advance(await within(self._ledger, actor.tenant, work))
         return await self.get(actor, request_id)
 
     async def certificate(self, actor: Actor, request_id: str) -> bytes:
@@ -372,7 +374,7 @@ class Erasure:
             proof = LogReader(recorder.connection).inclusion(request.leaf)
             return write(json.loads(written), event, proof, recorder.keystore.log_signer())
 
-        return await self._ledger.transact(work)
+        return await within(self._ledger, actor.tenant, work)
 
     async def place_hold(self, actor: Actor, hold: Hold) -> Hold:
         """Place a legal hold. What is erased already does not come back.
@@ -380,7 +382,7 @@ class Erasure:
         Raises:
             InvalidField, AlreadyExists, LedgerUnavailable.
         """
-        return await self._ledger.transact(lambda recorder: Holds(recorder).place(actor.tenant, hold))
+        return await within(self._ledger, actor.tenant, lambda recorder: Holds(recorder).place(actor.tenant, hold))
 
     async def release_hold(self, actor: Actor, hold_id: str) -> Hold:
         """Release a legal hold; the requests that it stopped go on.
@@ -399,7 +401,7 @@ class Erasure:
             ]
             return hold, [requests.move(request, Cause.RELEASED, hold=hold_id) for request in stopped]
 
-        hold, stopped = await self._ledger.transact(work)
+        hold, stopped = await within(self._ledger, actor.tenant, work)
         for request in stopped:
             await self.execution.advance(request)
         return hold
@@ -412,8 +414,10 @@ class Erasure:
             LedgerUnavailable: the store cannot be read.
         """
         size, after = size_of(page_size), place_of("holds", page_token)
-        found = await self._ledger.transact(
-            lambda recorder: Holds(recorder).of_tenant(actor.tenant, after=after, limit=size + 1)
+        found = await within(
+            self._ledger,
+            actor.tenant,
+            lambda recorder: Holds(recorder).of_tenant(actor.tenant, after=after, limit=size + 1),
         )
         more = token_of("holds", found[size - 1][0]) if len(found) > size else ""
         return Page(tuple(hold for _, hold in found[:size]), more)
@@ -443,7 +447,7 @@ class Erasure:
             recorder.write_event(Event("READ", actor.tenant, body))
             return found
 
-        return await self._ledger.transact(work)
+        return await within(self._ledger, actor.tenant, work)
 
     def _status(self, request: Request, items: Sequence[Item], tasks: Sequence[Task]) -> Status:
         return Status(request, request.deadlines(self._rules.of(request.tenant)), tuple(items), tuple(tasks))

@@ -17,13 +17,13 @@ from server.erasure.resolve import Resolution, Resolver
 from server.erasure.rules import ErasureRules, TenantRules
 from server.erasure.statement import Evidence, state
 from server.erasure.states import KEPT, Cause, Outcome, State
-from server.erasure.store import Requests
+from server.erasure.store import Requests, within
 from server.erasure.tombstones import Tombstone, Tombstones
 from server.ledger.epochs import timestamp
 from server.ledger.erasing import Eraser
 from server.ledger.keystore import SUPPRESSION
 from server.ledger.recorder import Recorder
-from server.ledger.sqlite import SqliteLedger
+from server.ledger.store import StoredLedger
 
 DONE: Mapping[Kind, Outcome] = {
     Kind.ERASE: Outcome.ERASED,
@@ -51,7 +51,7 @@ class Execution:
         tombstones: outlive the ledger.
     """
 
-    def __init__(self, ledger: SqliteLedger, rules: ErasureRules, tombstones: Tombstones) -> None:
+    def __init__(self, ledger: StoredLedger, rules: ErasureRules, tombstones: Tombstones) -> None:
         self._ledger = ledger
         self._rules = rules
         self._tombstones = tombstones
@@ -168,7 +168,9 @@ class Execution:
         # What was written since the scrub may have brought old pages into the write-ahead log again.
         if not await self._ledger.truncate():
             return await self._wait_for(request, READER_HOLDS)
-        sought = await self._ledger.transact(lambda recorder: Requests(recorder).kept(request, "needles") or b"")
+        sought = await within(
+            self._ledger, request.tenant, lambda recorder: Requests(recorder).kept(request, "needles") or b""
+        )
         found = await asyncio.to_thread(self._scan, sought)
         if found.unread:
             return await self._wait_for(request, UNREADABLE)
@@ -211,6 +213,7 @@ class Execution:
             items=items,
             tasks=requests.tasks(request),
             evidence=evidence,
+            forgets=self._ledger.forgets,
             now=now,
         )
         partial = any(item.outcome in KEPT for item in items)
@@ -246,7 +249,7 @@ class Execution:
             now = Requests(recorder).get(request.tenant, request.request_id)
             return work(recorder, now) if now.state is request.state else now
 
-        return await self._ledger.transact(guarded)
+        return await within(self._ledger, request.tenant, guarded)
 
     async def _wait_for(self, request: Request, problem: str) -> Request:
         def tell(recorder: Recorder, now: Request) -> Request:

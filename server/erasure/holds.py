@@ -119,7 +119,7 @@ class Holds:
             raise NotFound("The tenant has no hold of this id.")
         return _hold(row)
 
-    def of_tenant(self, tenant: str, *, after: int = 0, limit: int = -1) -> list[tuple[int, Hold]]:
+    def of_tenant(self, tenant: str, *, after: int, limit: int) -> list[tuple[int, Hold]]:
         """Return holds with their places, released ones too, in order of placing."""
         select = _HOLD.replace("SELECT ", "SELECT id, ", 1)
         rows = self._run(f"{select} WHERE tenant = ? AND id > ? ORDER BY id LIMIT ?", (tenant, after, limit)).fetchall()

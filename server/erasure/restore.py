@@ -17,7 +17,7 @@ from server.ledger.erasing import COMMITMENT_BYTES, Eraser, Row
 from server.ledger.keystore import SUPPRESSION
 from server.ledger.ledger import Event
 from server.ledger.recorder import Recorder
-from server.ledger.sqlite import SqliteLedger
+from server.ledger.store import StoredLedger
 
 NOBODY = 0
 """The request that replayed rows are noted under: that of the backup may never have come in."""
@@ -31,7 +31,7 @@ class Replayed:
     rows: int
 
 
-async def replay(ledger: SqliteLedger, tombstones: Tombstones) -> Replayed:
+async def replay(ledger: StoredLedger, tombstones: Tombstones) -> Replayed:
     """Erase again what a restored backup brought back; nothing, if none was restored.
 
     Args:
@@ -55,6 +55,7 @@ async def replay(ledger: SqliteLedger, tombstones: Tombstones) -> Replayed:
 
 def _again(recorder: Recorder, stone: Tombstone) -> int:
     """Erase in one transaction what a tombstone means and the ledger has; return how many rows."""
+    recorder.connection.enter(stone.tenant)
     request = Requests(recorder).find(stone.tenant, stone.request_id)
     if request is not None and request.state in RUNNING:
         return 0

@@ -10,7 +10,7 @@ from server.erasure.erasure import Erasure
 from server.erasure.rules import ErasureRules
 from server.erasure.webhook import deliver
 from server.errors import LedgerUnavailable
-from server.ledger.sqlite import SqliteLedger
+from server.ledger.store import StoredLedger
 
 EVERY = 5.0
 """Seconds between two looks."""
@@ -20,7 +20,7 @@ EVERY = 5.0
 async def running(
     erasure: Erasure,
     rules: ErasureRules,
-    ledger: SqliteLedger,
+    ledger: StoredLedger,
     *,
     tell: Callable[[str], None],
     every: float = EVERY,

@@ -28,6 +28,11 @@ METHOD = {
     Kind.CORRECT: "Correction: the ledger holds no value that could be wrong; the platform corrects its own copies.",
 }
 
+DATABASE = {
+    "store": "the files of the database server, its write-ahead log and replicas",
+    "reason": "what they remember of deleted rows is sealed under keys that were destroyed outside of it",
+}
+
 CANNOT_PROVE = (
     "That the platform did what it acknowledged: its recordings, transcripts and what was made of them are its own.",
     "That nobody copied the data directory to where this ledger does not know of.",
@@ -61,6 +66,7 @@ def state(
     items: Sequence[Item],
     tasks: Sequence[Task],
     evidence: Evidence,
+    forgets: bool,
     now: datetime,
 ) -> dict[str, Any]:
     """Return the statement of a request that was verified.
@@ -72,6 +78,7 @@ def state(
         items: what became of each piece.
         tasks: of the platform, all acknowledged.
         evidence: what the verification found.
+        forgets: whether the store's own files were looked through with the others.
         now: when it is stated.
     """
     due = min((one.at for one in deadlines if one.act is Act.ANSWER), default=None)
@@ -95,7 +102,7 @@ def state(
             "in_time": due is None or now < due,
             "extension": request.extension,
         },
-        "coverage": _coverage(tasks, evidence.scan),
+        "coverage": _coverage(tasks, evidence.scan, forgets=forgets),
         "backups": _backups(rules, now),
         "method": METHOD[request.kind],
         "outcomes": counted(list(items)),
@@ -117,7 +124,7 @@ def state(
     }
 
 
-def _coverage(tasks: Sequence[Task], scan: Scan) -> dict[str, Any]:
+def _coverage(tasks: Sequence[Task], scan: Scan, *, forgets: bool) -> dict[str, Any]:
     acknowledged = sum(task.state is TaskState.ACKNOWLEDGED for task in tasks)
     platform = f"{acknowledged} of {len(tasks)} tasks acknowledged"
     return {
@@ -127,6 +134,7 @@ def _coverage(tasks: Sequence[Task], scan: Scan) -> dict[str, Any]:
             {"store": "the platform's recordings and transcripts", "result": platform},
         ],
         "not_checked": [
+            *(() if forgets else (DATABASE,)),
             {"store": "the platform's own deletion", "reason": "it is acknowledged by the platform, not observed"},
             {"store": "backups", "reason": "sealed under the destroyed keys wherever the keystore is not copied along"},
             {"store": "memory of running processes", "reason": "it holds nothing longer than a call"},

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from server.erasure.canonical import canonical
 from server.erasure.request import Item, Kind, NewRequest, Request, Task, TaskState, from_record, to_record
@@ -16,10 +16,13 @@ from server.ledger.epochs import timestamp
 from server.ledger.ledger import Event
 from server.ledger.recorder import Recorder
 from server.ledger.roots import Wrap
+from server.ledger.store import StoredLedger
 from server.ledger.tokens import Identity
 
+Made = TypeVar("Made")
+
 KEY_NAME = "request "
-"""Before a request's number: names the key that its identities are sealed under."""
+"""Before a request's number and tenant: names the key that its identities are sealed under."""
 
 _REQUEST = "SELECT id, tenant, request_id, state, record FROM erasure_requests"
 _TASK = (
@@ -28,11 +31,26 @@ _TASK = (
 )
 
 
+async def within(ledger: StoredLedger, tenant: str, work: Callable[[Recorder], Made]) -> Made:
+    """Run work in a transaction of a ledger in which a tenant has been entered; return what it returns.
+
+    Raises:
+        VeilscriptError: what the work raised; nothing of it is written.
+        LedgerUnavailable: the store cannot be written or read.
+    """
+
+    def entered(recorder: Recorder) -> Made:
+        recorder.connection.enter(tenant)
+        return work(recorder)
+
+    return await ledger.transact(entered)
+
+
 class Requests:
     """Reads and writes requests.
 
     Args:
-        recorder: of the ledger, in a transaction.
+        recorder: of the ledger, in a transaction in which the tenant has been entered.
     """
 
     __slots__ = ("_recorder", "_run")
@@ -52,10 +70,10 @@ class Requests:
         Returns:
             The request with its number.
         """
-        (number,) = self._run("SELECT coalesce(max(id), 0) + 1 FROM erasure_requests").fetchone()
+        number = self._recorder.connection.next_id("erasure_requests")
         request = replace(request, number=number)
         # A number can be taken again after a restored backup: a key that is there already was for somebody else.
-        self._recorder.keystore.destroy_secret(_key_name(number))
+        self._recorder.keystore.destroy_secret(_key_name(request))
         sealed = self._seal(request, new) if new else None
         insert = "INSERT INTO erasure_requests (id, tenant, request_id, state, digest, record, sealed)"
         row = (number, request.tenant, request.request_id, request.state.value, digest, _dump(request), sealed)
@@ -83,16 +101,20 @@ class Requests:
         """Return what the request is compared by."""
         return bytes(self._run("SELECT digest FROM erasure_requests WHERE id = ?", (request.number,)).fetchone()[0])
 
-    def of_tenant(self, tenant: str, *, after: int = 0, limit: int = -1) -> list[Request]:
+    def of_tenant(self, tenant: str) -> list[Request]:
         """Return requests in order of their receipt."""
-        rows = self._run(f"{_REQUEST} WHERE tenant = ? AND id > ? ORDER BY id LIMIT ?", (tenant, after, limit))
+        rows = self._run(f"{_REQUEST} WHERE tenant = ? ORDER BY id", (tenant,))
         return [_request(row) for row in rows.fetchall()]
 
     def in_state(self, *states: State) -> list[Request]:
         """Return the requests of all tenants that are in one of some states."""
         marks = ", ".join("?" * len(states))
-        rows = self._run(f"{_REQUEST} WHERE state IN ({marks}) ORDER BY id", [state.value for state in states])
-        return [_request(row) for row in rows.fetchall()]
+        select = f"{_REQUEST} WHERE tenant = ? AND state IN ({marks}) ORDER BY id"
+        found: list[Request] = []
+        for tenant in self._entered():
+            rows = self._run(select, (tenant, *(state.value for state in states))).fetchall()
+            found += map(_request, rows)
+        return found
 
     def save(self, request: Request) -> None:
         """Write a request as it stands now."""
@@ -117,7 +139,7 @@ class Requests:
         Raises:
             LedgerUnavailable: what was sealed cannot be opened any more.
         """
-        key = self._recorder.keystore.secret(_key_name(request.number))
+        key = self._recorder.keystore.secret(_key_name(request))
         row = self._run("SELECT sealed FROM erasure_requests WHERE id = ?", (request.number,)).fetchone()
         if key is None or row[0] is None:
             raise LedgerUnavailable("The identities of the request are gone.")
@@ -135,7 +157,9 @@ class Requests:
         """Destroy the keys of requests that have nothing sealed any more, or that there are none of."""
         select = "SELECT 1 FROM erasure_requests WHERE id = ? AND sealed IS NOT NULL"
         for name in self._recorder.keystore.secret_names(KEY_NAME):
-            if not self._run(select, (int(name.removeprefix(KEY_NAME)),)).fetchone():
+            number, _, tenant = name.removeprefix(KEY_NAME).partition(" ")
+            self._recorder.connection.enter(tenant)
+            if not self._run(select, (int(number),)).fetchone():
                 self._recorder.keystore.destroy_secret(name)
 
     def keep(self, request: Request, column: str, value: str | bytes | None) -> None:
@@ -158,10 +182,15 @@ class Requests:
 
     def put_items(self, request: Request, items: Iterable[Item], *, keeping: frozenset[Outcome]) -> None:
         """Write the items of a request in place of those it has, except for those with some outcomes."""
-        marks = ", ".join("?" * len(keeping))
-        delete = f"DELETE FROM erasure_items WHERE request = ? AND outcome NOT IN ({marks})"  # noqa: S608 - marks
-        self._run(delete, (request.number, *(outcome.value for outcome in keeping)))
-        insert = "INSERT OR REPLACE INTO erasure_items VALUES (?, ?, ?, ?, ?, ?, ?)"
+        others = [outcome.value for outcome in Outcome if outcome not in keeping]
+        marks = ", ".join("?" * len(others))
+        delete = f"DELETE FROM erasure_items WHERE request = ? AND outcome IN ({marks})"  # noqa: S608 - marks
+        self._run(delete, (request.number, *others))
+        insert = (
+            "INSERT INTO erasure_items (request, call_id, entity_id, entity_type, strength, outcome, reason)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request, call_id, entity_id, entity_type)"
+            " DO UPDATE SET strength = excluded.strength, outcome = excluded.outcome, reason = excluded.reason"
+        )
         number = request.number
         rows = [
             (number, i.call_id, i.entity_id, i.entity_type, i.strength, i.outcome.value, i.reason) for i in items
@@ -178,17 +207,19 @@ class Requests:
         rows = self._run(f"{_TASK} WHERE t.request = ? ORDER BY t.id", (request.number,)).fetchall()
         return [_task(row) for row in rows]
 
-    def tasks_of_tenant(self, tenant: str, *, after: int = 0, limit: int = -1) -> list[Task]:
+    def tasks_of_tenant(self, tenant: str, *, after: int, limit: int) -> list[Task]:
         """Return the tasks of a tenant that the platform has not acknowledged, in order."""
         where = "WHERE r.tenant = ? AND t.state = 'PENDING' AND t.id > ? ORDER BY t.id LIMIT ?"
         return [_task(row) for row in self._run(f"{_TASK} {where}", (tenant, after, limit)).fetchall()]
 
     def tasks_due(self, now: datetime, limit: int) -> list[tuple[str, Task]]:
-        """Return tasks, with their tenant, that are to be sent now."""
-        select = _TASK.replace("SELECT ", "SELECT r.tenant, ", 1)
-        where = "WHERE t.state = 'PENDING' AND t.next_at <= ? ORDER BY t.next_at LIMIT ?"
-        rows = self._run(f"{select} {where}", (timestamp(now), limit)).fetchall()
-        return [(row[0], _task(row[1:])) for row in rows]
+        """Return tasks of all tenants, each with its own, that are to be sent now."""
+        where = "WHERE r.tenant = ? AND t.state = 'PENDING' AND t.next_at <= ? ORDER BY t.next_at LIMIT ?"
+        found: list[tuple[str, Task]] = []
+        for tenant in self._entered():
+            rows = self._run(f"{_TASK} {where}", (tenant, timestamp(now), limit)).fetchall()
+            found += [(tenant, _task(row)) for row in rows]
+        return found
 
     def add_tasks(self, request: Request, calls: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
         """Write a task for each call, with its places."""
@@ -213,8 +244,14 @@ class Requests:
         update = "UPDATE erasure_tasks SET state = 'ACKNOWLEDGED', body = ?, acknowledged_at = ? WHERE id = ?"
         self._run(update, (body, timestamp(self._recorder.clock()), task.number))
 
+    def _entered(self) -> Iterator[str]:
+        """Yield every tenant, entered."""
+        for tenant in self._recorder.connection.tenants():
+            self._recorder.connection.enter(tenant)
+            yield tenant
+
     def _seal(self, request: Request, new: NewRequest) -> bytes:
-        key = self._recorder.keystore.secret(_key_name(request.number), create=True) or b""
+        key = self._recorder.keystore.secret(_key_name(request), create=True) or b""
         content = {
             "identities": [[identity.entity_type, identity.value] for identity in new.identities],
             "nonce": new.nonce.hex(),
@@ -223,8 +260,8 @@ class Requests:
         return Wrap(key).wrap(canonical(content), _place(request))
 
 
-def _key_name(number: int) -> str:
-    return f"{KEY_NAME}{number}"
+def _key_name(request: Request) -> str:
+    return f"{KEY_NAME}{request.number} {request.tenant}"
 
 
 def _place(request: Request) -> bytes:

@@ -22,9 +22,9 @@ from urllib.parse import urlsplit
 from server.erasure.canonical import canonical
 from server.erasure.request import Task
 from server.erasure.rules import ErasureRules, Webhook
-from server.erasure.store import Requests
+from server.erasure.store import Requests, within
 from server.ledger.recorder import Recorder
-from server.ledger.sqlite import SqliteLedger
+from server.ledger.store import StoredLedger
 
 DELIVERY, TIMESTAMP, SIGNATURE = "Veilscript-Delivery", "Veilscript-Timestamp", "Veilscript-Signature"
 VERSION = "v1="
@@ -57,7 +57,7 @@ def pause(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * (1 << min(attempts, 20)), LONGEST_PAUSE)
 
 
-async def deliver(ledger: SqliteLedger, rules: ErasureRules) -> int:
+async def deliver(ledger: StoredLedger, rules: ErasureRules) -> int:
     """Send what is due to the platforms that want it; return how many deliveries were taken.
 
     Args:
@@ -77,7 +77,7 @@ async def deliver(ledger: SqliteLedger, rules: ErasureRules) -> int:
         sent = hook is not None and await asyncio.to_thread(_post, hook, tenant, task, now)
         # What was taken is reminded of in an hour; what was not is tried sooner.
         next_at = now + (LONGEST_PAUSE if sent or hook is None else pause(task.attempts))
-        await ledger.transact(partial(_tried, task=task, next_at=next_at))
+        await within(ledger, tenant, partial(_tried, task=task, next_at=next_at))
         taken += sent
     return taken
 

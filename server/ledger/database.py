@@ -81,7 +81,7 @@ class Connection(Protocol):
         """Return every tenant of the ledger."""
 
     def next_id(self, table: str) -> int:
-        """Return the number of the next row of ``calls`` or ``scopes``."""
+        """Return the number of the next row of ``calls``, ``scopes`` or ``erasure_requests``."""
 
     def close(self) -> None:
         """Close the connection."""
@@ -107,7 +107,8 @@ class SqliteConnection(sqlite3.Connection):
 
     def tenants(self) -> list[str]:
         """Return every tenant of the ledger."""
-        return [row[0] for row in self.execute("SELECT DISTINCT tenant FROM calls UNION SELECT tenant FROM scopes")]
+        select = "SELECT tenant FROM calls UNION SELECT tenant FROM scopes UNION SELECT tenant FROM erasure_requests"
+        return [row[0] for row in self.execute(select)]
 
     def next_id(self, table: str) -> int:
         """Return the number of the next row of a table."""

@@ -86,7 +86,10 @@ class Eraser:
         """Let nobody find or read rows any more, and note that they are to be erased."""
         many = self._recorder.connection.executemany
         many("UPDATE openings SET state = ? WHERE leaf = ?", [(ERASING, row.leaf) for row in rows])
-        insert = "INSERT OR REPLACE INTO erasure_rows (leaf, request, key) VALUES (?, ?, ?)"
+        insert = (
+            "INSERT INTO erasure_rows (leaf, request, key) VALUES (?, ?, ?)"
+            " ON CONFLICT (leaf) DO UPDATE SET request = excluded.request, key = excluded.key"
+        )
         many(insert, [(row.leaf, self._request, row.key) for row in rows])
 
     def restrict(self, tenant: str, places: Iterable[Place], *, lift: bool = False) -> None:
@@ -158,7 +161,7 @@ class Eraser:
         """
         rows = "SELECT count(*) FROM openings WHERE leaf IN (SELECT leaf FROM erasure_rows WHERE request = ?)"
         (found,) = self._run(rows, (self._request,)).fetchone()
-        return int(found) + len(self._strays(beginnings)) + len(self._recorder.keystore.entity_key_traces(self.keys()))
+        return int(found) + len(self._strays(beginnings)) + self._recorder.keystore.entity_keys_left(self.keys())
 
     def _strays(self, beginnings: Iterable[bytes]) -> list[tuple[bytes, int]]:
         """Return the tokens of erased rows that are in the index."""

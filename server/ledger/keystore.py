@@ -191,6 +191,14 @@ class Keystore:
             rows = [self._connection.execute(select, (number,)).fetchone() for number in numbers]
         return [row[0] for row in rows if row]
 
+    def entity_keys_left(self, numbers: Iterable[int]) -> int:
+        """Return how many of some entity keys are there.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        return len(self.entity_key_traces(numbers))
+
     def secret(self, name: str, *, create: bool = False) -> bytes | None:
         """Return a key of 32 bytes that has a name of its own, or None if there is none or it was destroyed.
 

@@ -41,7 +41,7 @@ class SqliteLedger(StoredLedger):
 
     def __init__(self, path: Path, recorder: Recorder, reader: SqliteReader, lock: WritersLock) -> None:
         """Put an opened ledger together; use :meth:`open`."""
-        super().__init__(recorder, reader)
+        super().__init__(recorder, reader, path.parent)
         self._path = path
         self._lock = lock
 
@@ -114,11 +114,6 @@ class SqliteLedger(StoredLedger):
         """Finish what is waiting, then close the files."""
         await super().close()
         self._lock.release()
-
-    @property
-    def data_dir(self) -> Path:
-        """Where the files lie."""
-        return self._path.parent
 
     def _truncate(self) -> bool:
         with guarded():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 from server.errors import CallExists, NotFound
@@ -30,14 +31,19 @@ class StoredLedger:
     Args:
         recorder: writes, in the writer thread.
         reader: reads, in any.
+        data_dir: holds the files that are ours.
     """
 
-    __slots__ = ("_recorder", "_writer", "clock", "reader", "root_made", "rules", "transactions")
+    __slots__ = ("_recorder", "_writer", "clock", "data_dir", "reader", "root_made", "rules", "transactions")
 
-    def __init__(self, recorder: Recorder, reader: LedgerReader) -> None:
+    forgets = True
+    """Whether what is deleted is gone from the store's own files, once they were truncated."""
+
+    def __init__(self, recorder: Recorder, reader: LedgerReader, data_dir: Path) -> None:
         self._recorder = recorder
         self._writer: GroupWriter[Fact] = GroupWriter(self._commit)
         self.reader = reader
+        self.data_dir = data_dir
         self.rules = recorder.rules
         self.clock = recorder.clock
         self.root_made = False

@@ -8,9 +8,9 @@ platform's id, and noted for the request that asked for it: a further request of
 from __future__ import annotations
 
 import hmac
-import sqlite3
 from collections.abc import Iterable, Iterator
 
+from server.ledger.database import Connection
 from server.ledger.keystore import SUPPRESSION, Keystore
 from server.ledger.tokens import ANY_TYPE, Identity, inner, token
 from server.ledger.variants import Strength, Variant, forms, subject_form
@@ -26,7 +26,7 @@ class Suppressions:
 
     __slots__ = ("_connection", "_keystore")
 
-    def __init__(self, connection: sqlite3.Connection, keystore: Keystore) -> None:
+    def __init__(self, connection: Connection, keystore: Keystore) -> None:
         self._connection = connection
         self._keystore = keystore
 

@@ -78,7 +78,7 @@ async def test_nothing_of_it_is_left_in_any_byte(
         sealed = database.execute("SELECT sealed FROM erasure_requests").fetchall()
     with closing(sqlite3.connect(data_dir / "keys.db")) as keys:
         wrapped = keys.execute("SELECT wrapped FROM entity_keys WHERE id IN (30, 31, 32)").fetchall()
-        wrapped += keys.execute("SELECT wrapped FROM root_keys WHERE name = 'named request 1'").fetchall()
+        wrapped += keys.execute("SELECT wrapped FROM root_keys WHERE name = 'named request 1 acme'").fetchall()
     traces = [cell for row in (*rows, *sealed) for cell in row]
     assert all(trace in raw_bytes() for trace in traces)
     plan = await asked.plan(OFFICER, "r1")
