@@ -252,7 +252,8 @@ async def status(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> No
 
 async def acknowledge(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
     """Say that a task is done; print how the request stands then."""
-    _tell(await erasure.acknowledge(actor, args.id, args.task), args)
+    await erasure.acknowledge(actor, args.id, args.task)
+    _tell(await erasure.get(actor, args.id), args)
 
 
 async def certificate(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:

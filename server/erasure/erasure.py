@@ -29,7 +29,6 @@ from server.errors import (
     AlreadyExists,
     FieldViolation,
     InvalidField,
-    NotFound,
     PlanChanged,
     StateConflict,
 )
@@ -330,6 +329,9 @@ class Erasure:
     async def acknowledge(self, actor: Actor, request_id: str, task_id: str) -> Status:
         """Take the platform's word that a task is done, and go on with the request. Again is no error.
 
+        Returns:
+            The request, without its items and tasks: there may be a thousand of these calls.
+
         Raises:
             NotFound: there is no such request or task.
             LedgerUnavailable: the store cannot be read or written.
@@ -338,21 +340,16 @@ class Erasure:
         def work(recorder: Recorder) -> Request:
             requests = Requests(recorder)
             request = requests.get(actor.tenant, request_id)
-            task = next((one for one in requests.tasks(request) if one.task_id == task_id), None)
-            if task is None:
-                raise NotFound("The request has no task of this id.")
+            task = requests.task(request, task_id)
             if task.state is TaskState.PENDING:
                 requests.acknowledge(task)
                 requests.tell(request, "ACKNOWLEDGED_TASK", by=actor.name, task=task_id)
-                left = any(
-                    one.state is TaskState.PENDING and one.call_id == task.call_id for one in requests.tasks(request)
-                )
-                if not left:
+                if not requests.pending(request, task.call_id):
                     requests.settle(request, task.call_id, DONE[request.kind])
             return request
 
-        await self.execution.advance(await within(self._ledger, actor.tenant, work))
-        return await self.get(actor, request_id)
+        request = await self.execution.advance(await within(self._ledger, actor.tenant, work))
+        return self._status(request, (), ())
 
     async def certificate(self, actor: Actor, request_id: str) -> bytes:
         """Return the certificate of a finished request.

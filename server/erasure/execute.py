@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 
 from server.erasure.canonical import canonical, digest
-from server.erasure.request import Item, Kind, Request, TaskState
+from server.erasure.request import Item, Kind, Request
 from server.erasure.residue import Scan, files, needles, scan, windows
 from server.erasure.resolve import Resolution, Resolver
 from server.erasure.rules import ErasureRules, TenantRules
@@ -21,6 +21,7 @@ from server.erasure.store import Requests, within
 from server.erasure.tombstones import Tombstone, Tombstones
 from server.ledger.epochs import timestamp
 from server.ledger.erasing import Eraser
+from server.ledger.files import LEDGER_FILE
 from server.ledger.keystore import SUPPRESSION
 from server.ledger.recorder import Recorder
 from server.ledger.store import StoredLedger
@@ -34,6 +35,9 @@ DONE: Mapping[Kind, Outcome] = {
 
 SETTLED = frozenset({*DONE.values(), Outcome.SINK_PENDING, Outcome.NOT_FOUND, Outcome.RETENTION_EXPIRED})
 """Outcomes that a further look does not take back."""
+
+SCRUBS = 3
+"""How often free space is overwritten before what is found there is taken for more than a trace."""
 
 READER_HOLDS = "A reader holds the write-ahead log; it is tried again."
 UNREADABLE = "A file of the data directory cannot be read, so nothing is proven of it."
@@ -158,20 +162,16 @@ class Execution:
     async def _wait(self, request: Request) -> Request:
         def look(recorder: Recorder, now: Request) -> Request:
             requests = Requests(recorder)
-            if any(task.state is TaskState.PENDING for task in requests.tasks(now)):
+            if requests.pending(now):
                 return now
             return requests.move(now, Cause.ACKNOWLEDGED)
 
         return await self._in_state(request, look)
 
     async def _verify(self, request: Request) -> Request:
-        # What was written since the scrub may have brought old pages into the write-ahead log again.
-        if not await self._ledger.truncate():
+        found = await self._look_through(request)
+        if found is None:
             return await self._wait_for(request, READER_HOLDS)
-        sought = await within(
-            self._ledger, request.tenant, lambda recorder: Requests(recorder).kept(request, "needles") or b""
-        )
-        found = await asyncio.to_thread(self._scan, sought)
         if found.unread:
             return await self._wait_for(request, UNREADABLE)
         rules = self._rules.of(request.tenant)
@@ -181,6 +181,26 @@ class Execution:
             await self._ledger.transact(_dispose_ended)
             await self._ledger.truncate()
         return moved
+
+    async def _look_through(self, request: Request) -> Scan | None:
+        """Look through every file; None while a reader holds the write-ahead log.
+
+        Copies that the database left of moved cells in the free space of its pages are overwritten, and it is looked
+        through again.
+        """
+        sought = await within(
+            self._ledger, request.tenant, lambda recorder: Requests(recorder).kept(request, "needles") or b""
+        )
+        for _ in range(SCRUBS):
+            # What was written since the scrub may have brought old pages into the write-ahead log again.
+            if not await self._ledger.truncate():
+                return None
+            found = await asyncio.to_thread(self._scan, sought)
+            offsets = [offset for trace in found.found if trace.file == LEDGER_FILE for offset in trace.offsets]
+            if not offsets:
+                break
+            await self._ledger.scrub(offsets)
+        return found
 
     def _scan(self, sought: bytes) -> Scan:
         outside = self._tombstones.path

@@ -207,6 +207,23 @@ class Requests:
         rows = self._run(f"{_TASK} WHERE t.request = ? ORDER BY t.id", (request.number,)).fetchall()
         return [_task(row) for row in rows]
 
+    def task(self, request: Request, task_id: str) -> Task:
+        """Return a task of a request.
+
+        Raises:
+            NotFound: it has none of this id.
+        """
+        row = self._run(f"{_TASK} WHERE t.request = ? AND t.task_id = ?", (request.number, task_id)).fetchone()
+        if row is None:
+            raise NotFound("The request has no task of this id.")
+        return _task(row)
+
+    def pending(self, request: Request, call_id: str = "") -> bool:
+        """True while a task of a request is not acknowledged, in a call or in any."""
+        within = "request = ? AND state = 'PENDING' AND (? = '' OR call_id = ?)"
+        select = f"SELECT 1 FROM erasure_tasks WHERE {within} LIMIT 1"  # noqa: S608 - a constant
+        return bool(self._run(select, (request.number, call_id, call_id)).fetchone())
+
     def tasks_of_tenant(self, tenant: str, *, after: int, limit: int) -> list[Task]:
         """Return the tasks of a tenant that the platform has not acknowledged, in order."""
         where = "WHERE r.tenant = ? AND t.state = 'PENDING' AND t.id > ? ORDER BY t.id LIMIT ?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from server.ledger.log import LogWriter
 from server.ledger.reader import SqliteReader
 from server.ledger.recorder import Recorder
 from server.ledger.rules import Rules
+from server.ledger.scrub import scrub_free_space
 from server.ledger.store import StoredLedger, prepare
 from server.ledger.writers import WritersLock
 
@@ -109,6 +110,14 @@ class SqliteLedger(StoredLedger):
             LedgerUnavailable: the store cannot be written.
         """
         return await asyncio.to_thread(self._truncate)
+
+    async def scrub(self, offsets: Iterable[int]) -> None:
+        """Overwrite the free space of the pages that some bytes of the ledger's file lie on.
+
+        Raises:
+            LedgerUnavailable: the file cannot be written.
+        """
+        await asyncio.to_thread(scrub_free_space, self._path, tuple(offsets))
 
     async def close(self) -> None:
         """Finish what is waiting, then close the files."""

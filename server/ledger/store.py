@@ -6,7 +6,7 @@ What is the same for every database is here; a module for each stands beside thi
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -96,6 +96,13 @@ class StoredLedger:
             LedgerUnavailable: the store cannot be written.
         """
         return True
+
+    async def scrub(self, offsets: Iterable[int]) -> None:
+        """Overwrite what the store's own file holds of deleted rows where no row is, around some bytes of it.
+
+        Raises:
+            LedgerUnavailable: the store cannot be written.
+        """
 
     def call(self, tenant: str, call_id: str) -> StoredCall | None:
         """Return one call, or None."""

@@ -83,8 +83,8 @@ async def acknowledged(asked: Erasure, request_id: str = "r1", actor: Actor = OF
     """The platform has done everything."""
     status = await asked.get(actor, request_id)
     for task in status.tasks:
-        status = await asked.acknowledge(actor, request_id, task.task_id)
-    return status
+        await asked.acknowledge(actor, request_id, task.task_id)
+    return await asked.get(actor, request_id)
 
 
 async def erased(asked: Erasure, new: NewRequest, *, actor: Actor = OFFICER, confirmed: Sequence[str] = ()) -> Status:

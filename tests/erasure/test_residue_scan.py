@@ -62,7 +62,7 @@ def test_a_trace_over_the_seam_of_two_pieces(tmp_path: Path, monkeypatch: pytest
     for at in range(50, 70):
         (tmp_path / "file").write_bytes(bytes(at) + window + bytes(200 - at))
         (trace,) = scan(files(tmp_path), sought).found
-        assert (trace.window, trace.count) == (window, 1)
+        assert (trace.window, trace.offsets) == (window, (at,))
     assert windows(sought) == [window]
 
 
