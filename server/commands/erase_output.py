@@ -105,7 +105,7 @@ def print_status(found: Status) -> None:
     pending = [task for task in found.tasks if task.state is TaskState.PENDING]
     if pending:
         lines.append(f"  {len(pending)} of {len(found.tasks)} tasks of the platform are not acknowledged:")
-        lines += [f"    {task.task_id}  call {plain(task.call_id)}, {len(task.places)} places" for task in pending]
+        lines += [f"    {task.task_id}  call {plain(task.call_id)}, places: {len(task.places)}" for task in pending]
     sys.stdout.write("\n".join(lines) + "\n")
 
 

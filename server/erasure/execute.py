@@ -258,9 +258,7 @@ class Execution:
         if any(not eraser.filed(trace.window) for trace in found.found):
             return RESIDUE
         verifier = recorder.keystore.log_signer().verifier
-        stones = self._tombstones.read(verifier)
-        mine = any((stone.tenant, stone.request_id) == (request.tenant, request.request_id) for stone in stones)
-        return "" if mine else NO_TOMBSTONE
+        return "" if self._tombstones.has(request.tenant, request.request_id, verifier) else NO_TOMBSTONE
 
     async def _in_state(self, request: Request, work: Callable[[Recorder, Request], Request]) -> Request:
         """Do a step in a transaction, unless another process has taken the request on meanwhile."""

@@ -90,6 +90,6 @@ def counted(items: tuple[Item, ...] | list[Item]) -> dict[str, int]:
 def _told(item: Mapping[str, Any]) -> str:
     where = f"{item['call_id']}/{item['entity_id']}" if item["call_id"] else item["entity_id"]
     strength = item["strength"].lower().replace("_", " ")
-    places = f"{item['spans']} places" if item["spans"] else ""
+    places = f"{item['spans']} place{'s' * (item['spans'] > 1)}" if item["spans"] else ""
     told = "; ".join(fact for fact in (strength, places, item["reason"]) if fact)
     return f"{item['entity_type']:16} {where}  {told}".rstrip()

@@ -89,9 +89,7 @@ class Tombstones:
             ConfigInvalid: a line is not signed by the log's key.
             LedgerUnavailable: the file cannot be read.
         """
-        with guarded():
-            lines = self.path.read_bytes().split(b"\n") if self.path.exists() else []
-        for line in lines:
+        for line in self._lines():
             found = _parsed(line)
             if found is None:
                 continue
@@ -102,6 +100,25 @@ class Tombstones:
                     action="Give the --tombstones file that belongs to this data directory.",
                 )
             yield _stone(body)
+
+    def has(self, tenant: str, request_id: str, verifier: Verifier) -> bool:
+        """True if there is a tombstone of a request; the others are not looked at.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        named = canonical(request_id)
+        for line in self._lines():
+            found = _parsed(line) if named in line else None
+            if found is None or (found[0]["tenant"], found[0]["request"]) != (tenant, request_id):
+                continue
+            if verifier.verifies(SIGNED + canonical(found[0]), found[1]):
+                return True
+        return False
+
+    def _lines(self) -> list[bytes]:
+        with guarded():
+            return self.path.read_bytes().split(b"\n") if self.path.exists() else []
 
 
 def _parsed(line: bytes) -> tuple[Mapping[str, Any], bytes] | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
+import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import datetime
@@ -33,18 +35,20 @@ from server.ledger.writers import WritersLock
 
 TRUNCATE_SECONDS = 2.0
 """How long emptying the write-ahead log waits for readers."""
+PAUSE = 0.01
 
 
 class SqliteLedger(StoredLedger):
     """The ledger of a data directory."""
 
-    __slots__ = ("_lock", "_path")
+    __slots__ = ("_checkpointing", "_lock", "_path")
 
     def __init__(self, path: Path, recorder: Recorder, reader: SqliteReader, lock: WritersLock) -> None:
         """Put an opened ledger together; use :meth:`open`."""
         super().__init__(recorder, reader, path.parent)
         self._path = path
         self._lock = lock
+        self._checkpointing = threading.Lock()
 
     @classmethod
     async def open(
@@ -127,11 +131,17 @@ class SqliteLedger(StoredLedger):
     def _truncate(self) -> bool:
         with guarded():
             connection = sqlite3.connect(self._path, isolation_level=None, timeout=TRUNCATE_SECONDS)
+            until = time.monotonic() + TRUNCATE_SECONDS
             try:
-                (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                # Two at one time: SQLite turns the second away at once, and does not let it wait.
+                with self._checkpointing:
+                    while connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                        if time.monotonic() > until:
+                            return False
+                        time.sleep(PAUSE)
             finally:
                 connection.close()
-        return not busy
+        return True
 
 
 def _bring_up(path: Path, *, alone: bool) -> None:
