@@ -20,8 +20,9 @@ from pathlib import Path
 
 from bench.ledger import TENANT, Person, Row, call_record, entity
 from bench.machine import machine, today, versions
+from server.erasure.actor import Actor
 from server.erasure.clocks import Regime
-from server.erasure.erasure import Actor, Erasure
+from server.erasure.erasure import Erasure
 from server.erasure.request import NewRequest
 from server.erasure.rules import ErasureRules
 from server.erasure.states import State

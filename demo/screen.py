@@ -26,8 +26,8 @@ it and how sure it was, how it was hidden, under which policy, and a fingerprint
 same value can be found again when somebody asks to be deleted."""
 
 ERASED = """The search found nothing any more. What could have been found is not only deleted: the keys that it was
-sealed under are destroyed, so that no copy of it that lies elsewhere can be opened either. The certificate says what was checked and what was not, and
-the proof in it leads to the signed log."""
+sealed under are destroyed, so that no copy of it that lies elsewhere can be opened either. The certificate says what
+was checked and what was not, and the proof in it leads to the signed log."""
 
 HOLDS_NOT = """It does not hold a single word of the call, and no value: nothing in it can be turned back into a name or
 a number. The label in the text ([PERSON_1]) is the same each time the same thing is said in a call, so the

@@ -8,21 +8,20 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from server.erasure.actor import Actor, conditions_met, conflict, may
 from server.erasure.certificate import LoggedEvent, write
-from server.erasure.clocks import Act, earliest
 from server.erasure.execute import DONE, Execution
-from server.erasure.export import Export, Form, gather
-from server.erasure.holds import Hold, Holds
-from server.erasure.intake import check, fingerprint, holds, recorded, referred, regimes
+from server.erasure.intake import check, fingerprint, recorded, referred, regimes
+from server.erasure.office import Office
 from server.erasure.plan import Plan, make
 from server.erasure.request import Item, Minor, NewRequest, Request, Status, Task, TaskState
 from server.erasure.resolve import Resolver
-from server.erasure.rules import ErasureRules, TenantRules, Verification
-from server.erasure.states import OVER, REQUEST, Cause, Outcome, State
+from server.erasure.rules import ErasureRules, TenantRules
+from server.erasure.states import OVER, Cause, Outcome, State
 from server.erasure.store import Requests, within
 from server.erasure.tombstones import Tombstones
 from server.errors import (
@@ -30,26 +29,14 @@ from server.errors import (
     FieldViolation,
     InvalidField,
     PlanChanged,
-    StateConflict,
 )
 from server.ledger.keystore import SUPPRESSION
-from server.ledger.ledger import Event
 from server.ledger.log import LogReader
 from server.ledger.pages import Page, place_of, size_of, token_of
 from server.ledger.recorder import Recorder
 from server.ledger.store import StoredLedger
-from server.ledger.tokens import Identity
 
-LONGEST_REASON = 500
 CANDIDATES = (Outcome.CANDIDATE, Outcome.AMBIGUOUS)
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who asks, from the credential: a name of a person or program, not of who is asked about."""
-
-    tenant: str
-    name: str
 
 
 class Erasure:
@@ -65,6 +52,7 @@ class Erasure:
         self._ledger = ledger
         self._rules = rules
         self.execution = Execution(ledger, rules, tombstones)
+        self.office = Office(ledger, rules, self.execution)
 
     async def create(self, actor: Actor, new: NewRequest, *, validate_only: bool = False) -> Status:
         """Take a request in. The same request again, by its id, is answered as it stands.
@@ -89,35 +77,6 @@ class Erasure:
         await within(self._ledger, actor.tenant, partial(_create, actor=actor, rules=rules, new=new))
         return await self.get(actor, new.request_id)
 
-    async def confirm(
-        self, actor: Actor, request_id: str, *, verification: Verification, intent_confirmed: bool
-    ) -> Status:
-        """Record that the person's identity, and that they mean it, were verified further. No document is kept.
-
-        Raises:
-            NotFound, StateConflict: it was referred, approved or ended already.
-            LedgerUnavailable: the store cannot be written.
-        """
-        rules = self._rules.of(actor.tenant)
-
-        def work(recorder: Recorder) -> None:
-            requests = Requests(recorder)
-            request = requests.get(actor.tenant, request_id)
-            if request.state not in (State.RECEIVED, State.VERIFIED, State.PLANNED):
-                raise _conflict(request)
-            request = replace(
-                request,
-                verification=max(request.verification, verification, key=lambda level: level.rank),
-                intent_confirmed=request.intent_confirmed or intent_confirmed,
-            )
-            requests.save(request)
-            requests.tell(request, "CONFIRMED", by=actor.name, verification=request.verification.value)
-            if request.state is State.RECEIVED and _conditions_met(request, rules):
-                requests.move(request, Cause.CONDITIONS_MET)
-
-        await within(self._ledger, actor.tenant, work)
-        return await self.get(actor, request_id)
-
     async def plan(self, actor: Actor, request_id: str, *, validate_only: bool = False) -> Plan:
         """Resolve a request over all months and forms; say what would happen. Nothing happens yet.
 
@@ -136,7 +95,7 @@ class Erasure:
         def work(recorder: Recorder) -> Plan:
             requests = Requests(recorder)
             request = requests.get(actor.tenant, request_id)
-            _may(request, Cause.PLANNED)
+            may(request, Cause.PLANNED)
             resolution = Resolver(recorder, request, rules).resolve(requests.identities(request))
             plan = make(request, resolution)
             # It looks into sealed evidence: the log says who did, and what for.
@@ -173,7 +132,7 @@ class Erasure:
             requests = Requests(recorder)
             request = requests.get(actor.tenant, request_id)
             cause = Cause.RETRIED if request.state is State.FAILED else Cause.APPROVED
-            _may(request, cause)
+            may(request, cause)
             if plan_hash != request.plan_hash:
                 raise PlanChanged("The request has another plan by now.", action="Plan again, and look at it.")
             names = {item.name for item in requests.items(request) if item.outcome in CANDIDATES}
@@ -184,91 +143,6 @@ class Erasure:
             return requests.move(approved, cause, by=actor.name, plan=plan_hash, confirmed=len(found))
 
         await self.execution.advance(await within(self._ledger, actor.tenant, work))
-        return await self.get(actor, request_id)
-
-    async def cancel(self, actor: Actor, request_id: str, *, reason: str) -> Status:
-        """Call a request back that was not approved yet; who it was about is destroyed.
-
-        Raises:
-            NotFound: there is no such request.
-            StateConflict: it was approved already.
-            LedgerUnavailable: the store cannot be written.
-        """
-
-        def work(recorder: Recorder) -> None:
-            requests = Requests(recorder)
-            request = requests.get(actor.tenant, request_id)
-            _may(request, Cause.CANCELLED)
-            moved = requests.move(request, Cause.CANCELLED, by=actor.name, reason=_readable(reason))
-            requests.save(replace(moved, closed_at=recorder.clock()))
-            requests.unseal_no_more(moved)
-
-        await within(self._ledger, actor.tenant, work)
-        await self._ledger.transact(lambda recorder: Requests(recorder).dispose_unused())
-        return await self.get(actor, request_id)
-
-    async def extend(self, actor: Actor, request_id: str, *, reason: str) -> Status:
-        """Put the answer off where a law allows it. The person is told why by whoever answers them.
-
-        Raises:
-            NotFound: there is no such request.
-            StateConflict: it is answered, was extended, is late already, or no clock of it can be extended.
-            InvalidField: there is no reason.
-            LedgerUnavailable: the store cannot be written.
-        """
-        rules = self._rules.of(actor.tenant)
-
-        def work(recorder: Recorder) -> None:
-            requests = Requests(recorder)
-            request = requests.get(actor.tenant, request_id)
-            longer = replace(request, extension=_readable(reason))
-            before, after = (earliest(one.deadlines(rules), Act.ANSWER) for one in (request, longer))
-            if request.over or request.extension or before is None or after is None or after <= before:
-                raise _conflict(request)
-            if recorder.clock() >= before:
-                raise _conflict(request)
-            requests.save(longer)
-            requests.tell(longer, "EXTENDED", by=actor.name)
-
-        await within(self._ledger, actor.tenant, work)
-        return await self.get(actor, request_id)
-
-    async def receipt(self, actor: Actor, request_id: str) -> Status:
-        """Record that the person was told that their request came in: that clock stands still.
-
-        Raises:
-            NotFound: there is no such request.
-            LedgerUnavailable: the store cannot be written.
-        """
-
-        def work(recorder: Recorder) -> None:
-            requests = Requests(recorder)
-            request = requests.get(actor.tenant, request_id)
-            if request.receipt_at is None:
-                requests.save(replace(request, receipt_at=recorder.clock()))
-                requests.tell(request, "RECEIPT_SENT", by=actor.name)
-
-        await within(self._ledger, actor.tenant, work)
-        return await self.get(actor, request_id)
-
-    async def appeal(self, actor: Actor, request_id: str) -> Status:
-        """Record that the person appealed against the answer: the clock of appeals runs from now.
-
-        Raises:
-            NotFound: there is no such request.
-            StateConflict: it was appealed against already.
-            LedgerUnavailable: the store cannot be written.
-        """
-
-        def work(recorder: Recorder) -> None:
-            requests = Requests(recorder)
-            request = requests.get(actor.tenant, request_id)
-            if request.appealed_at is not None:
-                raise _conflict(request)
-            requests.save(replace(request, appealed_at=recorder.clock()))
-            requests.tell(request, "APPEALED", by=actor.name)
-
-        await within(self._ledger, actor.tenant, work)
         return await self.get(actor, request_id)
 
     async def get(self, actor: Actor, request_id: str) -> Status:
@@ -365,84 +239,11 @@ class Erasure:
             request = requests.get(actor.tenant, request_id)
             written = requests.kept(request, "statement")
             if request.state not in (State.COMPLETE, State.PARTIAL) or written is None:
-                raise _conflict(request)
+                raise conflict(request)
             select = "SELECT kind, tenant, at, body, salt FROM events WHERE leaf = ?"
             event = LoggedEvent(*recorder.connection.execute(select, (request.leaf,)).fetchone())
             proof = LogReader(recorder.connection).inclusion(request.leaf)
             return write(json.loads(written), event, proof, recorder.keystore.log_signer())
-
-        return await within(self._ledger, actor.tenant, work)
-
-    async def place_hold(self, actor: Actor, hold: Hold) -> Hold:
-        """Place a legal hold. What is erased already does not come back.
-
-        Raises:
-            InvalidField, AlreadyExists, LedgerUnavailable.
-        """
-        return await within(self._ledger, actor.tenant, lambda recorder: Holds(recorder).place(actor.tenant, hold))
-
-    async def release_hold(self, actor: Actor, hold_id: str) -> Hold:
-        """Release a legal hold; the requests that it stopped go on.
-
-        Raises:
-            NotFound, LedgerUnavailable.
-        """
-
-        def work(recorder: Recorder) -> tuple[Hold, list[Request]]:
-            hold = Holds(recorder).release(actor.tenant, hold_id)
-            requests = Requests(recorder)
-            stopped = [
-                request
-                for request in requests.in_state(State.PARTIAL)
-                if request.tenant == actor.tenant and any(map(_held, requests.items(request)))
-            ]
-            return hold, [requests.move(request, Cause.RELEASED, hold=hold_id) for request in stopped]
-
-        hold, stopped = await within(self._ledger, actor.tenant, work)
-        for request in stopped:
-            await self.execution.advance(request)
-        return hold
-
-    async def holds(self, actor: Actor, *, page_size: int = 0, page_token: str = "") -> Page[Hold]:
-        """Return the tenant's holds, released ones too, in order of placing.
-
-        Raises:
-            InvalidField: the page cannot be taken.
-            LedgerUnavailable: the store cannot be read.
-        """
-        size, after = size_of(page_size), place_of("holds", page_token)
-        found = await within(
-            self._ledger,
-            actor.tenant,
-            lambda recorder: Holds(recorder).of_tenant(actor.tenant, after=after, limit=size + 1),
-        )
-        more = token_of("holds", found[size - 1][0]) if len(found) > size else ""
-        return Page(tuple(hold for _, hold in found[:size]), more)
-
-    async def export(self, actor: Actor, identities: tuple[Identity, ...], *, purpose: str, form: Form) -> Export:
-        """Return a copy of what is known of a person, to take along.
-
-        Args:
-            actor: who asks.
-            identities: what the person is known by.
-            purpose: why, for the log.
-            form: how it is written.
-
-        Raises:
-            InvalidField: there is no purpose, it holds an identity, or there are no identities.
-            LedgerUnavailable: the store cannot be read, or the question not be logged.
-        """
-        if not identities:
-            raise InvalidField((FieldViolation("identities", "Are none."),))
-        why = _readable(purpose, "purpose")
-        if any(holds(why, identity) for identity in identities):
-            raise InvalidField((FieldViolation("purpose", "Holds an identity: it would stay in the log."),))
-
-        def work(recorder: Recorder) -> Export:
-            found = gather(recorder, actor.tenant, identities, form)
-            body = {"method": "ExportSubject", "actor": actor.name, "purpose": why}
-            recorder.write_event(Event("READ", actor.tenant, body))
-            return found
 
         return await within(self._ledger, actor.tenant, work)
 
@@ -472,7 +273,7 @@ def _create(recorder: Recorder, actor: Actor, rules: TenantRules, new: NewReques
         requests.save(replace(moved, closed_at=recorder.clock()))
         return moved
     request = requests.add(request, digest, new)
-    return requests.move(request, Cause.CONDITIONS_MET) if _conditions_met(request, rules) else request
+    return requests.move(request, Cause.CONDITIONS_MET) if conditions_met(request, rules) else request
 
 
 def _received(tenant: str, rules: TenantRules, new: NewRequest, now: datetime) -> Request:
@@ -494,25 +295,5 @@ def _received(tenant: str, rules: TenantRules, new: NewRequest, now: datetime) -
     )
 
 
-def _conditions_met(request: Request, rules: TenantRules) -> bool:
-    verified = request.verification.rank >= rules.verification.rank
-    return verified and (request.intent_confirmed or not rules.confirm_intent)
 
 
-def _may(request: Request, cause: Cause) -> None:
-    if cause not in REQUEST[request.state]:
-        raise _conflict(request)
-
-
-def _conflict(request: Request) -> StateConflict:
-    return StateConflict(f"The request is {request.state.value}.", metadata={"state": request.state.value})
-
-
-def _readable(reason: str, name: str = "reason") -> str:
-    if not reason.strip() or len(reason) > LONGEST_REASON:
-        raise InvalidField((FieldViolation(name, f"Is empty, or longer than {LONGEST_REASON} characters."),))
-    return reason.strip()
-
-
-def _held(item: Item) -> bool:
-    return item.outcome is Outcome.HELD

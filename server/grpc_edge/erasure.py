@@ -6,9 +6,10 @@ import json
 
 import grpc
 
+from server.erasure.actor import Actor
 from server.erasure.certificate import check
 from server.erasure.certificate_page import page
-from server.erasure.erasure import Actor, Erasure
+from server.erasure.erasure import Erasure
 from server.errors import PermissionDenied
 from server.grpc_edge import erasure_convert as convert
 from server.grpc_edge.auth import Credentials, Principal
@@ -76,7 +77,7 @@ class ErasureService:
     ) -> pb.ConfirmErasureRequestResponse:
         """Record a verification."""
         actor, level = self._actor(who), convert.verification_of(asked)
-        found = await self._erasure.confirm(
+        found = await self._erasure.office.confirm(
             actor, asked.request_id, verification=level, intent_confirmed=asked.intent_confirmed
         )
         return pb.ConfirmErasureRequestResponse(request=convert.request(found))
@@ -119,7 +120,7 @@ class ErasureService:
         self, who: Principal, asked: pb.CancelErasureRequestRequest
     ) -> pb.CancelErasureRequestResponse:
         """Call a request back."""
-        found = await self._erasure.cancel(self._actor(who), asked.request_id, reason=asked.reason)
+        found = await self._erasure.office.cancel(self._actor(who), asked.request_id, reason=asked.reason)
         return pb.CancelErasureRequestResponse(request=convert.request(found))
 
     @unary(pb.ExtendErasureRequestRequest)
@@ -127,7 +128,7 @@ class ErasureService:
         self, who: Principal, asked: pb.ExtendErasureRequestRequest
     ) -> pb.ExtendErasureRequestResponse:
         """Put an answer off."""
-        found = await self._erasure.extend(self._actor(who), asked.request_id, reason=asked.reason)
+        found = await self._erasure.office.extend(self._actor(who), asked.request_id, reason=asked.reason)
         return pb.ExtendErasureRequestResponse(request=convert.request(found))
 
     @unary(pb.ListErasureTasksRequest)
@@ -160,25 +161,26 @@ class ErasureService:
         """Return a copy of what is known of a person."""
         actor = self._actor(who)
         identities, form = convert.subject(asked)
-        return convert.export(await self._erasure.export(actor, identities, purpose=asked.purpose, form=form))
+        return convert.export(await self._erasure.office.export(actor, identities, purpose=asked.purpose, form=form))
 
     @unary(pb.PlaceHoldRequest)
     async def place_hold(self, who: Principal, asked: pb.PlaceHoldRequest) -> pb.PlaceHoldResponse:
         """Place a legal hold."""
         actor = self._actor(who)
-        placed = await self._erasure.place_hold(actor, convert.new_hold(asked.hold))
+        placed = await self._erasure.office.place_hold(actor, convert.new_hold(asked.hold))
         return pb.PlaceHoldResponse(hold=convert.hold(placed))
 
     @unary(pb.ReleaseHoldRequest)
     async def release_hold(self, who: Principal, asked: pb.ReleaseHoldRequest) -> pb.ReleaseHoldResponse:
         """Release a legal hold."""
-        released = await self._erasure.release_hold(self._actor(who), asked.hold_id)
+        released = await self._erasure.office.release_hold(self._actor(who), asked.hold_id)
         return pb.ReleaseHoldResponse(hold=convert.hold(released))
 
     @unary(pb.ListHoldsRequest)
     async def list_holds(self, who: Principal, asked: pb.ListHoldsRequest) -> pb.ListHoldsResponse:
         """List legal holds."""
-        found = await self._erasure.holds(self._actor(who), page_size=asked.page_size, page_token=asked.page_token)
+        actor = self._actor(who)
+        found = await self._erasure.office.holds(actor, page_size=asked.page_size, page_token=asked.page_token)
         return pb.ListHoldsResponse(holds=map(convert.hold, found.items), next_page_token=found.next_page_token)
 
     def _actor(self, who: Principal, *roles: Role) -> Actor:

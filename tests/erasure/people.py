@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from server.erasure.actor import Actor
 from server.erasure.clocks import Regime
-from server.erasure.erasure import Actor, Erasure
+from server.erasure.erasure import Erasure
 from server.erasure.request import NewRequest, Status
 from server.erasure.rules import ErasureRules
 from server.erasure.tombstones import FILE, Tombstones

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from server.erasure.actor import Actor
 from server.erasure.certificate import check
 from server.erasure.clocks import Regime
-from server.erasure.erasure import Actor, Erasure
+from server.erasure.erasure import Erasure
 from server.erasure.holds import Hold
 from server.erasure.request import Kind, Minor
 from server.erasure.states import Outcome, State
@@ -227,7 +228,7 @@ async def test_a_hold_stops_three_of_ten_calls(ledger: SqliteLedger, asked: Eras
     """Seven are erased, three are restricted and say why; released, they go too."""
     for number in range(10):
         await speak(ledger, f"call-{number}", {"PHONE_NUMBER": JANE["PHONE_NUMBER"]})
-    await asked.place_hold(OFFICER, hold("case-7", "call-1", "call-4", "call-8"))
+    await asked.office.place_hold(OFFICER, hold("case-7", "call-1", "call-4", "call-8"))
     status = await erased(asked, wanted(PHONE))
     assert (status.request.state, outcomes(status)) == (State.PARTIAL, {"ERASED": 7, "HELD": 3})
     held = next(item for item in status.items if item.outcome is Outcome.HELD)
@@ -237,7 +238,7 @@ async def test_a_hold_stops_three_of_ten_calls(ledger: SqliteLedger, asked: Eras
     partial = check(await asked.certificate(OFFICER, "r1"), verifier(ledger)).statement
     assert (partial["verdict"], partial["kept"][0]["count"]) == ("PARTIAL", 3)
     assert sound(ledger)
-    await asked.release_hold(OFFICER, "case-7")
+    await asked.office.release_hold(OFFICER, "case-7")
     status = await acknowledged(asked)
     assert (status.request.state, outcomes(status)) == (State.COMPLETE, {"ERASED": 10})
     assert check(await asked.certificate(OFFICER, "r1"), verifier(ledger)).statement["verdict"] == "COMPLETE"
@@ -275,13 +276,13 @@ async def test_a_cancelled_request_forgets_who_it_was_about(
     """It can be called back until it is approved, and then there is no key to its identities any more."""
     await speak(ledger, "call-1", JANE)
     await asked.create(OFFICER, wanted())
-    status = await asked.cancel(OFFICER, "r1", reason="withdrawn")
+    status = await asked.office.cancel(OFFICER, "r1", reason="withdrawn")
     assert status.request.state is State.CANCELLED
     with closing(sqlite3.connect(data_dir / "keys.db")) as keys:
         assert keys.execute("SELECT name FROM root_keys WHERE name LIKE 'named request%'").fetchall() == []
     await approved(asked, wanted(request_id="r2"))
     with pytest.raises(StateConflict):
-        await asked.cancel(OFFICER, "r2", reason="too late")
+        await asked.office.cancel(OFFICER, "r2", reason="too late")
 
 
 async def test_requests_are_a_tenants_own(ledger: SqliteLedger, asked: Erasure) -> None:
@@ -301,20 +302,20 @@ async def test_what_is_late_comes_first(asked: Erasure, calendar: Calendar) -> N
     await asked.create(OFFICER, wanted(request_id="month"))
     await asked.create(OFFICER, wanted(request_id="child", regimes=(Regime.CCPA,), minor=Minor.UNDER_13))
     await asked.create(OFFICER, wanted(request_id="gone"))
-    await asked.cancel(OFFICER, "gone", reason="withdrawn")
+    await asked.office.cancel(OFFICER, "gone", reason="withdrawn")
 
     async def listed() -> list[str]:
         return [one.request.request_id for one in (await asked.listed(OFFICER, due=True)).items]
 
     assert await listed() == ["child", "quick", "slow", "month"]
-    await asked.receipt(OFFICER, "slow")
+    await asked.office.receipt(OFFICER, "slow")
     assert await listed() == ["child", "quick", "month", "slow"]
     calendar.pass_days(32)
     with pytest.raises(StateConflict):
-        await asked.extend(OFFICER, "month", reason="it is late already, the law does not allow it any more")
-    await asked.extend(OFFICER, "slow", reason="many calls")
+        await asked.office.extend(OFFICER, "month", reason="it is late already, the law does not allow it any more")
+    await asked.office.extend(OFFICER, "slow", reason="many calls")
     with pytest.raises(StateConflict):
-        await asked.extend(OFFICER, "slow", reason="again")
+        await asked.office.extend(OFFICER, "slow", reason="again")
 
 
 async def test_a_plan_reads_like_a_text(ledger: SqliteLedger, asked: Erasure) -> None:

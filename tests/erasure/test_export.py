@@ -28,7 +28,7 @@ async def test_hers_and_nobody_elses(ledger: SqliteLedger, asked: Erasure, data_
     """Her places with a manifest that counts what others said and names no value; the question is in the log."""
     await speak(ledger, "call-1", JANE | {"HEALTH_CONDITION": "asthma"})
     await speak(ledger, "call-2", MARK)
-    found = await asked.export(OFFICER, (PHONE,), purpose="portability", form=Form.JSON_LINES)
+    found = await asked.office.export(OFFICER, (PHONE,), purpose="portability", form=Form.JSON_LINES)
     rows = [json.loads(line) for line in found.files["entities.jsonl"].splitlines()]
     assert [(row["call_id"], row["entity_type"], row["segment_id"], row["start_ms"]) for row in rows] == [
         ("call-1", "PHONE_NUMBER", "s1", 1500)
@@ -47,7 +47,7 @@ async def test_a_value_only_where_it_was_kept(data_dir: Path) -> None:
     ledger = await SqliteLedger.open(data_dir, rules=rules)
     await speak(ledger, "call-1", BOTH)
     account = Identity("ACCOUNT_ID", BOTH["ACCOUNT_ID"])
-    found = await erasure(ledger).export(OFFICER, (PHONE, account), purpose="portability", form=Form.CSV)
+    found = await erasure(ledger).office.export(OFFICER, (PHONE, account), purpose="portability", form=Form.CSV)
     rows = list(csv.DictReader(io.StringIO(found.files["entities.csv"].decode(), newline="")))
     assert [(row["entity_type"], row["value"]) for row in rows] == [
         ("PHONE_NUMBER", ""),
@@ -59,7 +59,7 @@ async def test_a_value_only_where_it_was_kept(data_dir: Path) -> None:
 async def test_a_weak_match_is_not_exported(ledger: SqliteLedger, asked: Erasure) -> None:
     """A name may be another's: it is no ground to hand anything out."""
     await speak(ledger, "call-1", JANE)
-    found = await asked.export(OFFICER, (NAME,), purpose="portability", form=Form.JSON_LINES)
+    found = await asked.office.export(OFFICER, (NAME,), purpose="portability", form=Form.JSON_LINES)
     assert found.files["entities.jsonl"] == b""
 
 
@@ -67,4 +67,4 @@ async def test_a_purpose_is_asked_for(ledger: SqliteLedger, asked: Erasure) -> N
     """And no identity stands in it."""
     for purpose in ("", "for +1 (415) 555-0134"):
         with pytest.raises(InvalidField):
-            await asked.export(OFFICER, (PHONE,), purpose=purpose, form=Form.CSV)
+            await asked.office.export(OFFICER, (PHONE,), purpose=purpose, form=Form.CSV)

@@ -93,8 +93,8 @@ async def test_identity_and_intent_come_first(ledger: SqliteLedger) -> None:
     assert (await asked.create(OFFICER, wanted())).request.state is State.RECEIVED
     with pytest.raises(StateConflict):
         await asked.plan(OFFICER, "r1")
-    await asked.confirm(OFFICER, "r1", verification=Verification.HIGH, intent_confirmed=False)
-    status = await asked.confirm(OFFICER, "r1", verification=Verification.NONE, intent_confirmed=True)
+    await asked.office.confirm(OFFICER, "r1", verification=Verification.HIGH, intent_confirmed=False)
+    status = await asked.office.confirm(OFFICER, "r1", verification=Verification.NONE, intent_confirmed=True)
     assert (status.request.state, status.request.verification) == (State.VERIFIED, Verification.HIGH)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from server.erasure.erasure import Actor, Erasure
+from server.erasure.actor import Actor
+from server.erasure.erasure import Erasure
 from server.erasure.states import State
 from server.ledger.fsck import check
 from server.ledger.sqlite import SqliteLedger
