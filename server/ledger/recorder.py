@@ -185,7 +185,7 @@ class Recorder:
         if found is None:
             raise LedgerUnavailable("The keys of this month were destroyed.")
         scope, key = found
-        request = self.suppressions.of(call.tenant, entity.entity_type, entity.value, entity.subject_id)
+        request = self.suppressions.of(call.tenant, entity, region)
         if request is not None:
             entity = replace(entity, value="", subject_id="")
         made = tokens(key.index, entity.entity_type, entity.value, entity.subject_id, region)

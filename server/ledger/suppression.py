@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from server.ledger.database import Connection
 from server.ledger.keystore import SUPPRESSION, Keystore
+from server.ledger.ledger import EntityRecord
 from server.ledger.tokens import ANY_TYPE, Identity, inner, token
 from server.ledger.variants import Strength, Variant, forms, subject_form
 
@@ -30,14 +31,13 @@ class Suppressions:
         self._connection = connection
         self._keystore = keystore
 
-    def of(self, tenant: str, entity_type: str, value: str, subject_id: str) -> int | None:
+    def of(self, tenant: str, entity: EntityRecord, region: str) -> int | None:
         """Return the request that suppresses what is being recorded, or None.
 
         Args:
             tenant: whose call it is.
-            entity_type: of the entity.
-            value: of the entity; "" where it is not known.
-            subject_id: the platform's id of who it belongs to, or "".
+            entity: what is being recorded.
+            region: where it was said; "" where that is not known.
         """
         # Most tenants never erased anybody: one look at the index, and nothing is hashed.
         if not self._connection.execute("SELECT 1 FROM suppressions WHERE tenant = ? LIMIT 1", (tenant,)).fetchone():
@@ -45,7 +45,7 @@ class Suppressions:
         key = self._keystore.secret(SUPPRESSION + tenant)
         if key is None:
             return None
-        for found in _of_entity(key, entity_type, value, subject_id):
+        for found in _of_entity(key, entity, region):
             request = self.request_of(tenant, found)
             if request is not None:
                 return request
@@ -84,12 +84,12 @@ class Suppressions:
         self._connection.execute("INSERT INTO suppressed (leaf, request) VALUES (?, ?)", (leaf, request))
 
 
-def _of_entity(key: bytes, entity_type: str, value: str, subject_id: str) -> Iterator[bytes]:
-    for form in forms(entity_type, value):
+def _of_entity(key: bytes, entity: EntityRecord, region: str) -> Iterator[bytes]:
+    for form in forms(entity.entity_type, entity.value, region):
         if form.strength is Strength.STRONG:
-            yield _token(key, entity_type, form.variant, inner(form.text))
-    if subject_id:
-        form = subject_form(subject_id)
+            yield _token(key, entity.entity_type, form.variant, inner(form.text))
+    if entity.subject_id:
+        form = subject_form(entity.subject_id)
         yield _token(key, ANY_TYPE, form.variant, inner(form.text))
 
 
