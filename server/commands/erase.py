@@ -1,7 +1,8 @@
 """``veilscript erase``: a request of a data subject in, a proof out.
 
-It works on a data directory, also beside a running server. Whoever can read the directory's keys acts as the tenant's
-operator; where the tenant's controller has registered a key, a request needs the controller's signature here, too.
+It works on a data directory, also beside a running server, or asks a server (`--target`). Whoever can read the
+directory's keys acts as the tenant's operator; where the tenant's controller has registered a key, a request needs the
+controller's signature all the same.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from server.commands import erase_office
 from server.commands.erase_output import plan_fields, print_line, print_plan
-from server.commands.erase_parts import Actions, add_action, add_identities, identity, tell
+from server.commands.erase_parts import Actions, Asked, add_action, add_identities, identity, tell
 from server.config import Settings
 from server.erasure.actor import Actor
 from server.erasure.certificate import check
@@ -36,10 +37,12 @@ from server.erasure.restore import replay
 from server.erasure.rules import Verification, load_rules
 from server.erasure.tombstones import FILE, Tombstones
 from server.errors import ConfigInvalid, FieldViolation, InvalidField, NotFound
+from server.grpc_edge.client import connected
+from server.grpc_edge.erasure_client import RemoteErasure
 from server.ledger.files import LEDGER_FILE
 from server.ledger.notes import Verifier
+from server.ledger.opening import opened
 from server.ledger.rules import load_rules as load_ledger_rules
-from server.ledger.sqlite import SqliteLedger
 
 NONCE_BYTES = 32
 
@@ -118,28 +121,31 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _run(args: argparse.Namespace) -> None:
-    async with _erasure(args.settings) as erasure:
+    async with _erasure(args) as erasure:
         await args.run_action(erasure, Actor(args.tenant, f"command line, user {os.getuid()}"), args)
 
 
 @asynccontextmanager
-async def _erasure(settings: Settings) -> AsyncIterator[Erasure]:
+async def _erasure(args: argparse.Namespace) -> AsyncIterator[Asked]:
     """Open the ledger; what a restored backup brought back is erased again first, and what was cut off goes on."""
-    if not (settings.data_dir / LEDGER_FILE).is_file():
+    settings: Settings = args.settings
+    if args.target:
+        async with connected(args.target, settings.token) as connection:
+            yield RemoteErasure(connection)
+        return
+    if not settings.postgres and not (settings.data_dir / LEDGER_FILE).is_file():
         raise NotFound("There is no ledger in the data directory.", action="Give the --data-dir of the server.")
-    rules = load_ledger_rules(settings.ledger_rules)
-    ledger = await SqliteLedger.open(settings.data_dir, root_secret=settings.root, rules=rules)
-    try:
+    rules, promises = load_ledger_rules(settings.ledger_rules), load_rules(settings.erasure_rules)
+    opening = opened(settings.data_dir, postgres=settings.postgres, root_secret=settings.root, rules=rules)
+    async with opening as ledger:
         tombstones = Tombstones(settings.tombstones or settings.data_dir / FILE)
         await replay(ledger, tombstones)
-        erasure = Erasure(ledger, load_rules(settings.erasure_rules), tombstones)
+        erasure = Erasure(ledger, promises, tombstones)
         await erasure.execution.resume()
         yield erasure
-    finally:
-        await ledger.close()
 
 
-async def create(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
+async def create(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Bring a request; print how it stands."""
     new = NewRequest(
         request_id=args.request_id,
@@ -160,7 +166,7 @@ async def create(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> No
     tell(await erasure.create(actor, new, validate_only=args.validate_only), args)
 
 
-async def plan(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
+async def plan(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Print what would happen."""
     made = await erasure.plan(actor, args.id, validate_only=args.validate_only)
     if args.json:
@@ -170,24 +176,24 @@ async def plan(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None
         print_plan(made)
 
 
-async def approve(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
+async def approve(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Approve a plan; print how the request stands then."""
     plan_hash = args.plan or (await erasure.get(actor, args.id)).request.plan_hash
     tell(await erasure.approve(actor, args.id, plan_hash=plan_hash, confirmed=args.confirm), args)
 
 
-async def status(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
+async def status(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Print how a request stands."""
     tell(await erasure.get(actor, args.id), args)
 
 
-async def acknowledge(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
+async def acknowledge(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Say that a task is done; print how the request stands then."""
     await erasure.acknowledge(actor, args.id, args.task)
     tell(await erasure.get(actor, args.id), args)
 
 
-async def certificate(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
+async def certificate(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Write the certificate, and the page if it is asked for."""
     data = await erasure.certificate(actor, args.id)
     content = json.loads(data)

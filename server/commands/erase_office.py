@@ -9,9 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from server.commands.erase_output import hold_fields, print_holds, print_line, print_requests, status_fields
-from server.commands.erase_parts import Actions, add_action, add_identities, identity, tell
+from server.commands.erase_parts import Actions, Asked, add_action, add_identities, identity, tell
 from server.erasure.actor import Actor
-from server.erasure.erasure import Erasure
 from server.erasure.export import Form, write_export
 from server.erasure.holds import Hold
 from server.erasure.request import Status
@@ -55,7 +54,7 @@ def _register_holds(actions: Actions) -> None:
     add_action(actions, "holds", list_holds, "the tenant's legal holds")
 
 
-async def list_requests(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
+async def list_requests(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Print the tenant's requests."""
     found: list[Status] = []
     page_found: Page[Status] | None = None
@@ -70,34 +69,34 @@ async def list_requests(erasure: Erasure, actor: Actor, args: argparse.Namespace
         print_requests(found)
 
 
-async def confirm(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
+async def confirm(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Record a verification."""
     level = Verification(args.verification)
     meant: bool = args.intent_confirmed
     tell(await erasure.office.confirm(actor, args.id, verification=level, intent_confirmed=meant), args)
 
 
-async def extend(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
+async def extend(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Put the answer off."""
     tell(await erasure.office.extend(actor, args.id, reason=args.reason), args)
 
 
-async def cancel(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
+async def cancel(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Call a request back."""
     tell(await erasure.office.cancel(actor, args.id, reason=args.reason), args)
 
 
-async def receipt(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
+async def receipt(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Record that the person was told."""
     tell(await erasure.office.receipt(actor, args.id), args)
 
 
-async def appeal(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
+async def appeal(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Record an appeal."""
     tell(await erasure.office.appeal(actor, args.id), args)
 
 
-async def export(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
+async def export(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Write what is known of a person into a new folder."""
     who, form = tuple(map(identity, args.identity)), Form(args.form)
     found = await erasure.office.export(actor, who, purpose=args.purpose, form=form)
@@ -108,18 +107,18 @@ async def export(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> No
     sys.stdout.write(f"{args.out}: {', '.join(sorted(found.files))}\n")
 
 
-async def place_hold(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
+async def place_hold(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Place a hold."""
     hold = Hold(args.hold, args.authority, _day(args.review_on), frozenset(args.call), frozenset(args.type))
     _tell_holds([await erasure.office.place_hold(actor, hold)], args)
 
 
-async def release_hold(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
+async def release_hold(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Release a hold."""
     _tell_holds([await erasure.office.release_hold(actor, args.hold)], args)
 
 
-async def list_holds(erasure: Erasure, actor: Actor, args: argparse.Namespace) -> None:
+async def list_holds(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Print the tenant's holds."""
     found: list[Hold] = []
     page_found: Page[Hold] | None = None

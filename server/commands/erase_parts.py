@@ -12,9 +12,11 @@ from server.erasure.actor import Actor
 from server.erasure.erasure import Erasure
 from server.erasure.request import Status
 from server.errors import FieldViolation, InvalidField
+from server.grpc_edge.erasure_client import RemoteErasure
 from server.ledger.tokens import Identity
 
-Action = Callable[[Erasure, Actor, argparse.Namespace], Awaitable[None]]
+Asked: TypeAlias = Erasure | RemoteErasure
+Action = Callable[[Asked, Actor, argparse.Namespace], Awaitable[None]]
 Actions: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # it has no other name
 
 
@@ -27,9 +29,12 @@ def add_action(
 ) -> argparse.ArgumentParser:
     """Add an action with what all of them take."""
     parser = actions.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.", aliases=aliases)
-    parser.add_argument("--tenant", default="default", help="whose calls (default: %(default)s)")
+    parser.add_argument("--tenant", default="default", help="whose calls (default: %(default)s); not with --target")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    add_flags(parser, "data_dir", "root_key", "ledger_rules", "erasure_rules", "tombstones")
+    parser.add_argument(
+        "--target", metavar="ADDR", help="ask a running server, HOST:PORT or unix:PATH, in place of the data directory"
+    )
+    add_flags(parser, "data_dir", "root_key", "ledger_rules", "erasure_rules", "tombstones", "token_file")
     parser.set_defaults(run_action=action)
     return parser
 

@@ -50,6 +50,8 @@ class ErasureService:
             "ListErasureRequests": self.list_erasure_requests,
             "CancelErasureRequest": self.cancel_erasure_request,
             "ExtendErasureRequest": self.extend_erasure_request,
+            "RecordErasureReceipt": self.record_erasure_receipt,
+            "RecordErasureAppeal": self.record_erasure_appeal,
             "ListErasureTasks": self.list_erasure_tasks,
             "AcknowledgeErasureTask": self.acknowledge_erasure_task,
             "GetCertificate": self.get_certificate,
@@ -130,6 +132,22 @@ class ErasureService:
         """Put an answer off."""
         found = await self._erasure.office.extend(self._actor(who), asked.request_id, reason=asked.reason)
         return pb.ExtendErasureRequestResponse(request=convert.request(found))
+
+    @unary(pb.RecordErasureReceiptRequest)
+    async def record_erasure_receipt(
+        self, who: Principal, asked: pb.RecordErasureReceiptRequest
+    ) -> pb.RecordErasureReceiptResponse:
+        """Record that the person was told."""
+        found = await self._erasure.office.receipt(self._actor(who), asked.request_id)
+        return pb.RecordErasureReceiptResponse(request=convert.request(found))
+
+    @unary(pb.RecordErasureAppealRequest)
+    async def record_erasure_appeal(
+        self, who: Principal, asked: pb.RecordErasureAppealRequest
+    ) -> pb.RecordErasureAppealResponse:
+        """Record an appeal."""
+        found = await self._erasure.office.appeal(self._actor(who), asked.request_id)
+        return pb.RecordErasureAppealResponse(request=convert.request(found))
 
     @unary(pb.ListErasureTasksRequest)
     async def list_erasure_tasks(

@@ -145,6 +145,7 @@ def request(given: Status) -> pb.ErasureRequest:
         items=map(_item, given.items),
         tasks=map(task, given.tasks),
         close_time=_timestamp(of.closed_at) if of.closed_at else None,
+        receipt_time=_timestamp(of.receipt_at) if of.receipt_at else None,
     )
 
 

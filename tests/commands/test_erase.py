@@ -13,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from bench.served import served
 from server.commands.verify import NOT_JUDGED, NOT_SOUND, SOUND
 from tests.commands.command_line import veilscript
 from tests.erasure.people import JANE, MARK, opened, speak
@@ -116,6 +117,38 @@ def test_a_controllers_signature_is_asked_for(data_dir: Path, tmp_path: Path) ->
     (referred,) = erase(data_dir, "request", *given, "--requester", "consumer")
     assert referred["state"] == "REFERRED"
     assert "privacy@acme.example" in referred["problem"]
+
+
+def test_a_running_server_is_asked_the_same(data_dir: Path, tmp_path: Path) -> None:
+    """With --target each action asks a server, and prints what it prints on a data directory."""
+    with served(data_dir) as server:
+
+        def ask(*words: str | Path, status: int = 0) -> list[dict[str, Any]]:
+            done = veilscript("erase", *words, "--target", server.target, "--json")
+            assert done.returncode == status, done.stderr.decode()
+            return [json.loads(line) for line in done.stdout.splitlines()]
+
+        (request,) = ask("request", *WHO, "--regime", "ccpa", "--request-id", "r-1", "--minor", "under_13")
+        assert (request["state"], request["minor"]) == ("VERIFIED", "UNDER_13")
+        assert len(ask("receipt", "r-1")[0]["deadlines"]) == 2
+        ask("hold", "case-7", "--authority", "High Court", "--review-on", "2027-01-31", "--call", "call-2")
+        (plan,) = ask("plan", "r-1")
+        assert plan["counts"] == {"HELD": 2, "TO_ERASE": 2}
+        ask("approve", "r-1", "--plan", "0" * 64, status=1)
+        (approved,) = ask("approve", "r-1", "--plan", plan["hash"])
+        assert [task["places"][0]["segment_id"] for task in approved["tasks"]] == ["s1"]
+        (done,) = ask("acknowledge", "r-1", "task-1")
+        assert (done["state"], done["counts"]) == ("PARTIAL", {"ERASED": 2, "HELD": 2})
+        assert ask("release", "case-7")[0]["released_at"]
+        (done,) = ask("acknowledge", "r-1", "task-2")
+        assert done["state"] == "COMPLETE"
+        assert [hold["id"] for hold in ask("holds")] == ["case-7"]
+        assert [one["id"] for one in ask("list")] == ["r-1"]
+        out = tmp_path / "cert.json"
+        assert ask("certificate", "r-1", "--out", out)[0]["verdict"] == "COMPLETE"
+        # What the server says and what the data directory says is the same.
+        assert ask("status", "r-1") == erase(data_dir, "status", "r-1")
+    assert veilscript("verify", out, "--public-key", data_dir / "log.pub").returncode == SOUND
 
 
 def test_without_a_ledger_there_is_nothing_to_erase(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ EXPORT_FORM_JSON_LINES: ExportForm
 EXPORT_FORM_CSV: ExportForm
 
 class ErasureRequest(_message.Message):
-    __slots__ = ("request_id", "state", "kind", "requester", "regimes", "receive_time", "due_time", "deadlines", "identity_types", "verification", "intent_confirmed", "minor", "extension_reason", "problem", "plan_hash", "items", "tasks", "close_time")
+    __slots__ = ("request_id", "state", "kind", "requester", "regimes", "receive_time", "due_time", "deadlines", "identity_types", "verification", "intent_confirmed", "minor", "extension_reason", "problem", "plan_hash", "items", "tasks", "close_time", "receipt_time")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -142,6 +142,7 @@ class ErasureRequest(_message.Message):
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     TASKS_FIELD_NUMBER: _ClassVar[int]
     CLOSE_TIME_FIELD_NUMBER: _ClassVar[int]
+    RECEIPT_TIME_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     state: ErasureState
     kind: ErasureKind
@@ -160,7 +161,8 @@ class ErasureRequest(_message.Message):
     items: _containers.RepeatedCompositeFieldContainer[ErasureItem]
     tasks: _containers.RepeatedCompositeFieldContainer[ErasureTask]
     close_time: _timestamp_pb2.Timestamp
-    def __init__(self, request_id: _Optional[str] = ..., state: _Optional[_Union[ErasureState, str]] = ..., kind: _Optional[_Union[ErasureKind, str]] = ..., requester: _Optional[_Union[Requester, str]] = ..., regimes: _Optional[_Iterable[str]] = ..., receive_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., due_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., deadlines: _Optional[_Iterable[_Union[ErasureDeadline, _Mapping]]] = ..., identity_types: _Optional[_Iterable[str]] = ..., verification: _Optional[_Union[IdentityVerification, str]] = ..., intent_confirmed: bool = ..., minor: _Optional[_Union[Minor, str]] = ..., extension_reason: _Optional[str] = ..., problem: _Optional[str] = ..., plan_hash: _Optional[str] = ..., items: _Optional[_Iterable[_Union[ErasureItem, _Mapping]]] = ..., tasks: _Optional[_Iterable[_Union[ErasureTask, _Mapping]]] = ..., close_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    receipt_time: _timestamp_pb2.Timestamp
+    def __init__(self, request_id: _Optional[str] = ..., state: _Optional[_Union[ErasureState, str]] = ..., kind: _Optional[_Union[ErasureKind, str]] = ..., requester: _Optional[_Union[Requester, str]] = ..., regimes: _Optional[_Iterable[str]] = ..., receive_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., due_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., deadlines: _Optional[_Iterable[_Union[ErasureDeadline, _Mapping]]] = ..., identity_types: _Optional[_Iterable[str]] = ..., verification: _Optional[_Union[IdentityVerification, str]] = ..., intent_confirmed: bool = ..., minor: _Optional[_Union[Minor, str]] = ..., extension_reason: _Optional[str] = ..., problem: _Optional[str] = ..., plan_hash: _Optional[str] = ..., items: _Optional[_Iterable[_Union[ErasureItem, _Mapping]]] = ..., tasks: _Optional[_Iterable[_Union[ErasureTask, _Mapping]]] = ..., close_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., receipt_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ErasureDeadline(_message.Message):
     __slots__ = ("regime", "act", "before_time", "extended")
@@ -396,6 +398,30 @@ class ExtendErasureRequestRequest(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class ExtendErasureRequestResponse(_message.Message):
+    __slots__ = ("request",)
+    REQUEST_FIELD_NUMBER: _ClassVar[int]
+    request: ErasureRequest
+    def __init__(self, request: _Optional[_Union[ErasureRequest, _Mapping]] = ...) -> None: ...
+
+class RecordErasureReceiptRequest(_message.Message):
+    __slots__ = ("request_id",)
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    def __init__(self, request_id: _Optional[str] = ...) -> None: ...
+
+class RecordErasureReceiptResponse(_message.Message):
+    __slots__ = ("request",)
+    REQUEST_FIELD_NUMBER: _ClassVar[int]
+    request: ErasureRequest
+    def __init__(self, request: _Optional[_Union[ErasureRequest, _Mapping]] = ...) -> None: ...
+
+class RecordErasureAppealRequest(_message.Message):
+    __slots__ = ("request_id",)
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    def __init__(self, request_id: _Optional[str] = ...) -> None: ...
+
+class RecordErasureAppealResponse(_message.Message):
     __slots__ = ("request",)
     REQUEST_FIELD_NUMBER: _ClassVar[int]
     request: ErasureRequest

@@ -78,6 +78,16 @@ class ErasureServiceStub(object):
                 request_serializer=veilscript_dot_v1_dot_erasure__pb2.ExtendErasureRequestRequest.SerializeToString,
                 response_deserializer=veilscript_dot_v1_dot_erasure__pb2.ExtendErasureRequestResponse.FromString,
                 _registered_method=True)
+        self.RecordErasureReceipt = channel.unary_unary(
+                '/veilscript.v1.ErasureService/RecordErasureReceipt',
+                request_serializer=veilscript_dot_v1_dot_erasure__pb2.RecordErasureReceiptRequest.SerializeToString,
+                response_deserializer=veilscript_dot_v1_dot_erasure__pb2.RecordErasureReceiptResponse.FromString,
+                _registered_method=True)
+        self.RecordErasureAppeal = channel.unary_unary(
+                '/veilscript.v1.ErasureService/RecordErasureAppeal',
+                request_serializer=veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealRequest.SerializeToString,
+                response_deserializer=veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealResponse.FromString,
+                _registered_method=True)
         self.ListErasureTasks = channel.unary_unary(
                 '/veilscript.v1.ErasureService/ListErasureTasks',
                 request_serializer=veilscript_dot_v1_dot_erasure__pb2.ListErasureTasksRequest.SerializeToString,
@@ -180,6 +190,20 @@ class ErasureServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RecordErasureReceipt(self, request, context):
+        """Records that the person was told that their request came in: the clock of acknowledgement stands still.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordErasureAppeal(self, request, context):
+        """Records that the person appealed against the answer: the clock of appeals runs from now, where there is one.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListErasureTasks(self, request, context):
         """Lists what the platform has to do and has not acknowledged: one task a call.
         """
@@ -271,6 +295,16 @@ def add_ErasureServiceServicer_to_server(servicer, server):
                     servicer.ExtendErasureRequest,
                     request_deserializer=veilscript_dot_v1_dot_erasure__pb2.ExtendErasureRequestRequest.FromString,
                     response_serializer=veilscript_dot_v1_dot_erasure__pb2.ExtendErasureRequestResponse.SerializeToString,
+            ),
+            'RecordErasureReceipt': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordErasureReceipt,
+                    request_deserializer=veilscript_dot_v1_dot_erasure__pb2.RecordErasureReceiptRequest.FromString,
+                    response_serializer=veilscript_dot_v1_dot_erasure__pb2.RecordErasureReceiptResponse.SerializeToString,
+            ),
+            'RecordErasureAppeal': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordErasureAppeal,
+                    request_deserializer=veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealRequest.FromString,
+                    response_serializer=veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealResponse.SerializeToString,
             ),
             'ListErasureTasks': grpc.unary_unary_rpc_method_handler(
                     servicer.ListErasureTasks,
@@ -528,6 +562,60 @@ class ErasureService(object):
             '/veilscript.v1.ErasureService/ExtendErasureRequest',
             veilscript_dot_v1_dot_erasure__pb2.ExtendErasureRequestRequest.SerializeToString,
             veilscript_dot_v1_dot_erasure__pb2.ExtendErasureRequestResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordErasureReceipt(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/veilscript.v1.ErasureService/RecordErasureReceipt',
+            veilscript_dot_v1_dot_erasure__pb2.RecordErasureReceiptRequest.SerializeToString,
+            veilscript_dot_v1_dot_erasure__pb2.RecordErasureReceiptResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordErasureAppeal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/veilscript.v1.ErasureService/RecordErasureAppeal',
+            veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealRequest.SerializeToString,
+            veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealResponse.FromString,
             options,
             channel_credentials,
             insecure,

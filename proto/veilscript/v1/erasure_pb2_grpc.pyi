@@ -119,6 +119,18 @@ class ErasureServiceStub:
     ]
     """Puts the answer off, once, where a law allows it and its time is not over."""
 
+    RecordErasureReceipt: grpc.UnaryUnaryMultiCallable[
+        veilscript.v1.erasure_pb2.RecordErasureReceiptRequest,
+        veilscript.v1.erasure_pb2.RecordErasureReceiptResponse,
+    ]
+    """Records that the person was told that their request came in: the clock of acknowledgement stands still."""
+
+    RecordErasureAppeal: grpc.UnaryUnaryMultiCallable[
+        veilscript.v1.erasure_pb2.RecordErasureAppealRequest,
+        veilscript.v1.erasure_pb2.RecordErasureAppealResponse,
+    ]
+    """Records that the person appealed against the answer: the clock of appeals runs from now, where there is one."""
+
     ListErasureTasks: grpc.UnaryUnaryMultiCallable[
         veilscript.v1.erasure_pb2.ListErasureTasksRequest,
         veilscript.v1.erasure_pb2.ListErasureTasksResponse,
@@ -219,6 +231,18 @@ class ErasureServiceAsyncStub:
         veilscript.v1.erasure_pb2.ExtendErasureRequestResponse,
     ]
     """Puts the answer off, once, where a law allows it and its time is not over."""
+
+    RecordErasureReceipt: grpc.aio.UnaryUnaryMultiCallable[
+        veilscript.v1.erasure_pb2.RecordErasureReceiptRequest,
+        veilscript.v1.erasure_pb2.RecordErasureReceiptResponse,
+    ]
+    """Records that the person was told that their request came in: the clock of acknowledgement stands still."""
+
+    RecordErasureAppeal: grpc.aio.UnaryUnaryMultiCallable[
+        veilscript.v1.erasure_pb2.RecordErasureAppealRequest,
+        veilscript.v1.erasure_pb2.RecordErasureAppealResponse,
+    ]
+    """Records that the person appealed against the answer: the clock of appeals runs from now, where there is one."""
 
     ListErasureTasks: grpc.aio.UnaryUnaryMultiCallable[
         veilscript.v1.erasure_pb2.ListErasureTasksRequest,
@@ -336,6 +360,22 @@ class ErasureServiceServicer(metaclass=abc.ABCMeta):
         context: _ServicerContext,
     ) -> typing.Union[veilscript.v1.erasure_pb2.ExtendErasureRequestResponse, collections.abc.Awaitable[veilscript.v1.erasure_pb2.ExtendErasureRequestResponse]]:
         """Puts the answer off, once, where a law allows it and its time is not over."""
+
+    @abc.abstractmethod
+    def RecordErasureReceipt(
+        self,
+        request: veilscript.v1.erasure_pb2.RecordErasureReceiptRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[veilscript.v1.erasure_pb2.RecordErasureReceiptResponse, collections.abc.Awaitable[veilscript.v1.erasure_pb2.RecordErasureReceiptResponse]]:
+        """Records that the person was told that their request came in: the clock of acknowledgement stands still."""
+
+    @abc.abstractmethod
+    def RecordErasureAppeal(
+        self,
+        request: veilscript.v1.erasure_pb2.RecordErasureAppealRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[veilscript.v1.erasure_pb2.RecordErasureAppealResponse, collections.abc.Awaitable[veilscript.v1.erasure_pb2.RecordErasureAppealResponse]]:
+        """Records that the person appealed against the answer: the clock of appeals runs from now, where there is one."""
 
     @abc.abstractmethod
     def ListErasureTasks(
