@@ -18,7 +18,7 @@ from server.erasure.execute import DONE, Execution
 from server.erasure.intake import check, fingerprint, recorded, referred, regimes
 from server.erasure.office import Office
 from server.erasure.plan import Plan, make
-from server.erasure.request import Item, Minor, NewRequest, Request, Status, Task, TaskState
+from server.erasure.request import Item, NewRequest, Request, Status, Task, TaskState
 from server.erasure.resolve import Resolver
 from server.erasure.rules import ErasureRules, TenantRules
 from server.erasure.states import OVER, Cause, Outcome, State
@@ -253,7 +253,7 @@ class Erasure:
 
 def urgency(status: Status) -> tuple[int, datetime]:
     """Return what orders requests: children's first, then what is due first."""
-    return -list(Minor).index(status.request.minor), status.due
+    return -status.request.minor.rank, status.due
 
 
 def _create(recorder: Recorder, actor: Actor, rules: TenantRules, new: NewRequest) -> Request:

@@ -19,6 +19,7 @@ from server.erasure.statement import Evidence, state
 from server.erasure.states import KEPT, Cause, Outcome, State
 from server.erasure.store import Requests, within
 from server.erasure.tombstones import Tombstone, Tombstones
+from server.errors import LedgerUnavailable
 from server.ledger.epochs import timestamp
 from server.ledger.erasing import Eraser
 from server.ledger.files import LEDGER_FILE
@@ -92,14 +93,20 @@ class Execution:
     async def resume(self) -> list[Request]:
         """Go on with everything that was cut off or waits; children's requests first. Return what moved.
 
+        A request that cannot go on says why, and keeps no other from going on.
+
         Raises:
             LedgerUnavailable: the store cannot be written or read.
         """
         found = await self._ledger.transact(lambda recorder: Requests(recorder).in_state(*self._steps))
         moved = []
-        for request in sorted(found, key=lambda one: one.minor.value, reverse=True):
-            after = await self.advance(request)
-            moved += [after] * (after.state is not request.state)
+        for request in sorted(found, key=lambda one: one.minor.rank, reverse=True):
+            try:
+                after = await self.advance(request)
+            except LedgerUnavailable as error:
+                await self._wait_for(request, error.message)
+            else:
+                moved += [after] * (after.state is not request.state)
         await self._ledger.transact(_dispose_ended)
         return moved
 

@@ -39,6 +39,11 @@ class Minor(enum.Enum):
     UNDER_18 = "UNDER_18"
     UNDER_13 = "UNDER_13"
 
+    @property
+    def rank(self) -> int:
+        """The younger, the higher."""
+        return list(Minor).index(self)
+
 
 @dataclass(frozen=True, slots=True)
 class NewRequest:

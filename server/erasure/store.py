@@ -163,11 +163,11 @@ class Requests:
                 self._recorder.keystore.destroy_secret(name)
 
     def keep(self, request: Request, column: str, value: str | bytes | None) -> None:
-        """Write the plan, the statement or the needles of a request."""
+        """Write the statement or the needles of a request."""
         self._run(f"UPDATE erasure_requests SET {column} = ? WHERE id = ?", (value, request.number))  # noqa: S608 - ours
 
     def kept(self, request: Request, column: str) -> Any:  # noqa: ANN401 - text or bytes, as the column has it
-        """Return the plan, the statement or the needles of a request; None where there are none."""
+        """Return the statement, the needles or the sealed identities of a request; None where there are none."""
         select = f"SELECT {column} FROM erasure_requests WHERE id = ?"  # noqa: S608 - a constant of ours
         return self._run(select, (request.number,)).fetchone()[0]
 
@@ -262,8 +262,8 @@ class Requests:
         self._run(update, (body, timestamp(self._recorder.clock()), task.number))
 
     def _entered(self) -> Iterator[str]:
-        """Yield every tenant, entered."""
-        for tenant in self._recorder.connection.tenants():
+        """Yield every tenant that may have requests, entered."""
+        for tenant in self._recorder.connection.requesters():
             self._recorder.connection.enter(tenant)
             yield tenant
 

@@ -137,7 +137,6 @@ erasure_requests = Table(
     Column("state", Text, nullable=False, index=True),
     Column("digest", LargeBinary, nullable=False),
     Column("record", Text, nullable=False),
-    Column("plan", Text),
     Column("statement", Text),
     Column("sealed", LargeBinary),
     Column("needles", LargeBinary),

@@ -144,6 +144,20 @@ async def test_a_missing_acknowledgement(ledger: SqliteLedger, asked: Erasure) -
         await asked.certificate(OFFICER, "r1")
 
 
+async def test_a_request_whose_key_is_gone(ledger: SqliteLedger, asked: Erasure, data_dir: Path) -> None:
+    """Nobody knows any more who it was about: it says so and is not complete, and keeps no other from going on."""
+    await speak(ledger, "call-1", JANE)
+    for name in ("r1", "r2"):
+        await approved(asked, wanted(request_id=name))
+    with closing(sqlite3.connect(data_dir / "keys.db")) as keys, keys:
+        keys.execute("DELETE FROM root_keys WHERE name = 'named request 1 acme'")
+    with pytest.raises(LedgerUnavailable):
+        await acknowledged(asked)
+    await asked.execution.resume()
+    await refused(asked, await asked.get(OFFICER, "r1"), "identities")
+    assert (await acknowledged(asked, "r2")).request.state is State.COMPLETE
+
+
 async def test_tombstones_that_are_gone(ledger: SqliteLedger, asked: Erasure, data_dir: Path) -> None:
     """Without its tombstone an erasure does not outlive a backup: it is not complete."""
     await speak(ledger, "call-1", JANE)

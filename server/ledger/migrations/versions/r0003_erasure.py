@@ -25,7 +25,6 @@ def _create_requests() -> None:
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("digest", sa.LargeBinary, nullable=False),
         sa.Column("record", sa.Text, nullable=False),
-        sa.Column("plan", sa.Text),
         sa.Column("statement", sa.Text),
         sa.Column("sealed", sa.LargeBinary),
         sa.Column("needles", sa.LargeBinary),

@@ -13,7 +13,7 @@ TABLES = f"""
 CREATE SEQUENCE erasure_requests_ids AS bigint;
 CREATE TABLE erasure_requests (
   id bigint PRIMARY KEY, tenant text NOT NULL, request_id text NOT NULL, state text NOT NULL, digest bytea NOT NULL,
-  record text NOT NULL, plan text, statement text, sealed bytea, needles bytea,
+  record text NOT NULL, statement text, sealed bytea, needles bytea,
   CONSTRAINT uq_erasure_requests_name UNIQUE (tenant, request_id));
 CREATE INDEX ix_erasure_requests_state ON erasure_requests (tenant, state);
 CREATE TABLE erasure_items (
