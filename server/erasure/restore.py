@@ -7,6 +7,7 @@ A request that the ledger knows to be running is left to it: it erases, and make
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,6 +19,9 @@ from server.ledger.keystore import SUPPRESSION
 from server.ledger.ledger import Event
 from server.ledger.recorder import Recorder
 from server.ledger.store import StoredLedger
+
+AT_ONCE = 200
+"""Tombstones of one transaction: most of them find that nothing is there."""
 
 NOBODY = 0
 """The request that replayed rows are noted under: that of the backup may never have come in."""
@@ -43,18 +47,24 @@ async def replay(ledger: StoredLedger, tombstones: Tombstones) -> Replayed:
         LedgerUnavailable: a file cannot be read or written.
     """
     verifier = await ledger.transact(lambda recorder: recorder.keystore.log_signer().verifier)
-    requests = rows = 0
-    for stone in tombstones.read(verifier):
-        back = await ledger.transact(partial(_again, stone=stone))
-        requests, rows = requests + bool(back), rows + back
+    stones = list(tombstones.read(verifier))
+    back: list[int] = []
+    for first in range(0, len(stones), AT_ONCE):
+        some = stones[first : first + AT_ONCE]
+        back += await ledger.transact(partial(_all_again, stones=some))
+    rows = sum(back)
     if rows:
         ledger.reader.forget()
         await ledger.truncate()
-    return Replayed(requests, rows)
+    return Replayed(sum(map(bool, back)), rows)
+
+
+def _all_again(recorder: Recorder, stones: Sequence[Tombstone]) -> list[int]:
+    return [_again(recorder, stone) for stone in stones]
 
 
 def _again(recorder: Recorder, stone: Tombstone) -> int:
-    """Erase in one transaction what a tombstone means and the ledger has; return how many rows."""
+    """Erase what a tombstone means and the ledger has; return how many rows."""
     recorder.connection.enter(stone.tenant)
     request = Requests(recorder).find(stone.tenant, stone.request_id)
     if request is not None and request.state in RUNNING:

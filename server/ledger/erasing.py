@@ -92,12 +92,11 @@ class Eraser:
         )
         many(insert, [(row.leaf, self._request, row.key) for row in rows])
 
-    def restrict(self, tenant: str, places: Iterable[Place], *, lift: bool = False) -> None:
-        """Let nobody find or read entities, and keep them; or let them again."""
-        before, after = (RESTRICTED, LIVE_ROW) if lift else (LIVE_ROW, RESTRICTED)
+    def restrict(self, tenant: str, places: Iterable[Place]) -> None:
+        """Let nobody find or read entities, and keep them."""
         update = "UPDATE openings SET state = ? WHERE state = ? AND call = ? AND entity_id = ?"
         for call_id, entity_id in places:
-            self._run(update, (after, before, self._call(tenant, call_id), entity_id))
+            self._run(update, (RESTRICTED, LIVE_ROW, self._call(tenant, call_id), entity_id))
 
     def marks(self, rows: Sequence[Row]) -> Marks:
         """Return what of the rows and their keys is written in the files now."""

@@ -249,6 +249,8 @@ class Keystore:
             LedgerUnavailable: the file cannot be written.
         """
         with guarded():
+            if self._root_key(NAMED + name) is not None:
+                return
             self._root.unwrap(wrapped, _label(NAMED + name))
             self._connection.execute("INSERT OR IGNORE INTO root_keys VALUES (?, ?)", (NAMED + name, wrapped))
 
