@@ -69,7 +69,7 @@ def test_a_stranger_can_follow_the_output() -> None:
         [sys.executable, "-m", "demo", "--pace", "0"],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
         cwd=Path(__file__).parents[2],
     )
