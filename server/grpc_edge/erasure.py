@@ -12,6 +12,7 @@ from server.erasure.certificate_page import page
 from server.erasure.erasure import Erasure
 from server.errors import PermissionDenied
 from server.grpc_edge import erasure_convert as convert
+from server.grpc_edge import erasure_read
 from server.grpc_edge.auth import Credentials, Principal
 from server.grpc_edge.limits import Limits
 from server.grpc_edge.unary import unary
@@ -20,7 +21,7 @@ from server.metrics import Metrics
 from server.roles import Role
 from veilscript.v1 import erasure_pb2 as pb
 
-NAME = "veilscript.v1.ErasureService"
+NAME = erasure_read.NAME
 
 
 class ErasureService:

@@ -13,7 +13,7 @@ from server.erasure.rules import Verification
 from server.grpc_edge import erasure_read as read
 from server.grpc_edge.audit_convert import identity_message
 from server.grpc_edge.client import Connection
-from server.grpc_edge.erasure import NAME
+from server.grpc_edge.erasure_read import NAME
 from server.ledger.pages import Page
 from server.ledger.tokens import Identity
 from veilscript.v1 import erasure_pb2 as pb

@@ -18,6 +18,8 @@ from server.grpc_edge.audit_convert import identity_message
 from server.ledger.epochs import timestamp
 from veilscript.v1 import erasure_pb2 as pb
 
+NAME = "veilscript.v1.ErasureService"
+
 
 def create_message(new: NewRequest, *, validate_only: bool) -> pb.CreateErasureRequestRequest:
     """Write a request that is brought."""
