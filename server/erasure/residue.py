@@ -9,6 +9,7 @@ looking.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,10 +94,27 @@ def scan(paths: Iterable[tuple[str, Path]], sought: bytes) -> Scan:
 
 
 def files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield every file in a folder and the folders in it."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() or not path.exists() or not path.is_dir():
-            yield path.relative_to(folder).as_posix(), path
+    """Yield every file in a folder and the folders in it, and the folders that cannot be looked into.
+
+    What holds no bytes, as a socket, is passed over.
+    """
+    closed: list[OSError] = []
+    for root, folders, names in os.walk(folder, onerror=closed.append):
+        folders.sort()
+        for path in (Path(root, name) for name in sorted(names)):
+            if _may_hold_bytes(path):
+                yield path.relative_to(folder).as_posix(), path
+    for error in closed:
+        yield Path(error.filename).relative_to(folder).as_posix(), Path(error.filename)
+
+
+def _may_hold_bytes(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
 
 
 def _windows(trace: bytes) -> Iterator[bytes]:

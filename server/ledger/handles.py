@@ -22,6 +22,10 @@ def handle(path: Path) -> int:
         OSError: the file cannot be opened.
     """
     with _gate:
+        # A file without a name is nobody's any more: the journal of a transaction that is over.
+        for known, descriptor in list(_kept.items()):
+            if not os.fstat(descriptor).st_nlink:
+                os.close(_kept.pop(known))
         found = path.stat()
         known = (found.st_dev, found.st_ino)
         if known not in _kept:

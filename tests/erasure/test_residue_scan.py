@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,26 @@ def test_a_trace_over_the_seam_of_two_pieces(tmp_path: Path, monkeypatch: pytest
         (trace,) = scan(files(tmp_path), sought).found
         assert (trace.window, trace.offsets) == (window, (at,))
     assert windows(sought) == [window]
+
+
+def test_every_file_is_looked_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those in folders too; a socket holds no bytes; a folder that cannot be looked into is told."""
+    (tmp_path / "inner" / "most").mkdir(parents=True)
+    (tmp_path / "a").write_bytes(b"1")
+    (tmp_path / "inner" / "most" / "b").write_bytes(b"22")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "s"))
+        found = scan(files(tmp_path), b"")
+    assert (found.files, found.size, found.unread) == (("a", "inner/most/b"), 3, ())
+    real = os.scandir
+
+    def closed(path: str) -> object:
+        if Path(path).name == "most":
+            raise PermissionError(13, "closed", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    assert scan(files(tmp_path), b"").unread == ("inner/most",)
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -86,6 +86,17 @@ def test_locks_survive_a_look_at_the_file(database: Path) -> None:
         assert handle(database) == handle(database)
 
 
+def test_files_that_are_gone_are_let_go(tmp_path: Path) -> None:
+    """A server that looks for years does not gather descriptors of journals that are long gone."""
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for number in range(50):
+        journal = tmp_path / f"keys.db-journal-{number}"
+        journal.write_bytes(b"x")
+        scan([("journal", journal)], b"")
+        journal.unlink()
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before + 2
+
+
 def _locks(database: Path) -> list[str]:
     """The locks of this process on the files beside a database, as the system knows them."""
     inodes = {str(path.stat().st_ino) for path in database.parent.iterdir()}
