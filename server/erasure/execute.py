@@ -21,8 +21,7 @@ from server.erasure.store import Requests, within
 from server.erasure.tombstones import Tombstone, Tombstones
 from server.errors import LedgerUnavailable
 from server.ledger.epochs import timestamp
-from server.ledger.erasing import Eraser
-from server.ledger.files import LEDGER_FILE
+from server.ledger.erasing import Eraser, Marks
 from server.ledger.keystore import SUPPRESSION
 from server.ledger.recorder import Recorder
 from server.ledger.store import StoredLedger
@@ -176,7 +175,12 @@ class Execution:
         return await self._in_state(request, look)
 
     async def _verify(self, request: Request) -> Request:
-        found = await self._look_through(request)
+        def sought(recorder: Recorder) -> tuple[bytes, bytes]:
+            requests = Requests(recorder)
+            return requests.kept(request, "needles") or b"", needles(Marks(tuple(requests.seal_traces(request)), ()))
+
+        evidence, seal = await within(self._ledger, request.tenant, sought)
+        found = await self._look_through(evidence)
         if found is None:
             return await self._wait_for(request, READER_HOLDS)
         if found.unread:
@@ -186,27 +190,30 @@ class Execution:
         if moved.over:
             self._ledger.reader.forget()
             await self._ledger.transact(_dispose_ended)
-            await self._ledger.truncate()
+            if not any(item.outcome is Outcome.HELD for item in await self._items(moved)):
+                await self._look_through(seal)
         return moved
 
-    async def _look_through(self, request: Request) -> Scan | None:
+    async def _items(self, request: Request) -> list[Item]:
+        return await within(self._ledger, request.tenant, lambda recorder: Requests(recorder).items(request))
+
+    async def _look_through(self, sought: bytes) -> Scan | None:
         """Look through every file; None while a reader holds the write-ahead log.
 
-        Copies that the database left of moved cells in the free space of its pages are overwritten, and it is looked
+        Copies that a database left of moved cells in the free space of its pages are overwritten, and it is looked
         through again.
         """
-        sought = await within(
-            self._ledger, request.tenant, lambda recorder: Requests(recorder).kept(request, "needles") or b""
-        )
         for _ in range(SCRUBS):
             # What was written since the scrub may have brought old pages into the write-ahead log again.
             if not await self._ledger.truncate():
                 return None
             found = await asyncio.to_thread(self._scan, sought)
-            offsets = [offset for trace in found.found if trace.file == LEDGER_FILE for offset in trace.offsets]
-            if not offsets:
+            places: dict[str, list[int]] = {}
+            for trace in found.found:
+                places.setdefault(trace.file, []).extend(trace.offsets)
+            if not places.keys() & set(self._ledger.databases):
                 break
-            await self._ledger.scrub(offsets)
+            await self._ledger.scrub(places)
         return found
 
     def _scan(self, sought: bytes) -> Scan:

@@ -149,6 +149,12 @@ class Requests:
             raise LedgerUnavailable("The identities of the request cannot be opened.") from None
         return tuple(Identity(*fields) for fields in json.loads(plain)["identities"])
 
+    def seal_traces(self, request: Request) -> list[bytes]:
+        """Return how the sealed identities and their key are written in the files; nothing where they are not."""
+        sealed = self.kept(request, "sealed")
+        key = self._recorder.keystore.wrapped_secret(_key_name(request))
+        return [trace for trace in (sealed, key) if trace]
+
     def unseal_no_more(self, request: Request) -> None:
         """Remove what the identities are sealed in, and what was looked for; then :meth:`dispose_unused`."""
         self._run("UPDATE erasure_requests SET sealed = NULL, needles = NULL WHERE id = ?", (request.number,))

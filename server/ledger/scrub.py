@@ -24,14 +24,14 @@ FILE_HEADER = 100
 LEAVES, INNER = (10, 13), (2, 5)
 """The kinds of b-tree pages. Another page begins with a page number, and so with a zero."""
 FREEBLOCK_HEADER = 4
-LARGEST_VERSION = 1 << 31
+LARGEST_ID = 1 << 31
 
 
 def scrub_free_space(path: Path, offsets: Iterable[int]) -> None:
     """Overwrite the free space of the pages that some bytes of a database lie on.
 
     Args:
-        path: the database, in WAL mode; others may read and write it.
+        path: the database; others may read and write it.
         offsets: of the bytes.
 
     Raises:
@@ -40,7 +40,7 @@ def scrub_free_space(path: Path, offsets: Iterable[int]) -> None:
     with guarded(), closing(sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)) as connection:
         # Nobody else writes meanwhile; and what is written here at the end makes every other connection forget the
         # pages that it keeps in memory, or it would put them back one day as they were.
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("BEGIN EXCLUSIVE")
         descriptor = handle(path)
         size = _page_size(descriptor)
         for number in sorted({offset // size for offset in offsets}):
@@ -49,8 +49,8 @@ def scrub_free_space(path: Path, offsets: Iterable[int]) -> None:
                 os.pwrite(descriptor, bytes(end - start), number * size + start)
         os.fsync(descriptor)
         # A row that is written as it was would not count as written. Nobody reads this number.
-        (number,) = connection.execute("PRAGMA user_version").fetchone()
-        connection.execute(f"PRAGMA user_version = {(number + 1) % LARGEST_VERSION}")
+        (number,) = connection.execute("PRAGMA application_id").fetchone()
+        connection.execute(f"PRAGMA application_id = {(number + 1) % LARGEST_ID}")
         connection.execute("COMMIT")
 
 

@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +29,6 @@ from server.ledger.log import LogWriter
 from server.ledger.reader import SqliteReader
 from server.ledger.recorder import Recorder
 from server.ledger.rules import Rules
-from server.ledger.scrub import scrub_free_space
 from server.ledger.store import StoredLedger, prepare
 from server.ledger.writers import WritersLock
 
@@ -42,6 +41,8 @@ class SqliteLedger(StoredLedger):
     """The ledger of a data directory."""
 
     __slots__ = ("_checkpointing", "_lock", "_path")
+
+    databases = (LEDGER_FILE, KEYS_FILE)
 
     def __init__(self, path: Path, recorder: Recorder, reader: SqliteReader, lock: WritersLock) -> None:
         """Put an opened ledger together; use :meth:`open`."""
@@ -114,14 +115,6 @@ class SqliteLedger(StoredLedger):
             LedgerUnavailable: the store cannot be written.
         """
         return await asyncio.to_thread(self._truncate)
-
-    async def scrub(self, offsets: Iterable[int]) -> None:
-        """Overwrite the free space of the pages that some bytes of the ledger's file lie on.
-
-        Raises:
-            LedgerUnavailable: the file cannot be written.
-        """
-        await asyncio.to_thread(scrub_free_space, self._path, tuple(offsets))
 
     async def close(self) -> None:
         """Finish what is waiting, then close the files."""

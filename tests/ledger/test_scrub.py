@@ -19,22 +19,30 @@ from server.ledger.scrub import free_space, scrub_free_space
 ROWS = 3000
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    """A file as the ledger's: rows in random order, so that pages were split again and again."""
+@pytest.fixture(params=["wal", "delete"])
+def database(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A file as the ledger's, or the keystore's: rows in random order, so that pages were split again and again."""
     path = tmp_path / "ledger.db"
     path.touch()
     chance = random.Random(3)
     with closing(connect(path, write=True)) as opened:
+        opened.execute(f"PRAGMA journal_mode={request.param}").fetchone()
         opened.execute("CREATE TABLE tokens (token BLOB PRIMARY KEY, leaf INTEGER) WITHOUT ROWID")
         opened.executemany("INSERT INTO tokens VALUES (?, ?)", [(chance.randbytes(16), n) for n in range(ROWS)])
         opened.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return path
 
 
+def again(database: Path) -> sqlite3.Connection:
+    """Another connection, in the file's own mode."""
+    opened = sqlite3.connect(database, isolation_level=None)
+    opened.execute("PRAGMA secure_delete=ON")
+    return opened
+
+
 def test_copies_of_moved_rows_go(database: Path) -> None:
     """Half of the rows are deleted, copies of some lie in free space; afterwards none does, and the rest is there."""
-    with closing(connect(database, write=True)) as opened:
+    with closing(again(database)) as opened:
         rows = opened.execute("SELECT token, leaf FROM tokens").fetchall()
         gone, left = rows[::2], rows[1::2]
         opened.executemany("DELETE FROM tokens WHERE token = ?", [(token,) for token, _ in gone])
@@ -56,12 +64,12 @@ def test_copies_of_moved_rows_go(database: Path) -> None:
 
 def test_free_space_is_nobodys(database: Path) -> None:
     """All of it overwritten on every page, the database is whole and holds the same rows."""
-    with closing(connect(database, write=True)) as opened:
+    with closing(again(database)) as opened:
         rows = opened.execute("SELECT token, leaf FROM tokens").fetchall()
         scrub_free_space(database, range(0, database.stat().st_size, 512))
-    with closing(sqlite3.connect(database)) as again:
-        assert again.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert again.execute("SELECT token, leaf FROM tokens").fetchall() == rows
+    with closing(sqlite3.connect(database)) as other:
+        assert other.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert other.execute("SELECT token, leaf FROM tokens").fetchall() == rows
 
 
 @pytest.mark.parametrize("seed", range(40))
