@@ -19,6 +19,7 @@ from veilscript.v1 import redaction_pb2 as pb
 # Longer than any judgement takes: a turn without an answer by then is being held, not worked on.
 HELD_AFTER = 0.4
 END_LIMIT = 30.0
+REQUEST = "demo-request"
 
 
 class Show:
@@ -78,6 +79,26 @@ def run(width: int, home: str, *command: str) -> None:
     subprocess.run(["env", f"COLUMNS={width}", *veilscript], check=True)
 
 
+def erase(screen: Screen, home: str) -> None:
+    """Erase the caller as a privacy officer does, from the request to the checked certificate."""
+    bring = ("erase", "request", "--identity", CALLER, "--regime", "gdpr", "--whole-calls", "--request-id", REQUEST)
+    certificate = Path(home) / "cert.json"
+    for title, command in (
+        ("The caller asks to be deleted", bring),
+        ("What would happen", ("erase", "plan", REQUEST)),
+        ("The plan is approved, and the caller erased", ("erase", "approve", REQUEST)),
+        ("The platform has cut its recording", ("erase", "acknowledge", REQUEST, "task-1")),
+        ("Looked for again", ("audit", "find", "--identity", CALLER, "--purpose", "demo")),
+        ("The proof", ("erase", "certificate", REQUEST, "--out", str(certificate))),
+    ):
+        screen.command_follows(title, f"veilscript {' '.join(command)}".replace(home, "."))
+        run(screen.width, home, *command)
+    key = str(Path(home) / "log.pub")
+    screen.command_follows("Checked, on any machine", "veilscript verify cert.json --public-key log.pub")
+    run(screen.width, home, "verify", str(certificate), "--public-key", key)
+    screen.erased()
+
+
 def main() -> int:
     """Run the demo; return 0 when no value was found where none may be."""
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
@@ -100,6 +121,7 @@ def main() -> int:
                 "Found by what was said", f"veilscript audit find --identity {CALLER} --purpose demo"
             )
             run(screen.width, home, "audit", "find", "--identity", CALLER, "--purpose", "demo")
+            erase(screen, home)
             screen.command_follows("The audit, checked as a whole", "veilscript verify")
             run(screen.width, home, "verify")
         size, found = search(Path(home), VALUES)

@@ -25,6 +25,10 @@ where it was said (turn, and characters from-to) and when (so that the recording
 it and how sure it was, how it was hidden, under which policy, and a fingerprint made with a secret key, by which the
 same value can be found again when somebody asks to be deleted."""
 
+ERASED = """The search found nothing any more. What could have been found is not only deleted: the keys that it was
+sealed under are destroyed, so that no copy of it that lies elsewhere can be opened either. The certificate says what
+was checked and what was not, and the proof in it leads to the signed log."""
+
 HOLDS_NOT = """It does not hold a single word of the call, and no value: nothing in it can be turned back into a name or
 a number. The label in the text ([PERSON_1]) is the same each time the same thing is said in a call, so the
 conversation can still be followed."""
@@ -82,6 +86,11 @@ class Screen:
         """Announce a command of the product and what it prints."""
         self._rule(title)
         self._paragraph(f"$ {command}")
+
+    def erased(self) -> None:
+        """Say what the erasure came to."""
+        self._console.print()
+        self._paragraph(ERASED)
 
     def explain(self, searched: int, values: int) -> None:
         """Say what the audit holds, and what was looked for in it in vain."""

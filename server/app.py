@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,11 @@ from server import logs
 from server.calls import Calls
 from server.config import Settings
 from server.detection import Detection, DetectionPool, InlineDetection
+from server.erasure.erasure import Erasure
+from server.erasure.restore import replay
+from server.erasure.rules import load_rules as load_erasure_rules
+from server.erasure.runner import running
+from server.erasure.tombstones import FILE, Tombstones
 from server.errors import ConfigInvalid
 from server.grpc_edge.auth import Credentials
 from server.grpc_edge.limits import Limits
@@ -58,13 +63,17 @@ async def serve(
         warm_up=settings.warm_up_timeout,
     )
     credentials = Credentials.load(settings.credentials)
+    erasure_rules = load_erasure_rules(settings.erasure_rules)
     async with AsyncExitStack() as stack:
         ledger = await stack.enter_async_context(_ledger(settings))
         await stack.enter_async_context(retained(ledger, tell=logs.event))
         stack.push_async_callback(pool.stop)
+        erasure = Erasure(ledger, erasure_rules, _tombstones(settings))
+        await stack.enter_async_context(running(erasure, erasure_rules, ledger, tell=logs.event))
         edge = Edge(
             calls=_calls(settings, metrics.timed(pool), ledger),
             audit=Audit(ledger),
+            erasure=erasure,
             credentials=credentials,
             limits=Limits.of(settings),
             max_streams=settings.max_streams,
@@ -102,9 +111,19 @@ async def file_calls(
         yield _calls(settings, InlineDetection((detector or _engine(settings))()), ledger)
 
 
-def _ledger(settings: Settings) -> AbstractAsyncContextManager[StoredLedger]:
+@asynccontextmanager
+async def _ledger(settings: Settings) -> AsyncIterator[StoredLedger]:
     rules = load_rules(settings.ledger_rules)
-    return opened(settings.data_dir, postgres=settings.postgres, root_secret=settings.root, rules=rules)
+    opening = opened(settings.data_dir, postgres=settings.postgres, root_secret=settings.root, rules=rules)
+    async with opening as ledger:
+        # A restored backup brings people back who were erased since: nothing listens before they are gone again.
+        if (await replay(ledger, _tombstones(settings))).rows:
+            logs.event("what a restored backup brought back was erased again")
+        yield ledger
+
+
+def _tombstones(settings: Settings) -> Tombstones:
+    return Tombstones(settings.tombstones or settings.data_dir / FILE)
 
 
 def _engine(settings: Settings) -> Callable[[], Detector]:

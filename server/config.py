@@ -74,6 +74,16 @@ class Settings:
             "TOML file: how long each entity type is kept, and which can be read back; none: for ever, and none"
         ),
     )
+    erasure_rules: Path | None = field(
+        default=None,
+        metadata=_about("TOML file: who may instruct an erasure, and what tenants promise; none: nothing is signed"),
+    )
+    tombstones: Path | None = field(
+        default=None,
+        metadata=_about(
+            "file of what was erased, which outlives a restored backup; none: tombstones.jsonl in the data directory"
+        ),
+    )
     hash_salt: Path | None = field(
         default=None, metadata=_about("file that keys the policy operator `hash`; none: no policy may use it")
     )

@@ -35,6 +35,8 @@ class Reason(enum.Enum):
     RETENTION_EXPIRED = "RETENTION_EXPIRED"
     INTERNAL = "INTERNAL"
     CONFIG_INVALID = "CONFIG_INVALID"
+    STATE_CONFLICT = "STATE_CONFLICT"
+    PLAN_CHANGED = "PLAN_CHANGED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,12 @@ class CallExists(VeilscriptError):
     reason = Reason.ALREADY_EXISTS
 
 
+class AlreadyExists(VeilscriptError):
+    """The tenant already has such a thing under this id, and it is not the same."""
+
+    reason = Reason.ALREADY_EXISTS
+
+
 class NotFound(VeilscriptError):
     """No such thing for this tenant."""
 
@@ -226,3 +234,15 @@ class Refused(VeilscriptError):
     def __init__(self, message: str, reason: Reason, *, action: str = "") -> None:
         super().__init__(message, action=action)
         self.reason = reason
+
+
+class StateConflict(VeilscriptError):
+    """A request does not stand where it must for this; metadata has its ``state``."""
+
+    reason = Reason.STATE_CONFLICT
+
+
+class PlanChanged(VeilscriptError):
+    """The plan that was to be approved is not the one that the request has; plan again and look at it."""
+
+    reason = Reason.PLAN_CHANGED

@@ -14,8 +14,12 @@ class Role(enum.Enum):
     """Searches and reads the evidence of calls."""
     REIDENTIFIER = "reidentifier"
     """Reads values back that the tenant keeps reversibly."""
+    ERASER = "eraser"
+    """Brings, approves and answers requests of data subjects, and places holds."""
+    SINK = "sink"
+    """Lists what the platform has to erase, and says that it has."""
 
 
 CALLERS = frozenset({Role.CALLER})
-LOCAL = frozenset({Role.CALLER, Role.AUDITOR})
+LOCAL = frozenset({Role.CALLER, Role.AUDITOR, Role.ERASER, Role.SINK})
 """What everybody may do where a server has no credentials, and so only this machine reaches it."""

@@ -1,3 +1,3 @@
 """The commands, one a file; each has ``register(subparsers)``."""
 
-COMMANDS = ("serve", "redact", "audit", "verify", "migrate", "health")
+COMMANDS = ("serve", "redact", "audit", "erase", "verify", "migrate", "health")

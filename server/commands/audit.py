@@ -18,6 +18,8 @@ from pathlib import Path
 
 from server.commands.audit_tables import print_calls, print_entities, print_explanation, print_hits
 from server.config import Settings, add_flags
+from server.erasure.restore import replay
+from server.erasure.tombstones import FILE, Tombstones
 from server.errors import FieldViolation, InvalidField, NotFound
 from server.grpc_edge.audit_client import RemoteAudit
 from server.grpc_edge.client import connected
@@ -93,7 +95,7 @@ def _add(
     parser.add_argument(
         "--target", metavar="ADDR", help="ask a running server, HOST:PORT or unix:PATH, in place of the data directory"
     )
-    add_flags(parser, "data_dir", "root_key", "token_file")
+    add_flags(parser, "data_dir", "root_key", "tombstones", "token_file")
     parser.set_defaults(func=run, run_action=action)
     return parser
 
@@ -141,6 +143,8 @@ async def _audit(args: argparse.Namespace) -> AsyncIterator[Asked]:
     if not settings.postgres and not (settings.data_dir / LEDGER_FILE).is_file():
         raise NotFound("There is no ledger in the data directory.", action="Give the --data-dir of the server.")
     async with opened(settings.data_dir, postgres=settings.postgres, root_secret=settings.root) as ledger:
+        # A restored backup must not show anybody who was erased since.
+        await replay(ledger, Tombstones(settings.tombstones or settings.data_dir / FILE))
         yield Audit(ledger)
 
 

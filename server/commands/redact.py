@@ -45,7 +45,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--call-id", metavar="ID", help="the call's name in the ledger (default: the file's own, or else a new one)"
     )
     parser.add_argument("--tenant", default="default", help="whose call it is (default: %(default)s)")
-    add_flags(parser, "data_dir", "policy_dir", "root_key", "ledger_rules", "hash_salt")
+    add_flags(parser, "data_dir", "policy_dir", "root_key", "ledger_rules", "tombstones", "hash_salt")
     parser.set_defaults(func=run)
 
 

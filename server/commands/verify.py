@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 from server.config import Settings, add_flags
+from server.erasure.certificate import check as check_certificate
+from server.erasure.certificate import is_certificate
 from server.errors import ConfigInvalid, VeilscriptError
 from server.ledger.checkpoint import PROOF_HEADER, Checkpoint, ConsistencyProof, Head, InclusionProof
 from server.ledger.files import PUBLIC_KEY_FILE, open_root
@@ -23,11 +25,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add the command to the command line."""
     parser = subparsers.add_parser(
         "verify",
-        help="check a ledger, a checkpoint or a proof, offline",
-        description="Check a data directory's ledger as a whole, or a FILE that `veilscript audit` printed. Exit "
-        "status: 0 it is sound, 1 it is not, 2 it could not be judged.",
+        help="check a ledger, a checkpoint, a proof or a certificate, offline",
+        description="Check a data directory's ledger as a whole, or a FILE that `veilscript audit` or `veilscript "
+        "erase certificate` wrote. Exit status: 0 it is sound, 1 it is not, 2 it could not be judged.",
     )
-    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="a checkpoint or a proof")
+    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="a checkpoint, a proof or a certificate")
     parser.add_argument(
         "--public-key",
         metavar="FILE",
@@ -51,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     settings: Settings = args.settings
     try:
         key_file = args.public_key or settings.data_dir / PUBLIC_KEY_FILE
-        verifier = Verifier.parse(_read(key_file, "public key"))
+        verifier = Verifier.parse(_decoded(_read(key_file, "public key"), "public key"))
         report = _check_ledger(args, verifier) if args.file is None else _check_file(args, verifier)
     except VeilscriptError as error:
         _tell(args, "not judged", Report(), [error.diagnostics()])
@@ -73,9 +75,15 @@ def _check_ledger(args: argparse.Namespace, verifier: Verifier) -> Report:
 
 
 def _check_file(args: argparse.Namespace, verifier: Verifier) -> Report:
-    """Check a checkpoint or a proof by itself."""
-    text, report = _read(args.file, "file"), Report()
+    """Check a checkpoint, a proof or a certificate by itself."""
+    report = Report()
     try:
+        data = _read(args.file, "file")
+        if is_certificate(data):
+            report.head = check_certificate(data, verifier).head
+            report.counts["certificates"] += 1
+            return report
+        text = _decoded(data, "file")
         if text.startswith(PROOF_HEADER):
             checkpoint = InclusionProof.parse(text).verify(verifier)
             report.counts["proofs"] += 1
@@ -102,7 +110,7 @@ def _earlier(args: argparse.Namespace, verifier: Verifier) -> list[Head]:
     heads = []
     try:
         if args.checkpoint is not None:
-            heads.append(Checkpoint.open(_read(args.checkpoint, "checkpoint"), verifier).head)
+            heads.append(Checkpoint.open(_decoded(_read(args.checkpoint, "checkpoint"), "checkpoint"), verifier).head)
         if args.head is not None:
             heads.append(Head.parse(args.head))
     except Unsound as fault:
@@ -110,10 +118,17 @@ def _earlier(args: argparse.Namespace, verifier: Verifier) -> list[Head]:
     return heads
 
 
-def _read(path: Path, what: str) -> str:
+def _read(path: Path, what: str) -> bytes:
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        return path.read_bytes()
+    except OSError:
+        raise ConfigInvalid(f"The {what} cannot be read.") from None
+
+
+def _decoded(data: bytes, what: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
         raise ConfigInvalid(f"The {what} cannot be read.") from None
 
 

@@ -13,7 +13,7 @@ from server.metrics import Metrics
 from server.roles import Role
 from veilscript.v1 import audit_pb2 as pb
 
-NAME = "veilscript.v1.AuditService"
+NAME = convert.NAME
 
 
 class AuditService:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from server.grpc_edge import audit_convert as convert
-from server.grpc_edge.audit import NAME
+from server.grpc_edge.audit_convert import NAME
 from server.grpc_edge.client import Connection
 from server.ledger.checkpoint import ConsistencyProof, InclusionProof
 from server.ledger.ledger import StoredCall, StoredEntity

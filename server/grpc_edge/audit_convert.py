@@ -10,8 +10,7 @@ from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from server.errors import InvalidField
-from server.grpc_edge.convert import duration
-from server.grpc_edge.findings import ID_BYTES, NANOS, VALUE_BYTES, Findings
+from server.grpc_edge.findings import ID_BYTES, NANOS, VALUE_BYTES, Findings, duration
 from server.ledger.epochs import timestamp
 from server.ledger.ledger import CallState, StoredCall, StoredEntity, StoredSpan
 from server.ledger.queries import MOST_IDENTITIES, Explanation, FoundPage
@@ -21,6 +20,7 @@ from server.ledger.variants import Strength
 from veilscript.v1 import audit_pb2 as pb
 from veilscript.v1 import redaction_pb2
 
+NAME = "veilscript.v1.AuditService"
 HASH_BYTES = 32
 
 _OfCall: TypeAlias = pb.GetCallRequest | pb.ListEntitiesRequest

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from google.protobuf.duration_pb2 import Duration
-
 from recognizers.entities import KnownIdentity, Role
 from server.calls import Transcript
 from server.errors import FieldViolation, InvalidField, SegmentTooLarge
-from server.grpc_edge.findings import ID_BYTES, NANOS, VALUE_BYTES, Findings
+from server.grpc_edge.findings import ID_BYTES, VALUE_BYTES, Findings, duration
 from server.grpc_edge.limits import Limits
 from server.redaction.messages import (
     Checkpoint,
@@ -170,14 +168,6 @@ def transcript(given: Transcript) -> pb.RedactResponse:
 def drain(grace: float) -> pb.StreamingRedactResponse:
     """Write that the server is going away."""
     return pb.StreamingRedactResponse(drain=pb.Drain(grace=duration(grace)))
-
-
-def duration(seconds: float | None) -> Duration | None:
-    """Write a time in seconds; None stays unset."""
-    if seconds is None:
-        return None
-    whole, nanos = divmod(round(seconds * NANOS), NANOS)
-    return Duration(seconds=whole, nanos=nanos)
 
 
 def _identity(message: pb.KnownIdentity, found: Findings) -> KnownIdentity:

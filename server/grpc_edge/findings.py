@@ -38,6 +38,14 @@ def parse(kind: type[_MessageT], raw: bytes, most: int) -> _MessageT:
         raise InvalidField((FieldViolation("", what),)) from None
 
 
+def duration(seconds: float | None) -> Duration | None:
+    """Write a time in seconds; None stays unset."""
+    if seconds is None:
+        return None
+    whole, nanos = divmod(round(seconds * NANOS), NANOS)
+    return Duration(seconds=whole, nanos=nanos)
+
+
 class Findings:
     """Collects what is wrong with a message.
 

@@ -8,8 +8,10 @@ from grpc_reflection.v1alpha import reflection
 
 from server.calls import Calls
 from server.config import host_and_port
+from server.erasure.erasure import Erasure
 from server.errors import ConfigInvalid
 from server.grpc_edge import audit as audit_service
+from server.grpc_edge import erasure as erasure_service
 from server.grpc_edge import service
 from server.grpc_edge.auth import Credentials
 from server.grpc_edge.drain import drain
@@ -18,7 +20,7 @@ from server.grpc_edge.limits import Limits
 from server.ledger.queries import Audit
 from server.metrics import Metrics
 
-OURS = (service.NAME, audit_service.NAME)
+OURS = (service.NAME, audit_service.NAME, erasure_service.NAME)
 SERVICES = (*OURS, health.SERVICE_NAME, reflection.SERVICE_NAME)
 
 
@@ -28,6 +30,7 @@ class Edge:
     Args:
         calls: opens calls.
         audit: answers auditors.
+        erasure: answers requests of data subjects.
         credentials: tell whose.
         limits: of one call.
         max_streams: calls at one time.
@@ -39,6 +42,7 @@ class Edge:
         *,
         calls: Calls,
         audit: Audit,
+        erasure: Erasure,
         credentials: Credentials,
         limits: Limits,
         max_streams: int,
@@ -52,7 +56,10 @@ class Edge:
             calls=calls, credentials=credentials, limits=limits, gate=self._gate, metrics=metrics
         )
         auditing = audit_service.AuditService(audit=audit, credentials=credentials, limits=limits, metrics=metrics)
-        self._server.add_generic_rpc_handlers((redaction.handlers(), auditing.handlers()))
+        erasing = erasure_service.ErasureService(
+            erasure=erasure, credentials=credentials, limits=limits, metrics=metrics
+        )
+        self._server.add_generic_rpc_handlers((redaction.handlers(), auditing.handlers(), erasing.handlers()))
         health_pb2_grpc.add_HealthServicer_to_server(self._probes, self._server)
         reflection.enable_server_reflection(SERVICES, self._server)
 

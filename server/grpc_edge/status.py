@@ -36,6 +36,8 @@ CODES = {
     Reason.CALL_ENDED: grpc.StatusCode.FAILED_PRECONDITION,
     Reason.RESUME_REJECTED: grpc.StatusCode.FAILED_PRECONDITION,
     Reason.CONFIG_INVALID: grpc.StatusCode.FAILED_PRECONDITION,
+    Reason.STATE_CONFLICT: grpc.StatusCode.FAILED_PRECONDITION,
+    Reason.PLAN_CHANGED: grpc.StatusCode.FAILED_PRECONDITION,
     Reason.STREAM_LIMIT: grpc.StatusCode.RESOURCE_EXHAUSTED,
     Reason.SEGMENT_TOO_LARGE: grpc.StatusCode.RESOURCE_EXHAUSTED,
     Reason.CALL_RESUMED: grpc.StatusCode.ABORTED,

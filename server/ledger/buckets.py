@@ -103,6 +103,22 @@ class BucketKeystore(Keystore):
         for number, epoch in sorted(buckets):
             self._empty(number, epoch, wanted)
 
+    def entity_key_traces(self, numbers: Iterable[int]) -> list[bytes]:
+        """Return how the buckets of entity keys are written in the keystore's file: what goes when one of them does.
+
+        Raises:
+            LedgerUnavailable: a store cannot be read.
+        """
+        return super().entity_key_traces(sorted({row[1] for row in self._kept(numbers)}))
+
+    def entity_keys_left(self, numbers: Iterable[int]) -> int:
+        """Return how many of some entity keys are there.
+
+        Raises:
+            LedgerUnavailable: the store cannot be read.
+        """
+        return len(self._kept(numbers))
+
     def destroy_epoch(self, tenant: str, entity_type: str, epoch: str) -> None:
         """Destroy the key of a tenant, type and epoch, and all entity keys under it. Again is no error.
 
@@ -148,6 +164,15 @@ class BucketKeystore(Keystore):
         """Forget the keys that are kept in memory."""
         super().forget()
         self._buckets.clear()
+
+    def _kept(self, numbers: Iterable[int]) -> list[tuple[int, int]]:
+        """Return the numbers of entity keys that are there, with their buckets."""
+        found: list[tuple[int, int]] = []
+        for chunk in _chunks(sorted(set(numbers))):
+            marks = ", ".join("?" * len(chunk))
+            select = f"SELECT id, bucket FROM entity_keys WHERE id IN ({marks})"  # noqa: S608 - marks
+            found += self._rows.execute(select, chunk).fetchall()
+        return found
 
     def _open_bucket(self, under: EpochKey) -> Bucket:
         number, key = super().new_entity_key(under)

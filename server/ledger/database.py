@@ -80,8 +80,11 @@ class Connection(Protocol):
     def tenants(self) -> list[str]:
         """Return every tenant of the ledger."""
 
+    def requesters(self) -> list[str]:
+        """Return every tenant that may have requests of data subjects; it is asked every few seconds."""
+
     def next_id(self, table: str) -> int:
-        """Return the number of the next row of ``calls`` or ``scopes``."""
+        """Return the number of the next row of ``calls``, ``scopes`` or ``erasure_requests``."""
 
     def close(self) -> None:
         """Close the connection."""
@@ -108,6 +111,10 @@ class SqliteConnection(sqlite3.Connection):
     def tenants(self) -> list[str]:
         """Return every tenant of the ledger."""
         return [row[0] for row in self.execute("SELECT DISTINCT tenant FROM calls UNION SELECT tenant FROM scopes")]
+
+    def requesters(self) -> list[str]:
+        """Return the tenants that have requests of data subjects."""
+        return [row[0] for row in self.execute("SELECT DISTINCT tenant FROM erasure_requests")]
 
     def next_id(self, table: str) -> int:
         """Return the number of the next row of a table."""

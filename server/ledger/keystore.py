@@ -31,6 +31,9 @@ PRAGMAS = {"journal_mode": "delete", "secure_delete": 1, "synchronous": 2}
 CHECK = "check"
 TENANT = "tenant "
 LOG = "log "
+NAMED = "named "
+SUPPRESSION = "suppression "
+"""Before a tenant: names the key that its suppressions are made with."""
 FIRST_AUDIT = ""
 """The epoch of keys that were made before there were epochs."""
 
@@ -173,8 +176,83 @@ class Keystore:
             names = run("SELECT entity_type, epoch FROM epoch_keys WHERE tenant = ?", (tenant,)).fetchall()
             for name in names:
                 self.destroy_epoch(tenant, *name)
-            run("DELETE FROM root_keys WHERE name = ?", (TENANT + tenant,))
+            for name in (TENANT + tenant, NAMED + SUPPRESSION + tenant):
+                run("DELETE FROM root_keys WHERE name = ?", (name,))
         self._tenants.pop(tenant, None)
+
+    def entity_key_traces(self, numbers: Iterable[int]) -> list[bytes]:
+        """Return how entity keys are written in the file: what must not be found in it once they are destroyed.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        select = "SELECT wrapped FROM entity_keys WHERE id = ?"
+        with guarded():
+            rows = [self._connection.execute(select, (number,)).fetchone() for number in numbers]
+        return [row[0] for row in rows if row]
+
+    def entity_keys_left(self, numbers: Iterable[int]) -> int:
+        """Return how many of some entity keys are there.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        return len(self.entity_key_traces(numbers))
+
+    def secret(self, name: str, *, create: bool = False) -> bytes | None:
+        """Return a key of 32 bytes that has a name of its own, or None if there is none or it was destroyed.
+
+        Args:
+            name: what it is for and whose it is.
+            create: make it if there is none; it is durable before this returns.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read or written.
+        """
+        with guarded():
+            return self._root_key(NAMED + name) or (self._make_root_key(NAMED + name) if create else None)
+
+    def secret_names(self, beginning: str) -> list[str]:
+        """Return the names of keys that begin so.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        with guarded():
+            names = [name for (name,) in self._connection.execute("SELECT name FROM root_keys ORDER BY name")]
+        return [name.removeprefix(NAMED) for name in names if name.startswith(NAMED + beginning)]
+
+    def destroy_secret(self, name: str) -> None:
+        """Destroy a key that has a name. Again is no error.
+
+        Raises:
+            LedgerUnavailable: the file cannot be written.
+        """
+        with guarded():
+            self._connection.execute("DELETE FROM root_keys WHERE name = ?", (NAMED + name,))
+
+    def wrapped_secret(self, name: str) -> bytes | None:
+        """Return a key that has a name as the root wrapped it: for a place where it survives this file.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        with guarded():
+            row = self._connection.execute("SELECT wrapped FROM root_keys WHERE name = ?", (NAMED + name,)).fetchone()
+        return row[0] if row else None
+
+    def restore_secret(self, name: str, wrapped: bytes) -> None:
+        """Take a wrapped key back, unless there is one of the name.
+
+        Raises:
+            ConfigInvalid: another root wrapped it.
+            LedgerUnavailable: the file cannot be written.
+        """
+        with guarded():
+            if self._root_key(NAMED + name) is not None:
+                return
+            self._root.unwrap(wrapped, _label(NAMED + name))
+            self._connection.execute("INSERT OR IGNORE INTO root_keys VALUES (?, ?)", (NAMED + name, wrapped))
 
     def log_signer(self) -> Signer:
         """Return the key that signs the log's checkpoints.

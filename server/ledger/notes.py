@@ -77,6 +77,14 @@ class Verifier:
             raise Unsound("not signed by the key")
         return text
 
+    def verifies(self, data: bytes, signature: bytes) -> bool:
+        """True if this key made a detached signature over some bytes."""
+        try:
+            Ed25519PublicKey.from_public_bytes(self.key).verify(signature, data)
+        except InvalidSignature:
+            return False
+        return True
+
     def _signed(self, text: str, line: str) -> bool:
         """True if a signature line is of this key, False if it is of another.
 
@@ -92,10 +100,8 @@ class Verifier:
             raise Unsound("not a signature line") from None
         if (name, signature[:ID_BYTES]) != (self.name, self.key_id):
             return False
-        try:
-            Ed25519PublicKey.from_public_bytes(self.key).verify(signature[ID_BYTES:], text.encode())
-        except InvalidSignature:
-            raise Unsound("the signature is wrong") from None
+        if not self.verifies(text.encode(), signature[ID_BYTES:]):
+            raise Unsound("the signature is wrong")
         return True
 
 
@@ -119,3 +125,7 @@ class Signer:
         """Return the note of a text, which ends with a newline."""
         signature = base64.b64encode(self._prefix + self._key.sign(text.encode())).decode()
         return f"{text}\n{DASH}{self.verifier.name} {signature}\n"
+
+    def detached(self, data: bytes) -> bytes:
+        """Return a signature over some bytes; they begin with what they are, so that they can be taken for no note."""
+        return self._key.sign(data)

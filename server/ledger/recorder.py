@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from server.errors import CallExists, LedgerUnavailable, NotFound
@@ -17,6 +17,7 @@ from server.ledger.ledger import Batch, CallRecord, CallState, EntityRecord, Eve
 from server.ledger.log import LogWriter
 from server.ledger.openings import Opening
 from server.ledger.rules import Rules
+from server.ledger.suppression import Suppressions
 from server.ledger.tokens import TOKEN_BYTES, apart, tokens
 
 LIVE = "LIVE"
@@ -64,7 +65,7 @@ class Recorder:
         clock: tells the time.
     """
 
-    __slots__ = ("clock", "connection", "keystore", "log", "rules")
+    __slots__ = ("clock", "connection", "keystore", "log", "rules", "suppressions")
 
     def __init__(
         self,
@@ -79,6 +80,7 @@ class Recorder:
         self.log = log
         self.rules = rules
         self.clock = clock
+        self.suppressions = Suppressions(connection, keystore)
 
     def open_call(self, record: CallRecord) -> None:
         """Record that a call has begun; its epoch is that of all its entities.
@@ -183,6 +185,9 @@ class Recorder:
         if found is None:
             raise LedgerUnavailable("The keys of this month were destroyed.")
         scope, key = found
+        request = self.suppressions.of(call.tenant, entity, region)
+        if request is not None:
+            entity = replace(entity, value="", subject_id="")
         made = tokens(key.index, entity.entity_type, entity.value, entity.subject_id, region)
         digest = hmac.digest(key.index, _record_image(entity, made), "sha256")[:DIGEST_BYTES]
         select = "SELECT 1 FROM openings WHERE call = ? AND entity_id = ? AND digest = ?"
@@ -205,6 +210,8 @@ class Recorder:
         leaf = self.write_opening(row)
         if entity.revises:
             self.write_event(Event("REVISED", call.tenant, {"call": call.id, "opening": leaf}))
+        if request is not None:
+            self.suppressions.note(leaf, request)
 
     def write_opening(self, row: OpeningRow) -> int:
         """Write an opening and its tokens; return its leaf."""

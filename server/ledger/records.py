@@ -11,10 +11,15 @@ from server.ledger.ledger import SpanRecord, StoredEntity, StoredSpan
 from server.ledger.openings import Opening
 from server.ledger.tokens import TOKEN_BYTES
 
+LIVE_ROW = 0
+RESTRICTED = 1
+ERASING = 2
+"""How an opening stands: see the table."""
+
 _OPENINGS = (
     "SELECT o.leaf, o.entity_id, s.entity_type, s.epoch, o.key, o.tokens, o.sealed, c.call_id FROM openings o"
     " JOIN calls c ON c.id = o.call JOIN scopes s ON s.id = o.scope"
-    " WHERE c.tenant = ? AND c.call_id = ? AND o.state = 0 AND s.state = 'LIVE'"
+    " WHERE c.tenant = ? AND c.call_id = ? AND o.state <= ? AND s.state = 'LIVE'"
 )
 
 _Row = tuple[int, str, str, str, int, bytes, bytes, str]
@@ -38,23 +43,25 @@ class Records:
     Args:
         connection: of the ledger.
         keystore: its keys.
+        restricted: see what is restricted, too: for the requests of its subjects alone.
     """
 
-    __slots__ = ("connection", "keystore")
+    __slots__ = ("connection", "keystore", "upto")
 
-    def __init__(self, connection: Connection, keystore: Keystore) -> None:
+    def __init__(self, connection: Connection, keystore: Keystore, *, restricted: bool = False) -> None:
         self.connection = connection
         self.keystore = keystore
+        self.upto = RESTRICTED if restricted else LIVE_ROW
 
     def of_call(self, tenant: str, call_id: str) -> list[Record]:
         """Return all records of one call, in order of recording."""
-        rows = self.connection.execute(f"{_OPENINGS} ORDER BY o.leaf", (tenant, call_id)).fetchall()
+        rows = self.connection.execute(f"{_OPENINGS} ORDER BY o.leaf", (tenant, call_id, self.upto)).fetchall()
         return self._opened(tenant, rows)
 
     def of_entity(self, tenant: str, call_id: str, entity_id: str) -> list[Record]:
         """Return all records of one entity, in order of recording."""
         select = f"{_OPENINGS} AND o.entity_id = ? ORDER BY o.leaf"
-        return self._opened(tenant, self.connection.execute(select, (tenant, call_id, entity_id)).fetchall())
+        return self._opened(tenant, self.connection.execute(select, (tenant, call_id, self.upto, entity_id)).fetchall())
 
     def _opened(self, tenant: str, rows: Sequence[_Row]) -> list[Record]:
         return [record for record in (self._open(tenant, row) for row in rows) if record]

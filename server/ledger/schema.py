@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration, and so the version of the ledger that this code reads and writes."""
 
 metadata = MetaData()
@@ -58,7 +58,8 @@ scopes = Table(
 )
 
 # One record of an entity: `key` is the number of its entity key, `tokens` are those of its value, 16 bytes each, and
-# `digest` is equal for equal records. State: 0 live, 1 blocked (no search finds it, and nobody reads it).
+# `digest` is equal for equal records. State: 0 live; 1 restricted (kept, but no search finds it and nobody reads it);
+# 2 being erased.
 openings = Table(
     "openings",
     metadata,
@@ -125,3 +126,93 @@ heads = Table(
     Column("note", Text, nullable=False),
 )
 
+# A data subject's request. `record` is JSON of what may be known for ever; `sealed` holds the identities under a key
+# of the request's own, and `needles` what is looked for in the files afterwards: both go when the request is over.
+erasure_requests = Table(
+    "erasure_requests",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("statement", Text),
+    Column("sealed", LargeBinary),
+    Column("needles", LargeBinary),
+    UniqueConstraint("tenant", "request_id", name="uq_erasure_requests_name"),
+)
+
+# What a request is about, piece by piece, and what became of each.
+erasure_items = Table(
+    "erasure_items",
+    metadata,
+    Column("request", Integer, ForeignKey("erasure_requests.id"), nullable=False),
+    Column("call_id", Text, nullable=False),
+    Column("entity_id", Text, nullable=False),
+    Column("entity_type", Text, nullable=False),
+    Column("strength", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    PrimaryKeyConstraint("request", "call_id", "entity_id", "entity_type"),
+    sqlite_with_rowid=False,
+)
+
+# The openings that a request erases: while it runs, so that it can go on after a crash.
+erasure_rows = Table(
+    "erasure_rows",
+    metadata,
+    Column("leaf", Integer, primary_key=True),
+    Column("request", Integer, nullable=False, index=True),
+    Column("key", Integer, nullable=False),
+)
+
+# What the platform has to do: one task a call. The body is JSON: segments, ranges and times, until it is done.
+erasure_tasks = Table(
+    "erasure_tasks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("request", Integer, ForeignKey("erasure_requests.id"), nullable=False),
+    Column("task_id", Text, nullable=False),
+    Column("call_id", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Text, nullable=False),
+    Column("acknowledged_at", Text),
+    UniqueConstraint("request", "task_id", name="uq_erasure_tasks_name"),
+)
+
+# Who was erased, as tokens under a key of the tenant's own: what is said of them later is not filed under their name.
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("tenant", Text, nullable=False),
+    Column("token", LargeBinary, nullable=False),
+    Column("request", Integer, nullable=False),
+    PrimaryKeyConstraint("tenant", "token"),
+    sqlite_with_rowid=False,
+)
+
+# The openings that were recorded without tokens, for the request that suppresses them.
+suppressed = Table(
+    "suppressed",
+    metadata,
+    Column("leaf", Integer, primary_key=True),
+    Column("request", Integer, nullable=False, index=True),
+)
+
+# Legal holds. The scope is JSON: calls and types, each empty for all.
+holds = Table(
+    "holds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("hold_id", Text, nullable=False),
+    Column("authority", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("review_on", Text, nullable=False),
+    Column("placed_at", Text, nullable=False),
+    Column("released_at", Text),
+    UniqueConstraint("tenant", "hold_id", name="uq_holds_name"),
+)

@@ -125,8 +125,8 @@ class Search:
             rows += self._connection.execute(
                 "SELECT t.leaf, t.token, c.call_id, o.entity_id FROM tokens t JOIN openings o ON o.leaf = t.leaf"  # noqa: S608 - marks
                 " JOIN calls c ON c.id = o.call JOIN scopes s ON s.id = o.scope"
-                f" WHERE {condition} AND c.tenant = ? AND o.state = 0 AND s.state = 'LIVE'",
-                (*chunk, self._tenant),
+                f" WHERE {condition} AND c.tenant = ? AND o.state <= ? AND s.state = 'LIVE'",
+                (*chunk, self._tenant, self._records.upto),
             ).fetchall()
         return sorted(rows)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
@@ -30,17 +32,24 @@ from server.ledger.rules import Rules
 from server.ledger.store import StoredLedger, prepare
 from server.ledger.writers import WritersLock
 
+TRUNCATE_SECONDS = 2.0
+"""How long emptying the write-ahead log waits for readers."""
+PAUSE = 0.01
+
 
 class SqliteLedger(StoredLedger):
     """The ledger of a data directory."""
 
-    __slots__ = ("_lock", "_path")
+    __slots__ = ("_checkpointing", "_lock", "_path")
+
+    databases = (LEDGER_FILE, KEYS_FILE)
 
     def __init__(self, path: Path, recorder: Recorder, reader: SqliteReader, lock: WritersLock) -> None:
         """Put an opened ledger together; use :meth:`open`."""
-        super().__init__(recorder, reader)
+        super().__init__(recorder, reader, path.parent)
         self._path = path
         self._lock = lock
+        self._checkpointing = threading.Lock()
 
     @classmethod
     async def open(
@@ -96,28 +105,36 @@ class SqliteLedger(StoredLedger):
             ledger.root_made = root_made
             return ledger
 
-    async def truncate(self) -> None:
+    async def truncate(self) -> bool:
         """Write the write-ahead log into the database and empty it: deleted rows are then on no disk page.
 
-        An open reader holds it off; then what can be done is done.
+        Returns:
+            False if an open reader holds it off; then what can be done is done.
 
         Raises:
             LedgerUnavailable: the store cannot be written.
         """
-        await asyncio.to_thread(self._truncate)
+        return await asyncio.to_thread(self._truncate)
 
     async def close(self) -> None:
         """Finish what is waiting, then close the files."""
         await super().close()
         self._lock.release()
 
-    def _truncate(self) -> None:
+    def _truncate(self) -> bool:
         with guarded():
-            connection = sqlite3.connect(self._path, isolation_level=None)
+            connection = sqlite3.connect(self._path, isolation_level=None, timeout=TRUNCATE_SECONDS)
+            until = time.monotonic() + TRUNCATE_SECONDS
             try:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                # Two at one time: SQLite turns the second away at once, and does not let it wait.
+                with self._checkpointing:
+                    while connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                        if time.monotonic() > until:
+                            return False
+                        time.sleep(PAUSE)
             finally:
                 connection.close()
+        return True
 
 
 def _bring_up(path: Path, *, alone: bool) -> None:

@@ -5,17 +5,21 @@ What is the same for every database is here; a module for each stands beside thi
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 from server.errors import CallExists, NotFound
 from server.ledger.checkpoint import Head
 from server.ledger.database import StoreError, guarded, transaction, unavailable
+from server.ledger.files import KEYS_FILE
 from server.ledger.group import GroupWriter
 from server.ledger.ledger import Batch, CallRecord, Event, StoredCall, StoredEntity
 from server.ledger.reader import LedgerReader
 from server.ledger.recorder import Recorder
+from server.ledger.scrub import scrub_free_space
 
 Made = TypeVar("Made")
 Work = Callable[[Recorder], object]
@@ -30,14 +34,22 @@ class StoredLedger:
     Args:
         recorder: writes, in the writer thread.
         reader: reads, in any.
+        data_dir: holds the files that are ours.
     """
 
-    __slots__ = ("_recorder", "_writer", "clock", "reader", "root_made", "rules", "transactions")
+    __slots__ = ("_recorder", "_writer", "clock", "data_dir", "reader", "root_made", "rules", "transactions")
 
-    def __init__(self, recorder: Recorder, reader: LedgerReader) -> None:
+    forgets = True
+    """Whether what is deleted is gone from the store's own files, once they were truncated."""
+
+    databases: tuple[str, ...] = (KEYS_FILE,)
+    """The databases in the data directory."""
+
+    def __init__(self, recorder: Recorder, reader: LedgerReader, data_dir: Path) -> None:
         self._recorder = recorder
         self._writer: GroupWriter[Fact] = GroupWriter(self._commit)
         self.reader = reader
+        self.data_dir = data_dir
         self.rules = recorder.rules
         self.clock = recorder.clock
         self.root_made = False
@@ -83,12 +95,26 @@ class StoredLedger:
         made: Made = await self._writer.write(work)
         return made
 
-    async def truncate(self) -> None:
-        """Do what the store can, so that deleted rows are on no disk page.
+    async def truncate(self) -> bool:
+        """Do what the store can, so that deleted rows are on no disk page; return whether it was done.
 
         Raises:
             LedgerUnavailable: the store cannot be written.
         """
+        return True
+
+    async def scrub(self, places: Mapping[str, Sequence[int]]) -> None:
+        """Overwrite what our databases hold of deleted rows where no row is.
+
+        Args:
+            places: offsets in files of the data directory, by the files' names; others are left alone.
+
+        Raises:
+            LedgerUnavailable: a file cannot be written.
+        """
+        for name in self.databases:
+            if name in places:
+                await asyncio.to_thread(scrub_free_space, self.data_dir / name, places[name])
 
     def call(self, tenant: str, call_id: str) -> StoredCall | None:
         """Return one call, or None."""

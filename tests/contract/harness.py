@@ -18,6 +18,9 @@ from google.rpc import error_details_pb2, status_pb2
 from recognizers.engine import Engine
 from server.calls import Calls
 from server.detection import Detection, InlineDetection
+from server.erasure.erasure import Erasure
+from server.erasure.rules import ErasureRules
+from server.erasure.tombstones import FILE, Tombstones
 from server.errors import Reason
 from server.grpc_edge.auth import Credentials
 from server.grpc_edge.limits import Limits
@@ -66,6 +69,7 @@ async def serving(
     ledger: SqliteLedger | None = None,
     credentials: Credentials | None = None,
     policies: PolicyStore | None = None,
+    rules: ErasureRules | None = None,
     ready: bool = True,
     address: str = "127.0.0.1:0",
     grace: float = 0.0,
@@ -82,6 +86,7 @@ async def serving(
     edge = Edge(
         calls=calls,
         audit=Audit(ledger),
+        erasure=Erasure(ledger, rules or ErasureRules(), Tombstones(data_dir / FILE)),
         credentials=credentials or Credentials(None),
         limits=limits,
         max_streams=max_streams,

@@ -61,7 +61,8 @@ async def test_reflection_gives_the_whole_contract(client: Client) -> None:
     ]
     listed, found = [answer async for answer in stub.ServerReflectionInfo(iter(asked))]
     names = {service.name for service in listed.list_services_response.service}
-    assert names == {SERVICE, "grpc.health.v1.Health", "grpc.reflection.v1alpha.ServerReflection"}
+    ours = {f"veilscript.v1.{name}Service" for name in ("Redaction", "Audit", "Erasure")}
+    assert names == {*ours, "grpc.health.v1.Health", "grpc.reflection.v1alpha.ServerReflection"}
     files = map(FileDescriptorProto.FromString, found.file_descriptor_response.file_descriptor_proto)
     messages = {message.name for file in files for message in file.message_type}
     assert {"StreamingRedactRequest", "StreamingRedactResponse", "RedactRequest", "RedactResponse"} <= messages

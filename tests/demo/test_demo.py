@@ -69,7 +69,7 @@ def test_a_stranger_can_follow_the_output() -> None:
         [sys.executable, "-m", "demo", "--pace", "0"],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
         cwd=Path(__file__).parents[2],
     )
@@ -80,6 +80,12 @@ def test_a_stranger_can_follow_the_output() -> None:
     audit = done.stdout.partition("The audit of this call")[2]
     for entity_type in ("PERSON", "CREDIT_CARD", "PHONE_NUMBER", "EMAIL_ADDRESS", "DATE_OF_BIRTH", "ADDRESS"):
         assert entity_type in audit
+    erased = audit.partition("The caller asks to be deleted")[2]
+    assert "will be erased" in erased
+    searched = erased.partition("Looked for again")[2].partition("The proof")[0]
+    assert "demo-" not in searched, "the caller was found again"
+    assert "COMPLETE" in erased
+    assert "sound: 1 certificates" in erased
     assert "sound:" in audit
     shown = audit.lower().replace(CALLER.lower(), "")  # the officer's own words, not the audit's
     assert [value for value in VALUES if value in shown] == []

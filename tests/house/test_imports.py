@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,7 @@ KNOWS = {
         "recognizers",
         "server.calls",
         "server.config",
+        "server.erasure",
         "server.errors",
         "server.ledger",
         "server.logs",
@@ -127,3 +130,12 @@ def test_nothing_is_left_to_do() -> None:
         if any(marker in line for line in path.read_text(encoding="utf-8").splitlines())
     }
     assert found == set()
+
+
+@pytest.mark.parametrize("command", ["audit", "erase", "verify"])
+def test_a_question_loads_no_detection(command: str) -> None:
+    """Who asks the ledger something does not wait for what judges calls: it takes seconds to import."""
+    program = f"import sys, server.commands.{command}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = {name.split(".")[0] for name in done.stdout.split()}
+    assert not loaded & {"spacy", "presidio_analyzer", "presidio_anonymizer", "onnxruntime", "recognizers"}

@@ -120,9 +120,13 @@ class PostgresConnection:
         """Return every tenant of the ledger."""
         return [row[0] for row in self._run("SELECT name FROM tenants ORDER BY name", ()).fetchall()]
 
+    def requesters(self) -> list[str]:
+        """Return every tenant that may have requests of data subjects: which of them do, only the tenant sees."""
+        return self.tenants()
+
     def next_id(self, table: str) -> int:
         """Return the number of the next row of a table, which no other tenant's has."""
-        if table == "calls":
+        if table in ("calls", "erasure_requests"):
             self._wait("INSERT INTO tenants (name) VALUES (%s) ON CONFLICT DO NOTHING", (self._entered,))
         return int(self._run("SELECT nextval(%s)", (f"{table}_ids",)).fetchone()[0])
 

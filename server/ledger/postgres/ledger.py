@@ -27,6 +27,8 @@ class PostgresLedger(StoredLedger):
 
     __slots__ = ()
 
+    forgets = False
+
     @classmethod
     async def open(
         cls,
@@ -78,7 +80,7 @@ class PostgresLedger(StoredLedger):
             undo.pop_all()
             # A connection that was lost took the lock with it.
             connection.greet = _share
-            ledger = cls(recorder, reader)
+            ledger = cls(recorder, reader, data_dir)
             ledger.root_made = root_made
             return ledger
 

@@ -17,7 +17,7 @@ from server.errors import ConfigInvalid
 from server.ledger.database import StoreError, unavailable
 from server.ledger.postgres.connection import PostgresConnection
 
-REVISION = "p0001"
+REVISION = "p0002"
 """The newest migration, and so the version that this code reads and writes."""
 
 _SCRIPTS = "server:ledger/postgres/migrations"
@@ -29,9 +29,11 @@ FROM pg_roles r, pg_class c WHERE r.rolname = current_user AND c.oid = 'calls'::
 _APART = """
 SELECT count(*) FROM pg_class WHERE relrowsecurity AND relforcerowsecurity AND oid IN (
   'calls'::regclass, 'scopes'::regclass, 'openings'::regclass, 'tokens'::regclass, 'events'::regclass,
-  'buckets'::regclass, 'entity_keys'::regclass)
+  'buckets'::regclass, 'entity_keys'::regclass, 'erasure_requests'::regclass, 'erasure_items'::regclass,
+  'erasure_rows'::regclass, 'erasure_tasks'::regclass, 'suppressions'::regclass, 'suppressed'::regclass,
+  'holds'::regclass)
 """
-APART = 7
+APART = 14
 """So many tables hold rows of a tenant."""
 
 

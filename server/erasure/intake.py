@@ -1,0 +1,138 @@
+"""Taking a request in: is it whole, and did the tenant's controller give the order?
+
+A controller signs an instruction with the Ed25519 key that its tenant has registered. It names the request and a
+commitment to the identities, SHA-256 of a nonce and them: once the nonce is destroyed, the signed text can be kept for
+ever and tells nobody who it was about.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from datetime import datetime
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from server.erasure.canonical import canonical
+from server.erasure.clocks import Regime
+from server.erasure.request import NewRequest, Requester
+from server.erasure.rules import Role, TenantRules
+from server.errors import FieldViolation, InvalidField, PermissionDenied
+from server.ledger.tokens import Identity
+from server.ledger.variants import forms
+
+INSTRUCTION = "veilscript-erasure-instruction/1"
+LONGEST_ID = 256
+MOST_IDENTITIES = 100
+LEAST_NONCE = 16
+LEAST_DIGITS = 7
+"""So many digits of an identity may not stand in what is stored."""
+
+
+def check(tenant: str, rules: TenantRules, new: NewRequest, now: datetime) -> None:
+    """Refuse a request that cannot be taken.
+
+    Args:
+        tenant: whose it is.
+        rules: of the tenant.
+        new: the request.
+        now: the time.
+
+    Raises:
+        InvalidField: something is missing, or the request's id holds an identity.
+        PermissionDenied: the tenant's controller has to sign, and did not.
+    """
+    violations = []
+    if not new.request_id or len(new.request_id.encode()) > LONGEST_ID or "/" in new.request_id:
+        violations.append(FieldViolation("request_id", f"Is empty, has a slash, or more than {LONGEST_ID} bytes."))
+    if not 0 < len(new.identities) <= MOST_IDENTITIES:
+        violations.append(FieldViolation("identities", f"Are none, or more than {MOST_IDENTITIES}."))
+    if any(holds(new.request_id, identity) for identity in new.identities):
+        violations.append(FieldViolation("request_id", "Holds an identity: it would be stored."))
+    if not (*new.regimes, *rules.regimes):
+        violations.append(FieldViolation("regimes", "Are none, and the tenant has none: nothing would ever be due."))
+    if new.received_at is not None and new.received_at > now:
+        violations.append(FieldViolation("received_at", "Is in the future."))
+    if violations:
+        raise InvalidField(tuple(violations))
+    if rules.controller_key and not referred(rules, new) and not signed(tenant, rules, new):
+        raise PermissionDenied("The request needs an instruction that the tenant's controller signed.")
+
+
+def referred(rules: TenantRules, new: NewRequest) -> bool:
+    """True if a consumer turned to a processor: the answer is whom to ask, and nothing is searched."""
+    return rules.role is Role.PROCESSOR and new.requester is Requester.CONSUMER
+
+
+def instruction(tenant: str, new: NewRequest) -> str:
+    """Return the text that the controller signs."""
+    identities = canonical(sorted([identity.entity_type, identity.value] for identity in new.identities))
+    return canonical(
+        {
+            "type": INSTRUCTION,
+            "tenant": tenant,
+            "request_id": new.request_id,
+            "kind": new.kind.value,
+            "regimes": sorted(regime.value for regime in new.regimes),
+            "whole_calls": new.whole_calls,
+            "identities": hashlib.sha256(new.nonce + identities).hexdigest(),
+        }
+    ).decode()
+
+
+def sign(tenant: str, new: NewRequest, key: Ed25519PrivateKey) -> bytes:
+    """Return the controller's signature under a request's instruction."""
+    return key.sign(instruction(tenant, new).encode())
+
+
+def signed(tenant: str, rules: TenantRules, new: NewRequest) -> bool:
+    """True if the tenant's controller signed the instruction."""
+    if len(new.nonce) < LEAST_NONCE:
+        return False
+    try:
+        Ed25519PublicKey.from_public_bytes(rules.controller_key).verify(
+            new.signature, instruction(tenant, new).encode()
+        )
+    except InvalidSignature:
+        return False
+    return True
+
+
+def recorded(tenant: str, rules: TenantRules, new: NewRequest) -> str:
+    """Return what is kept of the instruction: its text and whose key signed it; "" where nothing had to be signed."""
+    if not rules.controller_key:
+        return ""
+    key = base64.b64encode(rules.controller_key).decode()
+    signature = base64.b64encode(new.signature).decode()
+    return canonical({"text": instruction(tenant, new), "key": key, "signature": signature}).decode()
+
+
+def fingerprint(key: bytes, tenant: str, rules: TenantRules, new: NewRequest) -> bytes:
+    """Return what is equal for equal requests, and tells nothing without the tenant's key."""
+    facts = [
+        instruction(tenant, new),
+        new.nonce.hex(),
+        sorted([identity.entity_type, identity.value] for identity in new.identities),
+        new.requester.value,
+        new.minor.value,
+        [regime.value for regime in regimes(rules, new)],
+    ]
+    return hmac.digest(key, canonical(facts), "sha256")
+
+
+def regimes(rules: TenantRules, new: NewRequest) -> tuple[Regime, ...]:
+    """Return everything that the request is answered under, each once."""
+    return tuple(dict.fromkeys((*new.regimes, *rules.regimes)))
+
+
+def holds(text: str, identity: Identity) -> bool:
+    """True if a text that is stored would hold an identity, in any of its forms and however digits are grouped."""
+    words = {identity.value.strip(), *(form.text for form in forms(identity.entity_type, identity.value))}
+    within = "".join(c for c in text if c.isdigit())
+    for word in words:
+        digits = "".join(c for c in word if c.isdigit())
+        if word.casefold() in text.casefold() or (len(digits) >= LEAST_DIGITS and digits in within):
+            return True
+    return False
