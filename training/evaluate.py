@@ -1,4 +1,4 @@
-"""Scores the model on the labelled sets: alone, the rules alone, and both together.
+"""Scores the model on the labelled sets: alone, the rules alone, and both together as the engine has them.
 
 ``python -m training.evaluate DATA OUT`` plays every labelled call through ``OUT/model`` and through the rule engine,
 has ``DATA/../tools/score.py`` judge what they hid, prints a table and writes it to ``OUT/figures.md``. What each hid
@@ -18,13 +18,15 @@ from typing import Any
 
 from recognizers.engine import Engine
 from recognizers.entities import Role, Turn
+from recognizers.model.encoding import Said
+from recognizers.model.tagged import Tagged
 from recognizers.model.tagger import Tagger
 from training.examples import AGENT, CONTEXT_TURNS, CUSTOMER, OTHER
 
 Spans = list[tuple[int, int, str]]
 Call = dict[str, Any]
 
-THRESHOLDS = (0.3, 0.5, 0.7)
+THRESHOLDS = (0.5, 0.8)
 _HARD, _ALL, _REAL = "hard_cases", "all", "real"
 _SHOWN = ("PERSON", "ADDRESS", "HEALTH", "DOB", "AGE", "LOCATION", "SYMPTOM")
 _HIDDEN_BY_RULES = 0.5  # the default policy's threshold
@@ -48,9 +50,9 @@ class Figures:
     kept: float | None
 
 
-def by_rules(call: Call) -> list[Spans]:
-    """Return what the rule engine hides in each turn of a call."""
-    engine, hidden = _engine(), [list[tuple[int, int, str]]() for _ in call["turns"]]
+def by_engine(engine: Engine, call: Call) -> list[Spans]:
+    """Return what an engine hides in each turn of a call."""
+    hidden = [list[tuple[int, int, str]]() for _ in call["turns"]]
     dialogue = engine.begin()
     for index, turn in enumerate(call["turns"]):
         role = Role.AGENT if turn.get("speaker", "").lower() in _AGENTS else Role.CUSTOMER
@@ -76,13 +78,17 @@ def by_model(tagger: Tagger, call: Call) -> list[list[tuple[int, int, str, float
     return found
 
 
-_ENGINES: list[Engine] = []
+class _Trained:
+    """The model of a training run, as an engine reads with it."""
 
+    version = "trained"
 
-def _engine() -> Engine:
-    if not _ENGINES:
-        _ENGINES.append(Engine())
-    return _ENGINES[0]
+    def __init__(self, tagger: Tagger) -> None:
+        self._tagger = tagger
+
+    def read(self, text: str, speaker: str, said: Sequence[Said]) -> list[Tagged]:
+        """Return what a turn holds."""
+        return self._tagger.tag(text, speaker, said)
 
 
 def play(data: Path, out: Path) -> list[str]:
@@ -93,14 +99,17 @@ def play(data: Path, out: Path) -> list[str]:
         out: the folder of the training run.
     """
     tagger = Tagger(out / "model")
-    systems = ["rules", *(f"{name} {least}" for least in THRESHOLDS for name in ("model", "both"))]
+    engines = {"rules": Engine(), "together": Engine(model=_Trained(tagger))}
+    systems = [*engines, *(f"model {least}" for least in THRESHOLDS)]
     played: dict[tuple[str, str], list[str]] = {}
     for path in sorted(data.glob("*.dev.jsonl")):
         name = path.name.removesuffix(".dev.jsonl")
         for call in _read(path):
-            rules, model = by_rules(call), by_model(tagger, call)
-            for system in systems:
-                hidden = _hidden(system, rules, model)
+            found = {name: by_engine(engine, call) for name, engine in engines.items()}
+            model = by_model(tagger, call)
+            for least in THRESHOLDS:
+                found[f"model {least}"] = [_sure(turn, least) for turn in model]
+            for system, hidden in found.items():
                 turns = [_redacted(turn["text"], spans) for turn, spans in zip(call["turns"], hidden, strict=True)]
                 line = json.dumps({"call_id": call["call_id"], "turns": turns}, ensure_ascii=False)
                 for group in {name, _ALL, _ALL if name == _HARD else _REAL}:
@@ -110,12 +119,8 @@ def play(data: Path, out: Path) -> list[str]:
     return systems
 
 
-def _hidden(system: str, rules: Sequence[Spans], model: Sequence[Sequence[tuple[int, int, str, float]]]) -> list[Spans]:
-    if system == "rules":
-        return list(rules)
-    name, _, least = system.partition(" ")
-    sure = [[(start, end, kind) for start, end, kind, score in turn if score >= float(least)] for turn in model]
-    return sure if name == "model" else [[*mine, *theirs] for mine, theirs in zip(rules, sure, strict=True)]
+def _sure(turn: Iterable[tuple[int, int, str, float]], least: float) -> Spans:
+    return [(start, end, kind) for start, end, kind, score in turn if score >= least]
 
 
 def _redacted(text: str, spans: Spans) -> dict[str, Any]:

@@ -45,9 +45,9 @@ class Plan:
 
     layers: tuple[int, ...] = (0, 1, 3, 5)
     pieces: int = 12_000
-    epochs: float = 3.0
+    epochs: float = 1.75
     batch: int = 64
-    rate: float = 3e-4
+    rate: float = 4e-4
     seed: int = 1
     threads: int = 2
 

@@ -21,16 +21,16 @@ _VALUE = "value"
 # The least score of a range that no rule confirms. A type that the rules hear nearly as well must be surer to be worth
 # its mistakes; so must a date to be a birthday.
 ALONE = {
-    "PERSON": 0.6,
+    "PERSON": 0.7,
     "ADDRESS": 0.6,
     "LOCATION": 0.5,
     "ORGANIZATION": 0.5,
     "DATE": 0.5,
     "DATE_OF_BIRTH": 0.99,
-    "HEALTH_CONDITION": 0.95,
-    "HEALTH_MEDICATION": 0.95,
-    "HEALTH_PROCEDURE": 0.95,
-    "HEALTH_SYMPTOM": 0.9,
+    "HEALTH_CONDITION": 0.97,
+    "HEALTH_MEDICATION": 0.97,
+    "HEALTH_PROCEDURE": 0.97,
+    "HEALTH_SYMPTOM": 0.95,
 }
 # The least score of a range that makes a rule's range of the same type longer.
 TOGETHER = ALONE | {"PERSON": 0.4, "ADDRESS": 0.4}

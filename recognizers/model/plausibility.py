@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from recognizers.artifacts import CallArtifacts
 from recognizers.model.tagged import Tagged
-from recognizers.names.lexicon import CALENDAR, FIRST, FREQUENT, LAST, NUMBER, PLACE, STOP, WORD, lexicon
+from recognizers.names.lexicon import CALENDAR, FIRST, FREQUENT, LAST, NUMBER, PARTICLES, PLACE, STOP, WORD, lexicon
 from recognizers.numbers.quantities import UNITS, Quantity
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Kind, Token
@@ -46,6 +46,8 @@ def sift(call: CallArtifacts) -> list[Tagged]:
     for group in _groups(call):
         asked = call.expects(group[0].kind, group[0].start) >= _ASKED
         parts = [_trimmed(_tokens(call, tagged), tagged.kind, asked=asked) for tagged in group]
+        if group[0].kind == "PERSON":
+            parts = [_up_to_sentence(call, part) for part in parts]
         words = [word for part in parts for word in part]
         for tagged, own in zip(group, parts, strict=True):
             if own:
@@ -154,6 +156,26 @@ def _trimmed(words: list[Token], kind: str, *, asked: bool) -> list[Token]:
     ):
         after -= 1
     return words[first:after]
+
+
+def _up_to_sentence(call: CallArtifacts, words: list[Token]) -> list[Token]:
+    """Return a name without the sentence that goes on after it: "Mark | say West Bay", "john smith | i lost".
+
+    Where names have capitals an ordinary word without one ends them; where nothing has, a function word does after
+    which nobody is named any more.
+    """
+    written = bool(words) and call.text[words[0].start].isupper() and all(len(word.lower) > 1 for word in words)
+    for at, word in enumerate(words[1:], 1):
+        flags = lexicon().get(word.lower, 0)
+        named = bool(flags & (FIRST | LAST)) or word.lower in PARTICLES
+        if named or word.kind is not Kind.WORD or len(words[at - 1].lower) == 1:
+            continue
+        lower = written and call.text[word.start].islower() and bool(flags & (WORD | STOP))
+        rest = [lexicon().get(later.lower, 0) for later in words[at + 1 :]]
+        over = bool(flags & STOP) and not flags & NUMBER and all(flag and not flag & (FIRST | LAST) for flag in rest)
+        if lower or over:
+            return words[:at]
+    return words
 
 
 def _is_afterthought(words: list[Token], at: int) -> bool:

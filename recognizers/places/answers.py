@@ -64,11 +64,18 @@ def find_answers(m: AddressText, parts: Parts, mentions: list[Mention]) -> None:
         announced = _announced(m, mentions[here:seen], at, after)
         if announced is not None:
             openness = 1.0
+        elif _is_labelled(m, at, after):
+            openness = 0.0
         if openness >= ASKED:
             start = at if announced is None else announced
             _take_segment(m, parts, start, after, openness, cued=announced is not None, place_only=place_only)
         openness = _openness_after(m, parts, at, after, openness, announced=announced)
         at = after
+
+
+def _is_labelled(m: AddressText, at: int, after: int) -> bool:
+    """True for a line that says what it is: "Mobile: 07700 900123" below an address."""
+    return at + 1 < after and m.is_word(at) and m.words[at + 1] == ":" and m.tokens[at + 1].glued
 
 
 def _announced(m: AddressText, mentions: list[Mention], at: int, after: int) -> int | None:
