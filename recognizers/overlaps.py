@@ -7,7 +7,9 @@ loser's: a range that somebody wanted hidden is never shown because another want
 from __future__ import annotations
 
 import copy
+from bisect import bisect_right, insort
 from collections.abc import Iterable
+from itertools import islice
 
 from presidio_analyzer import RecognizerResult
 
@@ -19,17 +21,24 @@ def settle(text: str, results: Iterable[RecognizerResult]) -> list[RecognizerRes
         text: the text; rests without a letter or figure in it are dropped.
         results: what the recognizers found.
     """
-    taken: list[RecognizerResult] = []
+    taken: list[RecognizerResult] = []  # in order of their place
     for result in sorted(results, key=lambda r: (-r.score, r.start - r.end, r.start, r.entity_type)):
         for start, end in _rests(result, taken):
             if any(c.isalnum() for c in text[start:end]):
-                taken.append(_cut(result, *_trim(text, start, end)))
-    return sorted(taken, key=lambda r: r.start)
+                insort(taken, _cut(result, *_trim(text, start, end)), key=_start)
+    return taken
+
+
+def _start(result: RecognizerResult) -> int:
+    return int(result.start)
 
 
 def _rests(result: RecognizerResult, taken: list[RecognizerResult]) -> list[tuple[int, int]]:
     rests = [(result.start, result.end)]
-    for other in taken:
+    # Those taken do not overlap: whoever begins before the last that begins before this one has ended.
+    for other in islice(taken, max(0, bisect_right(taken, result.start, key=_start) - 1), None):
+        if other.start >= result.end:
+            break
         rests = [piece for start, end in rests for piece in _without(start, end, other.start, other.end)]
     return rests
 

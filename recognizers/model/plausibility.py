@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from recognizers.artifacts import CallArtifacts
@@ -29,6 +29,7 @@ _NOBODY = STOP | NUMBER | CALENDAR | FREQUENT
 _JOINTS = frozenset("is in at on the of to and or it's its then my from near so ok okay".split())
 _ANSWERS = frozenset("yes yeah yep okay ok sure sorry hi hello".split())
 _LABELS = frozenset("suite floor room gate exit highway route interstate terminal platform lane bay dock".split())
+_LONGEST_CUE = 80  # characters
 _GAP = 2  # characters
 _SURE, _MARGIN = 0.8, 0.1
 _BESIDE = 1.0  # log odds that a surer part of the same beside it adds
@@ -74,13 +75,20 @@ def _groups(call: CallArtifacts) -> list[list[Tagged]]:
 def _judged(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: bool) -> list[Tagged]:
     if tagged.kind not in _NAMED:
         return [tagged]
-    if not asked and any(_names_a_value(mention, words) for mention in call.mentions):
+    if not asked and any(_names_a_value(mention, words) for mention in _near(call, words)):
         return []
     if tagged.kind == "PERSON":
         judged = tagged if asked or _is_written_as_name(call, words) else _as_name(words, tagged)
     else:
         judged = _as_place(call, words, tagged, asked=asked)
     return [judged] if judged is not None else []
+
+
+def _near(call: CallArtifacts, words: list[Token]) -> list[Mention]:
+    """Return the cues that may reach into a range; they are in order, and short."""
+    after = bisect_right(call.mentions, words[-1].start, key=lambda mention: mention.start)
+    first = bisect_left(call.mentions, words[0].start - _LONGEST_CUE, key=lambda mention: mention.start)
+    return call.mentions[first:after]
 
 
 def _names_a_value(mention: Mention, words: list[Token]) -> bool:

@@ -192,10 +192,13 @@ def _stronger(call: CallArtifacts, run: Run, kinds: dict[str, ValueKind], weak: 
 
 
 def _reaches(call: CallArtifacts, mention: Mention, run: Run) -> bool:
-    between = call.words[mention.after : run.atoms[0].first]
-    heavy = [token for token in between if token.kind is Kind.WORD and token.lower not in HESITATIONS]
-    if len(heavy) > _REACH or any(token.lower in "?!" for token in between):
-        return False
+    heavy = 0
+    # Back from the run: in a long turn most cues are far off, and few words tell.
+    for at in range(run.atoms[0].first - 1, mention.after - 1, -1):
+        token = call.words[at]
+        heavy += token.kind is Kind.WORD and token.lower not in HESITATIONS
+        if heavy > _REACH or token.lower in "?!":
+            return False
     return not any(_parts(call, mention, other, run) for other in call.spoken.runs)
 
 
