@@ -43,6 +43,7 @@ from server.ledger.files import LEDGER_FILE
 from server.ledger.notes import Verifier
 from server.ledger.opening import opened
 from server.ledger.rules import load_rules as load_ledger_rules
+from server.roles import Role
 
 NONCE_BYTES = 32
 
@@ -122,7 +123,9 @@ def run(args: argparse.Namespace) -> int:
 
 async def _run(args: argparse.Namespace) -> None:
     async with _erasure(args) as erasure:
-        await args.run_action(erasure, Actor(args.tenant, f"command line, user {os.getuid()}"), args)
+        # Whoever can read the keys can read every value that was kept.
+        actor = Actor(args.tenant, f"command line, user {os.getuid()}", frozenset(Role))
+        await args.run_action(erasure, actor, args)
 
 
 @asynccontextmanager

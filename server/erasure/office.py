@@ -20,6 +20,7 @@ from server.ledger.pages import Page, place_of, size_of, token_of
 from server.ledger.recorder import Recorder
 from server.ledger.store import StoredLedger
 from server.ledger.tokens import Identity
+from server.roles import Role
 
 
 class Office:
@@ -200,7 +201,7 @@ class Office:
         """Return a copy of what is known of a person, to take along.
 
         Args:
-            actor: who asks.
+            actor: who asks; values that are kept reversibly are read for a reidentifier alone.
             identities: what the person is known by.
             purpose: why, for the log.
             form: how it is written.
@@ -216,7 +217,7 @@ class Office:
             raise InvalidField((FieldViolation("purpose", "Holds an identity: it would stay in the log."),))
 
         def work(recorder: Recorder) -> Export:
-            found = gather(recorder, actor.tenant, identities, form)
+            found = gather(recorder, actor.tenant, identities, form, values=Role.REIDENTIFIER in actor.roles)
             body = {"method": "ExportSubject", "actor": actor.name, "purpose": why}
             recorder.write_event(Event("READ", actor.tenant, body))
             return found

@@ -177,7 +177,7 @@ class ErasureService:
 
     @unary(pb.ExportSubjectRequest)
     async def export_subject(self, who: Principal, asked: pb.ExportSubjectRequest) -> pb.ExportSubjectResponse:
-        """Return a copy of what is known of a person."""
+        """Return a copy of what is known of a person; its values for a reidentifier alone."""
         actor = self._actor(who)
         identities, form = convert.subject(asked)
         return convert.export(await self._erasure.office.export(actor, identities, purpose=asked.purpose, form=form))
@@ -210,4 +210,4 @@ class ErasureService:
         """
         if not who.roles.intersection(roles or (Role.ERASER,)):
             raise PermissionDenied("This needs a role that the credential does not have.")
-        return Actor(who.tenant, who.name)
+        return Actor(who.tenant, who.name, who.roles)
