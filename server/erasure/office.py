@@ -9,12 +9,12 @@ from server.erasure.clocks import Act, earliest
 from server.erasure.execute import Execution
 from server.erasure.export import Export, Form, gather
 from server.erasure.holds import Hold, Holds
-from server.erasure.intake import holds
 from server.erasure.request import Item, Request, Status
 from server.erasure.rules import ErasureRules, Verification
 from server.erasure.states import Cause, Outcome, State
 from server.erasure.store import Requests, within
 from server.errors import FieldViolation, InvalidField
+from server.ledger.guard import holds
 from server.ledger.ledger import Event
 from server.ledger.pages import Page, place_of, size_of, token_of
 from server.ledger.recorder import Recorder

@@ -61,7 +61,7 @@ async def test_a_value_only_where_it_was_kept(data_dir: Path) -> None:
 
 @pytest.mark.parametrize("form", Form)
 async def test_no_value_for_who_may_not_read_it(data_dir: Path, form: Form) -> None:
-    """An officer who is no reidentifier takes the places along, and no value; nor does who comes without credentials."""
+    """An officer who is no reidentifier takes the places along, and no value; so does who has no credentials."""
     rules = Rules(tenants={TENANT: TenantRules(reversible=frozenset({"ACCOUNT_ID"}))})
     ledger = await SqliteLedger.open(data_dir, rules=rules)
     await speak(ledger, "call-1", {"ACCOUNT_ID": "AC-90210-X"})
