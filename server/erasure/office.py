@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from server.erasure.actor import Actor, conditions_met, conflict, may, readable
@@ -72,6 +73,7 @@ class Office:
         Raises:
             NotFound: there is no such request.
             StateConflict: it was approved already.
+            InvalidField: there is no reason, or it holds an identity of the request.
             LedgerUnavailable: the store cannot be written.
         """
 
@@ -79,7 +81,8 @@ class Office:
             requests = Requests(recorder)
             request = requests.get(actor.tenant, request_id)
             may(request, Cause.CANCELLED)
-            moved = requests.move(request, Cause.CANCELLED, by=actor.name, reason=readable(reason))
+            why = _storable(reason, "reason", requests.identities(request))
+            moved = requests.move(request, Cause.CANCELLED, by=actor.name, reason=why)
             requests.save(replace(moved, closed_at=recorder.clock()))
             requests.unseal_no_more(moved)
 
@@ -93,7 +96,7 @@ class Office:
         Raises:
             NotFound: there is no such request.
             StateConflict: it is answered, was extended, is late already, or no clock of it can be extended.
-            InvalidField: there is no reason.
+            InvalidField: there is no reason, or it holds an identity of the request: it stands in the certificate.
             LedgerUnavailable: the store cannot be written.
         """
         rules = self._rules.of(actor.tenant)
@@ -107,6 +110,7 @@ class Office:
                 raise conflict(request)
             if recorder.clock() >= before:
                 raise conflict(request)
+            _storable(reason, "reason", requests.identities(request))
             requests.save(longer)
             requests.tell(longer, "EXTENDED", by=actor.name)
 
@@ -212,9 +216,7 @@ class Office:
         """
         if not identities:
             raise InvalidField((FieldViolation("identities", "Are none."),))
-        why = readable(purpose, "purpose")
-        if any(holds(why, identity) for identity in identities):
-            raise InvalidField((FieldViolation("purpose", "Holds an identity: it would stay in the log."),))
+        why = _storable(purpose, "purpose", identities)
 
         def work(recorder: Recorder) -> Export:
             found = gather(recorder, actor.tenant, identities, form, values=Role.REIDENTIFIER in actor.roles)
@@ -232,6 +234,18 @@ class Office:
             return Status(request, deadlines, tuple(requests.items(request)), tuple(requests.tasks(request)))
 
         return await within(self._ledger, actor.tenant, work)
+
+
+def _storable(text: str, name: str, identities: Iterable[Identity]) -> str:
+    """Return words that a person can read and that tell nobody who it is about: they are kept for good.
+
+    Raises:
+        InvalidField: they are none, too long, or hold one of the identities.
+    """
+    words = readable(text, name)
+    if any(holds(words, identity) for identity in identities):
+        raise InvalidField((FieldViolation(name, "Holds an identity: it would be stored."),))
+    return words
 
 
 def _held(item: Item) -> bool:

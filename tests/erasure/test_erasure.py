@@ -285,6 +285,24 @@ async def test_a_cancelled_request_forgets_who_it_was_about(
         await asked.office.cancel(OFFICER, "r2", reason="too late")
 
 
+async def test_no_reason_tells_who_it_is_about(
+    ledger: SqliteLedger, asked: Erasure, raw_bytes: Callable[[], bytes]
+) -> None:
+    """Why it was put off or called back is kept for good: with an identity in it it is refused, and not written."""
+    await asked.create(OFFICER, wanted(PHONE, NAME))
+    for reason in ("janedoe-canary withdrew", "canary 555-0134 rang", ""):
+        with pytest.raises(InvalidField):
+            await asked.office.extend(OFFICER, "r1", reason=reason)
+        with pytest.raises(InvalidField):
+            await asked.office.cancel(OFFICER, "r1", reason=reason)
+    status = await asked.get(OFFICER, "r1")
+    assert (status.request.state, status.request.extension) == (State.VERIFIED, "")
+    assert b"canary" not in raw_bytes()
+    await asked.office.extend(OFFICER, "r1", reason="many calls, ticket 0134")
+    status = await asked.office.cancel(OFFICER, "r1", reason="withdrawn")
+    assert status.request.state is State.CANCELLED
+
+
 async def test_requests_are_a_tenants_own(ledger: SqliteLedger, asked: Erasure) -> None:
     """Another tenant sees no request, and its calls with the same person are not touched."""
     await speak(ledger, "call-1", JANE)
