@@ -155,6 +155,26 @@ class Office:
         await within(self._ledger, actor.tenant, work)
         return await self._get(actor, request_id)
 
+    async def answer_appeal(self, actor: Actor, request_id: str) -> Status:
+        """Record that the person's appeal was answered: the clock of appeals stands still.
+
+        Raises:
+            NotFound: there is no such request.
+            StateConflict: nobody appealed, or the appeal was answered already.
+            LedgerUnavailable: the store cannot be written.
+        """
+
+        def work(recorder: Recorder) -> None:
+            requests = Requests(recorder)
+            request = requests.get(actor.tenant, request_id)
+            if request.appealed_at is None or request.appeal_answered_at is not None:
+                raise conflict(request)
+            requests.save(replace(request, appeal_answered_at=recorder.clock()))
+            requests.tell(request, "APPEAL_ANSWERED", by=actor.name)
+
+        await within(self._ledger, actor.tenant, work)
+        return await self._get(actor, request_id)
+
     async def place_hold(self, actor: Actor, hold: Hold) -> Hold:
         """Place a legal hold. What is erased already does not come back.
 

@@ -53,6 +53,7 @@ class ErasureService:
             "ExtendErasureRequest": self.extend_erasure_request,
             "RecordErasureReceipt": self.record_erasure_receipt,
             "RecordErasureAppeal": self.record_erasure_appeal,
+            "RecordErasureAppealAnswer": self.record_erasure_appeal_answer,
             "ListErasureTasks": self.list_erasure_tasks,
             "AcknowledgeErasureTask": self.acknowledge_erasure_task,
             "GetCertificate": self.get_certificate,
@@ -149,6 +150,14 @@ class ErasureService:
         """Record an appeal."""
         found = await self._erasure.office.appeal(self._actor(who), asked.request_id)
         return pb.RecordErasureAppealResponse(request=convert.request(found))
+
+    @unary(pb.RecordErasureAppealAnswerRequest)
+    async def record_erasure_appeal_answer(
+        self, who: Principal, asked: pb.RecordErasureAppealAnswerRequest
+    ) -> pb.RecordErasureAppealAnswerResponse:
+        """Record the answer to an appeal."""
+        found = await self._erasure.office.answer_appeal(self._actor(who), asked.request_id)
+        return pb.RecordErasureAppealAnswerResponse(request=convert.request(found))
 
     @unary(pb.ListErasureTasksRequest)
     async def list_erasure_tasks(

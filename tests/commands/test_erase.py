@@ -144,6 +144,9 @@ def test_a_running_server_is_asked_the_same(data_dir: Path, tmp_path: Path) -> N
         assert done["state"] == "COMPLETE"
         assert [hold["id"] for hold in ask("holds")] == ["case-7"]
         assert [one["id"] for one in ask("list")] == ["r-1"]
+        ask("appeal-answer", "r-1", status=1)
+        ask("appeal", "r-1")
+        ask("appeal-answer", "r-1")
         out = tmp_path / "cert.json"
         assert ask("certificate", "r-1", "--out", out)[0]["verdict"] == "COMPLETE"
         # What the server says and what the data directory says is the same.
