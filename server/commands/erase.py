@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import secrets
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -43,9 +43,9 @@ from server.ledger.files import LEDGER_FILE
 from server.ledger.notes import Verifier
 from server.ledger.opening import opened
 from server.ledger.rules import load_rules as load_ledger_rules
+from server.roles import Role
 
 NONCE_BYTES = 32
-
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -83,7 +83,13 @@ def _add_request(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--intent-confirmed", action="store_true", help="the person confirmed that they mean it")
     parser.add_argument("--minor", choices=("under_13", "under_18"), default="", help="the person is a child")
     parser.add_argument("--whole-calls", action="store_true", help="take all that was said in the person's calls")
-    parser.add_argument("--received", metavar="DATE", default="", help="when it came in (default: now), as RFC 3339")
+    parser.add_argument(
+        "--received",
+        metavar="DATE",
+        default="",
+        help="when it came in, as 2026-11-26, or 2026-11-26T09:30:00+01:00 (default: now); a day begins in the"
+        " tenant's time zone, with --target in UTC",
+    )
     parser.add_argument(
         "--controller-key", metavar="FILE", type=Path, help="sign the instruction with this Ed25519 key (PEM)"
     )
@@ -122,10 +128,12 @@ def run(args: argparse.Namespace) -> int:
 
 async def _run(args: argparse.Namespace) -> None:
     async with _erasure(args) as erasure:
-        await args.run_action(erasure, Actor(args.tenant, f"command line, user {os.getuid()}"), args)
+        # Whoever can read the keys can read every value that was kept.
+        actor = Actor(args.tenant, f"command line, user {os.getuid()}", frozenset(Role))
+        await args.run_action(erasure, actor, args)
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def _erasure(args: argparse.Namespace) -> AsyncIterator[Asked]:
     """Open the ledger; what a restored backup brought back is erased again first, and what was cut off goes on."""
     settings: Settings = args.settings
@@ -157,7 +165,7 @@ async def create(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None
         intent_confirmed=args.intent_confirmed,
         minor=Minor(args.minor.upper()),
         whole_calls=args.whole_calls,
-        received_at=_moment(args.received),
+        received_at=moment(args.received, _zone(args)) if args.received else None,
     )
     if args.controller_key:
         request_id = new.request_id or f"request-{secrets.token_hex(8)}"
@@ -210,12 +218,26 @@ async def certificate(erasure: Asked, actor: Actor, args: argparse.Namespace) ->
         sys.stdout.write(f"{verdict}: the certificate is in {args.out}\n")
 
 
-def _moment(written: str) -> datetime | None:
-    if not written:
-        return None
+def _zone(args: argparse.Namespace) -> tzinfo:
+    """Return where the tenant's days begin; a server that is asked keeps that to itself."""
+    settings: Settings = args.settings
+    return UTC if args.target else load_rules(settings.erasure_rules).of(args.tenant).zone
+
+
+def moment(written: str, zone: tzinfo) -> datetime:
+    """Read when a request came in: a time of day with its offset, or a day, which begins in a zone.
+
+    Raises:
+        InvalidField: it is neither, or a time of day that could be of any zone.
+    """
     try:
-        return datetime.fromisoformat(written).astimezone()
-    except ValueError:
+        with contextlib.suppress(ValueError):
+            return datetime.combine(date.fromisoformat(written), time(), zone).astimezone(UTC)
+        found = datetime.fromisoformat(written)
+        if found.tzinfo is None:
+            raise InvalidField((FieldViolation("received", "Has no offset: end it with Z or one like +01:00."),))
+        return found.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise InvalidField((FieldViolation("received", "Is not a date or time."),)) from None
 
 

@@ -22,7 +22,7 @@ from server.ledger.pages import LARGEST_SIZE, Page
 def register(actions: Actions) -> None:
     """Add what a privacy officer keeps a request in order with."""
     listing = add_action(actions, "list", list_requests, "the tenant's requests")
-    listing.add_argument("--due", action="store_true", help="what is not answered, in the order in which it is due")
+    listing.add_argument("--due", action="store_true", help="what is not answered, appeals too, what is due first")
     confirming = add_action(actions, "confirm", confirm, "identity or intent was verified")
     confirming.add_argument("--verification", choices=[level.value for level in Verification], default="none")
     confirming.add_argument("--intent-confirmed", action="store_true", help="the person confirmed that they mean it")
@@ -32,7 +32,8 @@ def register(actions: Actions) -> None:
         parser.add_argument("--reason", metavar="TEXT", required=True, help="why")
     told = add_action(actions, "receipt", receipt, "the person was told that it came in")
     appealed = add_action(actions, "appeal", appeal, "the person appealed against the answer")
-    for parser in (confirming, extending, cancelling, told, appealed):
+    answered = add_action(actions, "appeal-answer", answer_appeal, "the person's appeal was answered")
+    for parser in (confirming, extending, cancelling, told, appealed, answered):
         parser.add_argument("id", metavar="ID", help="of the request")
     exporting = add_action(actions, "export", export, "a copy of what is known of a person, to take along")
     add_identities(exporting)
@@ -94,6 +95,11 @@ async def receipt(erasure: Asked, actor: Actor, args: argparse.Namespace) -> Non
 async def appeal(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Record an appeal."""
     tell(await erasure.office.appeal(actor, args.id), args)
+
+
+async def answer_appeal(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
+    """Record the answer to an appeal."""
+    tell(await erasure.office.answer_appeal(actor, args.id), args)
 
 
 async def export(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:

@@ -99,7 +99,7 @@ def print_status(found: Status) -> None:
     lines = [f"Request {plain(request.request_id)}: {request.state.value}"]
     if request.problem:
         lines.append(f"  {plain(request.problem)}")
-    if not request.over:
+    if found.open:
         lines.append(f"  due before {timestamp(found.due)}")
     lines += [f"  {count} {outcome}" for outcome, count in counted(list(found.items)).items()]
     pending = [task for task in found.tasks if task.state is TaskState.PENDING]
@@ -113,7 +113,7 @@ def print_requests(found: Iterable[Status]) -> None:
     """Print requests, a line each."""
     for one in found:
         request = one.request
-        due = "" if request.over else f"  due before {timestamp(one.due)}"
+        due = f"  due before {timestamp(one.due)}" if one.open else ""
         minor = f"  {request.minor.value}" if request.minor.value else ""
         sys.stdout.write(f"{plain(request.request_id)}  {request.state.value}{due}{minor}\n")
 

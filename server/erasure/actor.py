@@ -8,16 +8,18 @@ from server.erasure.request import Request
 from server.erasure.rules import TenantRules
 from server.erasure.states import REQUEST, Cause
 from server.errors import FieldViolation, InvalidField, StateConflict
+from server.roles import Role
 
 LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks, from the credential: a name of a person or program, not of who is asked about."""
+    """Who asks, from the credential: a name of a person or program, not of who is asked about, and what they may do."""
 
     tenant: str
     name: str
+    roles: frozenset[Role] = frozenset({Role.ERASER})
 
 
 def conditions_met(request: Request, rules: TenantRules) -> bool:

@@ -21,7 +21,7 @@ from server.erasure.plan import Plan, make
 from server.erasure.request import Item, NewRequest, Request, Status, Task, TaskState
 from server.erasure.resolve import Resolver
 from server.erasure.rules import ErasureRules, TenantRules
-from server.erasure.states import OVER, Cause, Outcome, State
+from server.erasure.states import Cause, Outcome, State
 from server.erasure.store import Requests, within
 from server.erasure.tombstones import Tombstones
 from server.errors import (
@@ -167,7 +167,7 @@ class Erasure:
 
         Args:
             actor: who asks.
-            due: only those that are not answered: children's first, then what is due first.
+            due: only those that are not answered, or whose appeal is not: children's first, then what is due first.
             page_size: at most so many; 0 for the default.
             page_token: of an earlier answer, or "".
 
@@ -180,7 +180,7 @@ class Erasure:
         found = await within(self._ledger, actor.tenant, lambda recorder: Requests(recorder).of_tenant(actor.tenant))
         statuses = [self._status(request, (), ()) for request in found]
         if due:
-            statuses = sorted((one for one in statuses if one.request.state not in OVER), key=urgency)
+            statuses = sorted((one for one in statuses if one.open), key=urgency)
         more = token_of(method, after + size) if len(statuses) > after + size else ""
         return Page(tuple(statuses[after : after + size]), more)
 

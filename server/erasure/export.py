@@ -1,7 +1,8 @@
 """A copy of what is known of a person, to take along: GDPR article 20. Other people in the call stay redacted.
 
 The ledger knows where something was said, of what type, and what was done, and no text; the value of an entity only
-where the tenant keeps its type reversibly. Of what others said in the person's calls there is a count, nothing else.
+where the tenant keeps its type reversibly and whoever asks may read values back. Of what others said in the person's
+calls there is a count, nothing else.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ class Export:
     files: Mapping[str, bytes] = field(repr=False)
 
 
-def gather(recorder: Recorder, tenant: str, identities: Sequence[Identity], form: Form) -> Export:
+def gather(
+    recorder: Recorder, tenant: str, identities: Sequence[Identity], form: Form, *, values: bool = False
+) -> Export:
     """Return everything that is known of a person by their strong identities.
 
     Args:
@@ -50,6 +53,7 @@ def gather(recorder: Recorder, tenant: str, identities: Sequence[Identity], form
         tenant: whose calls.
         identities: what the person is known by.
         form: how it is written.
+        values: whether what is kept reversibly comes with its value; a cell is empty otherwise.
     """
     records = Records(recorder.connection, recorder.keystore)
     hits = [hit for hit in Search(records, tenant).find(identities).hits if hit.strength is Strength.STRONG]
@@ -57,7 +61,8 @@ def gather(recorder: Recorder, tenant: str, identities: Sequence[Identity], form
     mine: dict[str, set[str]] = {}
     for hit in hits:
         mine.setdefault(hit.call_id, set()).add(hit.entity.entity_id)
-        rows += _rows(recorder, tenant, hit.call_id, records.of_entity(tenant, hit.call_id, hit.entity.entity_id))
+        own = records.of_entity(tenant, hit.call_id, hit.entity.entity_id)
+        rows += _rows(recorder, tenant, hit.call_id, own, values=values)
     others = {
         call_id: len({record.entity_id for record in records.of_call(tenant, call_id)} - own)
         for call_id, own in sorted(mine.items())
@@ -87,10 +92,13 @@ def write_export(export: Export, folder: Path) -> None:
         (folder / name).write_bytes(data)
 
 
-def _rows(recorder: Recorder, tenant: str, call_id: str, records: Sequence[Record]) -> Iterator[dict[str, Any]]:
+def _rows(
+    recorder: Recorder, tenant: str, call_id: str, records: Sequence[Record], *, values: bool
+) -> Iterator[dict[str, Any]]:
     select = "SELECT opened_at FROM calls WHERE tenant = ? AND call_id = ?"
     (opened_at,) = recorder.connection.execute(select, (tenant, call_id)).fetchone()
-    value = next((record.opening.value for record in reversed(records) if record.opening.value is not None), "")
+    kept = [record.opening.value for record in records if record.opening.value is not None]
+    value = kept[-1] if values and kept else ""
     for span in dict.fromkeys(span for record in records for span in record.opening.spans):
         yield {
             "call_id": call_id,

@@ -20,15 +20,12 @@ from server.erasure.clocks import Regime
 from server.erasure.request import NewRequest, Requester
 from server.erasure.rules import Role, TenantRules
 from server.errors import FieldViolation, InvalidField, PermissionDenied
-from server.ledger.tokens import Identity
-from server.ledger.variants import forms
+from server.ledger.guard import holds
 
 INSTRUCTION = "veilscript-erasure-instruction/1"
 LONGEST_ID = 256
 MOST_IDENTITIES = 100
 LEAST_NONCE = 16
-LEAST_DIGITS = 7
-"""So many digits of an identity may not stand in what is stored."""
 
 
 def check(tenant: str, rules: TenantRules, new: NewRequest, now: datetime) -> None:
@@ -125,14 +122,3 @@ def fingerprint(key: bytes, tenant: str, rules: TenantRules, new: NewRequest) ->
 def regimes(rules: TenantRules, new: NewRequest) -> tuple[Regime, ...]:
     """Return everything that the request is answered under, each once."""
     return tuple(dict.fromkeys((*new.regimes, *rules.regimes)))
-
-
-def holds(text: str, identity: Identity) -> bool:
-    """True if a text that is stored would hold an identity, in any of its forms and however digits are grouped."""
-    words = {identity.value.strip(), *(form.text for form in forms(identity.entity_type, identity.value))}
-    within = "".join(c for c in text if c.isdigit())
-    for word in words:
-        digits = "".join(c for c in word if c.isdigit())
-        if word.casefold() in text.casefold() or (len(digits) >= LEAST_DIGITS and digits in within):
-            return True
-    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from server.erasure.actor import Actor, conditions_met, conflict, may, readable
@@ -9,17 +10,18 @@ from server.erasure.clocks import Act, earliest
 from server.erasure.execute import Execution
 from server.erasure.export import Export, Form, gather
 from server.erasure.holds import Hold, Holds
-from server.erasure.intake import holds
 from server.erasure.request import Item, Request, Status
 from server.erasure.rules import ErasureRules, Verification
 from server.erasure.states import Cause, Outcome, State
 from server.erasure.store import Requests, within
 from server.errors import FieldViolation, InvalidField
+from server.ledger.guard import holds
 from server.ledger.ledger import Event
 from server.ledger.pages import Page, place_of, size_of, token_of
 from server.ledger.recorder import Recorder
 from server.ledger.store import StoredLedger
 from server.ledger.tokens import Identity
+from server.roles import Role
 
 
 class Office:
@@ -71,6 +73,7 @@ class Office:
         Raises:
             NotFound: there is no such request.
             StateConflict: it was approved already.
+            InvalidField: there is no reason, or it holds an identity of the request.
             LedgerUnavailable: the store cannot be written.
         """
 
@@ -78,7 +81,8 @@ class Office:
             requests = Requests(recorder)
             request = requests.get(actor.tenant, request_id)
             may(request, Cause.CANCELLED)
-            moved = requests.move(request, Cause.CANCELLED, by=actor.name, reason=readable(reason))
+            why = _storable(reason, "reason", requests.identities(request))
+            moved = requests.move(request, Cause.CANCELLED, by=actor.name, reason=why)
             requests.save(replace(moved, closed_at=recorder.clock()))
             requests.unseal_no_more(moved)
 
@@ -92,7 +96,7 @@ class Office:
         Raises:
             NotFound: there is no such request.
             StateConflict: it is answered, was extended, is late already, or no clock of it can be extended.
-            InvalidField: there is no reason.
+            InvalidField: there is no reason, or it holds an identity of the request: it stands in the certificate.
             LedgerUnavailable: the store cannot be written.
         """
         rules = self._rules.of(actor.tenant)
@@ -106,6 +110,7 @@ class Office:
                 raise conflict(request)
             if recorder.clock() >= before:
                 raise conflict(request)
+            _storable(reason, "reason", requests.identities(request))
             requests.save(longer)
             requests.tell(longer, "EXTENDED", by=actor.name)
 
@@ -146,6 +151,26 @@ class Office:
                 raise conflict(request)
             requests.save(replace(request, appealed_at=recorder.clock()))
             requests.tell(request, "APPEALED", by=actor.name)
+
+        await within(self._ledger, actor.tenant, work)
+        return await self._get(actor, request_id)
+
+    async def answer_appeal(self, actor: Actor, request_id: str) -> Status:
+        """Record that the person's appeal was answered: the clock of appeals stands still.
+
+        Raises:
+            NotFound: there is no such request.
+            StateConflict: nobody appealed, or the appeal was answered already.
+            LedgerUnavailable: the store cannot be written.
+        """
+
+        def work(recorder: Recorder) -> None:
+            requests = Requests(recorder)
+            request = requests.get(actor.tenant, request_id)
+            if request.appealed_at is None or request.appeal_answered_at is not None:
+                raise conflict(request)
+            requests.save(replace(request, appeal_answered_at=recorder.clock()))
+            requests.tell(request, "APPEAL_ANSWERED", by=actor.name)
 
         await within(self._ledger, actor.tenant, work)
         return await self._get(actor, request_id)
@@ -200,7 +225,7 @@ class Office:
         """Return a copy of what is known of a person, to take along.
 
         Args:
-            actor: who asks.
+            actor: who asks; values that are kept reversibly are read for a reidentifier alone.
             identities: what the person is known by.
             purpose: why, for the log.
             form: how it is written.
@@ -211,12 +236,10 @@ class Office:
         """
         if not identities:
             raise InvalidField((FieldViolation("identities", "Are none."),))
-        why = readable(purpose, "purpose")
-        if any(holds(why, identity) for identity in identities):
-            raise InvalidField((FieldViolation("purpose", "Holds an identity: it would stay in the log."),))
+        why = _storable(purpose, "purpose", identities)
 
         def work(recorder: Recorder) -> Export:
-            found = gather(recorder, actor.tenant, identities, form)
+            found = gather(recorder, actor.tenant, identities, form, values=Role.REIDENTIFIER in actor.roles)
             body = {"method": "ExportSubject", "actor": actor.name, "purpose": why}
             recorder.write_event(Event("READ", actor.tenant, body))
             return found
@@ -231,6 +254,18 @@ class Office:
             return Status(request, deadlines, tuple(requests.items(request)), tuple(requests.tasks(request)))
 
         return await within(self._ledger, actor.tenant, work)
+
+
+def _storable(text: str, name: str, identities: Iterable[Identity]) -> str:
+    """Return words that a person can read and that tell nobody who it is about: they are kept for good.
+
+    Raises:
+        InvalidField: they are none, too long, or hold one of the identities.
+    """
+    words = readable(text, name)
+    if any(holds(words, identity) for identity in identities):
+        raise InvalidField((FieldViolation(name, "Holds an identity: it would be stored."),))
+    return words
 
 
 def _held(item: Item) -> bool:

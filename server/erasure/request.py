@@ -88,6 +88,7 @@ class Request:
         confirmed: the candidates that a person confirmed, as CALL/ENTITY.
         extension: why the answer was put off; "" where it was not.
         appealed_at: when the person appealed against the answer.
+        appeal_answered_at: when their appeal was answered.
         receipt_at: when the person was told that their request came in.
         problem: what keeps it from going on, a constant sentence.
         leaf: the leaf of its completion in the log.
@@ -112,6 +113,7 @@ class Request:
     approved_by: str = ""
     extension: str = ""
     appealed_at: datetime | None = None
+    appeal_answered_at: datetime | None = None
     receipt_at: datetime | None = None
     problem: str = ""
     closed_at: datetime | None = None
@@ -213,11 +215,24 @@ class Status:
     tasks: tuple[Task, ...]
 
     @property
+    def left(self) -> tuple[Deadline, ...]:
+        """The deadlines of what is still to be done; an answer tells that the request came in, too."""
+        done = {
+            Act.ACKNOWLEDGE: self.request.receipt_at is not None or self.request.over,
+            Act.ANSWER: self.request.over,
+            Act.APPEAL: self.request.appeal_answered_at is not None,
+        }
+        return tuple(one for one in self.deadlines if not done[one.act])
+
+    @property
+    def open(self) -> bool:
+        """True while it is not answered, or the clock of an appeal against the answer runs."""
+        return not self.request.over or bool(self.left)
+
+    @property
     def due(self) -> datetime:
-        """The first moment that is too late for what has to be done next."""
-        told = self.request.receipt_at is not None
-        left = [one.at for one in self.deadlines if not (told and one.act is Act.ACKNOWLEDGE)]
-        return min(left, default=self.request.received_at)
+        """The first moment that is too late for what has to be done next; of all there was where nothing is left."""
+        return min((one.at for one in self.left or self.deadlines), default=self.request.received_at)
 
 
 _SIMPLE = ("kind", "requester", "verification", "minor")
@@ -241,8 +256,9 @@ def from_record(number: int, tenant: str, request_id: str, state: str, record: M
     values["regimes"] = tuple(Regime(name) for name in values["regimes"])
     for name in ("identity_types", "confirmed"):
         values[name] = tuple(values[name])
-    for name in ("received_at", "appealed_at", "receipt_at", "closed_at"):
-        values[name] = datetime.fromisoformat(values[name]) if values[name] else None
+    for name in ("received_at", "appealed_at", "appeal_answered_at", "receipt_at", "closed_at"):
+        # A request of an earlier version has no word of an answered appeal.
+        values[name] = datetime.fromisoformat(values[name]) if values.get(name) else None
     return Request(number=number, tenant=tenant, request_id=request_id, state=State(state), **values)
 
 

@@ -239,6 +239,10 @@ def _url(given: object) -> str:
     """Read an address; without encryption only this machine is written to."""
     url = _text(given)
     parts = urlsplit(url)
+    # The port is read when it is asked for; a host or target that cannot be sent would fail at every delivery.
+    if not url.isascii() or not url.isprintable() or " " in url or not parts.hostname or parts.port == 0:
+        raise ValueError("not a URL that can be written to")
+    parts.hostname.encode("idna")
     if parts.scheme != "https" and (parts.scheme, parts.hostname) not in {("http", "127.0.0.1"), ("http", "localhost")}:
         raise ValueError("not a URL that may be written to")
     return url

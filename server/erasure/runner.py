@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 from server.erasure.erasure import Erasure
 from server.erasure.rules import ErasureRules
@@ -40,14 +41,21 @@ async def running(
     if await erasure.execution.resume():
         tell("erasures that were cut off went on")
 
+    async def go_on() -> None:
+        if await erasure.execution.resume():
+            tell("erasures went on")
+
     async def run() -> None:
         while True:
-            try:
-                await deliver(ledger, rules)
-                if await erasure.execution.resume():
-                    tell("erasures went on")
-            except LedgerUnavailable:
-                tell("erasures wait for the ledger")
+            # Neither keeps the other from its turn, whatever went wrong; and what went wrong may hold a value.
+            for step in (partial(deliver, ledger, rules), go_on):
+                try:
+                    await step()
+                except LedgerUnavailable:
+                    tell("erasures wait for the ledger")
+                    break
+                except Exception:  # noqa: BLE001
+                    tell("erasures met an unforeseen error, and are tried again")
             await asyncio.sleep(every)
 
     task = asyncio.create_task(run())

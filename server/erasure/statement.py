@@ -81,7 +81,6 @@ def state(
         forgets: whether the store's own files were looked through with the others.
         now: when it is stated.
     """
-    due = min((one.at for one in deadlines if one.act is Act.ANSWER), default=None)
     kept = Counter((item.outcome.value, item.entity_type, item.reason) for item in items if item.outcome in KEPT)
     return {
         "type": CERTIFICATE,
@@ -99,7 +98,7 @@ def state(
                 {"regime": one.regime.value, "act": one.act.value, "before": timestamp(one.at)} for one in deadlines
             ],
             "answered_at": timestamp(now),
-            "in_time": due is None or now < due,
+            "in_time": _in_time(deadlines, request.receipt_at or now, now),
             "extension": request.extension,
         },
         "coverage": _coverage(tasks, evidence.scan, forgets=forgets),
@@ -122,6 +121,18 @@ def state(
         "cannot_prove": list(CANNOT_PROVE),
         "verdict": "PARTIAL" if kept else "COMPLETE",
     }
+
+
+def _in_time(deadlines: Sequence[Deadline], acknowledged: datetime, answered: datetime) -> bool:
+    """True if the person was told in time that their request came in, and answered in time.
+
+    Args:
+        deadlines: of the request.
+        acknowledged: when they were told; where nobody said so, the answer was the first that they heard.
+        answered: when they were answered.
+    """
+    done = {Act.ACKNOWLEDGE: acknowledged, Act.ANSWER: answered}
+    return all(done[one.act] < one.at for one in deadlines if one.act in done)
 
 
 def _coverage(tasks: Sequence[Task], scan: Scan, *, forgets: bool) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Telling the platform of its tasks: signed HTTP requests from an outbox, at least once, until it acknowledges.
 
-A delivery is a POST of JSON with three headers: ``Veilscript-Delivery`` (the task's name: the same task again has the
-same), ``Veilscript-Timestamp`` (seconds since 1970) and ``Veilscript-Signature`` (``v1=`` and the hexadecimal
-HMAC-SHA256 of delivery, timestamp and body, a dot between them). Who receives it checks the signature and the age, and
-takes the same delivery once: then neither a replay nor a repeat does harm.
+A delivery is a POST of JSON with three headers: ``Veilscript-Delivery`` (the task's name, percent-encoded where it is
+not ASCII: the same task again has the same), ``Veilscript-Timestamp`` (seconds since 1970) and
+``Veilscript-Signature`` (``v1=`` and the hexadecimal HMAC-SHA256 of delivery, timestamp and body, a dot between them).
+Who receives it checks the signature and the age, and takes the same delivery once: then neither a replay nor a repeat
+does harm.
 
 A delivery that was taken is not done yet: `AcknowledgeErasureTask` says that. Until then it is sent again.
 """
@@ -14,10 +15,11 @@ import asyncio
 import hashlib
 import hmac
 import http.client
+import string
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from server.erasure.canonical import canonical
 from server.erasure.request import Task
@@ -104,13 +106,18 @@ def _post(hook: Webhook, tenant: str, task: Task, now: datetime) -> bool:
     connection = make(parts.hostname or "", parts.port, timeout=TIMEOUT)
     try:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        signed = headers(hook.secret, f"{task.request_id}/{task.task_id}", body, now)
+        signed = headers(hook.secret, _name(task), body, now)
         connection.request("POST", target, body, signed)
         return 200 <= connection.getresponse().status < 300  # noqa: PLR2004 - RFC 9110: successful
     except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
+
+
+def _name(task: Task) -> str:
+    """Return the name of a delivery, as a header can hold it: a request's id may have any letters."""
+    return quote(f"{task.request_id}/{task.task_id}", safe=string.punctuation + " ")
 
 
 def _signature(secret: bytes, delivery: str, stamp: str, body: bytes) -> str:

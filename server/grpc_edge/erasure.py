@@ -53,6 +53,7 @@ class ErasureService:
             "ExtendErasureRequest": self.extend_erasure_request,
             "RecordErasureReceipt": self.record_erasure_receipt,
             "RecordErasureAppeal": self.record_erasure_appeal,
+            "RecordErasureAppealAnswer": self.record_erasure_appeal_answer,
             "ListErasureTasks": self.list_erasure_tasks,
             "AcknowledgeErasureTask": self.acknowledge_erasure_task,
             "GetCertificate": self.get_certificate,
@@ -150,6 +151,14 @@ class ErasureService:
         found = await self._erasure.office.appeal(self._actor(who), asked.request_id)
         return pb.RecordErasureAppealResponse(request=convert.request(found))
 
+    @unary(pb.RecordErasureAppealAnswerRequest)
+    async def record_erasure_appeal_answer(
+        self, who: Principal, asked: pb.RecordErasureAppealAnswerRequest
+    ) -> pb.RecordErasureAppealAnswerResponse:
+        """Record the answer to an appeal."""
+        found = await self._erasure.office.answer_appeal(self._actor(who), asked.request_id)
+        return pb.RecordErasureAppealAnswerResponse(request=convert.request(found))
+
     @unary(pb.ListErasureTasksRequest)
     async def list_erasure_tasks(
         self, who: Principal, asked: pb.ListErasureTasksRequest
@@ -177,7 +186,7 @@ class ErasureService:
 
     @unary(pb.ExportSubjectRequest)
     async def export_subject(self, who: Principal, asked: pb.ExportSubjectRequest) -> pb.ExportSubjectResponse:
-        """Return a copy of what is known of a person."""
+        """Return a copy of what is known of a person; its values for a reidentifier alone."""
         actor = self._actor(who)
         identities, form = convert.subject(asked)
         return convert.export(await self._erasure.office.export(actor, identities, purpose=asked.purpose, form=form))
@@ -210,4 +219,4 @@ class ErasureService:
         """
         if not who.roles.intersection(roles or (Role.ERASER,)):
             raise PermissionDenied("This needs a role that the credential does not have.")
-        return Actor(who.tenant, who.name)
+        return Actor(who.tenant, who.name, who.roles)

@@ -124,6 +124,12 @@ class RemoteOffice:
         told = await self._connection.ask(NAME, "RecordErasureAppeal", asked, pb.RecordErasureAppealResponse)
         return read.status(told.request)
 
+    async def answer_appeal(self, _: Actor, request_id: str) -> Status:
+        """Record the answer to an appeal."""
+        asked = pb.RecordErasureAppealAnswerRequest(request_id=request_id)
+        answer = pb.RecordErasureAppealAnswerResponse
+        return read.status((await self._connection.ask(NAME, "RecordErasureAppealAnswer", asked, answer)).request)
+
     async def place_hold(self, _: Actor, hold: Hold) -> Hold:
         """Place a legal hold."""
         asked = pb.PlaceHoldRequest(hold=read.hold_message(hold))

@@ -146,6 +146,8 @@ def request(given: Status) -> pb.ErasureRequest:
         tasks=map(task, given.tasks),
         close_time=_timestamp(of.closed_at) if of.closed_at else None,
         receipt_time=_timestamp(of.receipt_at) if of.receipt_at else None,
+        appeal_time=_timestamp(of.appealed_at) if of.appealed_at else None,
+        appeal_answer_time=_timestamp(of.appeal_answered_at) if of.appeal_answered_at else None,
     )
 
 

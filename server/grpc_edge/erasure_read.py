@@ -90,6 +90,8 @@ def status(given: pb.ErasureRequest) -> Status:
         extension=given.extension_reason,
         problem=given.problem,
         receipt_at=_moment(given.receipt_time) if given.HasField("receipt_time") else None,
+        appealed_at=_moment(given.appeal_time) if given.HasField("appeal_time") else None,
+        appeal_answered_at=_moment(given.appeal_answer_time) if given.HasField("appeal_answer_time") else None,
         closed_at=_moment(given.close_time) if given.HasField("close_time") else None,
     )
     return Status(found, tuple(map(_deadline, given.deadlines)), tuple(map(_item, given.items)), _tasks(given))

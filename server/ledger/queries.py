@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from server.errors import FieldViolation, InvalidField, NotFound, PermissionDenied, RetentionExpired
 from server.ledger.checkpoint import ConsistencyProof, InclusionProof
+from server.ledger.guard import holds
 from server.ledger.ledger import Event, StoredCall, StoredEntity
 from server.ledger.pages import Page, place_of, size_of, token_of
 from server.ledger.records import Record, fold
@@ -22,8 +23,6 @@ from server.roles import Role
 
 LONGEST_PURPOSE = 500
 MOST_IDENTITIES = 100
-LEAST_DIGITS = 7
-"""So many digits of an identity may not stand in a purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,12 +268,5 @@ def _check(access: Access, role: Role, identities: Sequence[Identity] = ()) -> N
     purpose = access.purpose.strip()
     if not purpose or len(purpose) > LONGEST_PURPOSE:
         raise InvalidField((FieldViolation("purpose", f"Is empty, or longer than {LONGEST_PURPOSE} characters."),))
-    if any(_holds(purpose, identity.value) for identity in identities):
+    if any(holds(purpose, identity) for identity in identities):
         raise InvalidField((FieldViolation("purpose", "Holds an identity: it would stay in the log."),))
-
-
-def _holds(purpose: str, value: str) -> bool:
-    """True if a text holds a value, however its digits are grouped."""
-    digits = "".join(c for c in value if c.isdigit())
-    within = "".join(c for c in purpose if c.isdigit())
-    return value.strip().casefold() in purpose.casefold() or (len(digits) >= LEAST_DIGITS and digits in within)

@@ -100,6 +100,24 @@ def test_one_altered_byte_fails(data_dir: Path, tmp_path: Path) -> None:
     assert veilscript("verify", tmp_path / "none", "--public-key", data_dir / "log.pub").returncode == NOT_JUDGED
 
 
+def test_when_it_came_in_is_read_the_same_on_every_machine(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A day begins where the tenant's days do, else in UTC; a time of day has its offset, or is refused."""
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    rules = tmp_path / "erasure.toml"
+    rules.write_text('[tenants.default]\ntime_zone = "America/New_York"\n')
+    brought = ("request", *WHO, "--regime", "gdpr", "--validate-only", "--received")
+    (request,) = erase(data_dir, *brought, "2026-03-02")
+    assert request["received_at"] == "2026-03-02T00:00:00.000Z"
+    (request,) = erase(data_dir, *brought, "2026-03-02", "--erasure-rules", rules)
+    assert request["received_at"] == "2026-03-02T05:00:00.000Z"
+    (request,) = erase(data_dir, *brought, "2026-03-02T09:30:00+01:00", "--erasure-rules", rules)
+    assert request["received_at"] == "2026-03-02T08:30:00.000Z"
+    for written in ("2026-03-02T09:30:00", "2026-03-02 09:30", "yesterday", "0001-01-01T00:00:00+14:00"):
+        assert erase(data_dir, *brought, written, status=1) == []
+
+
 def test_a_controllers_signature_is_asked_for(data_dir: Path, tmp_path: Path) -> None:
     """Where a key is registered, a request without its signature is refused, and a consumer is referred."""
     key = Ed25519PrivateKey.generate()
@@ -144,6 +162,9 @@ def test_a_running_server_is_asked_the_same(data_dir: Path, tmp_path: Path) -> N
         assert done["state"] == "COMPLETE"
         assert [hold["id"] for hold in ask("holds")] == ["case-7"]
         assert [one["id"] for one in ask("list")] == ["r-1"]
+        ask("appeal-answer", "r-1", status=1)
+        ask("appeal", "r-1")
+        ask("appeal-answer", "r-1")
         out = tmp_path / "cert.json"
         assert ask("certificate", "r-1", "--out", out)[0]["verdict"] == "COMPLETE"
         # What the server says and what the data directory says is the same.

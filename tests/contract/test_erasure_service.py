@@ -28,6 +28,7 @@ from veilscript.v1 import erasure_pb2_grpc as rpc
 
 PHONE = audit_pb2.Identity(entity_type="PHONE_NUMBER", value="+1 415 555 0134")
 MAIL = audit_pb2.Identity(entity_type="EMAIL_ADDRESS", value="jane@example.com")
+NOBODY = audit_pb2.Identity(entity_type="PHONE_NUMBER", value="+1 415 555 0199")
 NAME = audit_pb2.Identity(entity_type="PERSON", value="Jane Doe")
 TOKENS = {
     "officer": Principal(TENANT, "privacy office", frozenset({Role.ERASER})),
@@ -226,6 +227,27 @@ async def test_no_identity_leaves_the_question(tmp_path: Path, capfd: pytest.Cap
     everything = (repr(told) + log).encode() + files(tmp_path)
     for value in ("4155550134", "415 555 0134", "jane@example.com", "Jane Doe", "jane doe"):
         assert value.lower().encode() not in everything.lower()
+
+
+async def test_an_appeal_is_recorded_and_answered(tmp_path: Path) -> None:
+    """Both moments are in the answer; without an appeal there is nothing to answer."""
+    async with office(tmp_path) as (_, officer):
+        await officer.create(NOBODY, regimes=["vcdpa"])
+        await officer.approve()
+        asked = pb.RecordErasureAppealAnswerRequest(request_id="r1")
+        early = await officer.ask("RecordErasureAppealAnswer", asked)
+        assert early.named is Reason.STATE_CONFLICT
+        due = pb.ListErasureRequestsRequest(due_first=True)
+        assert not (await officer.ask("ListErasureRequests", due)).requests
+        await officer.ask("RecordErasureAppeal", pb.RecordErasureAppealRequest(request_id="r1"))
+        (only,) = (await officer.ask("ListErasureRequests", due)).requests
+        (clock,) = [one for one in only.deadlines if one.act == "APPEAL"]
+        assert only.due_time == clock.before_time
+        assert only.HasField("appeal_time")
+        assert not only.HasField("appeal_answer_time")
+        told = (await officer.ask("RecordErasureAppealAnswer", asked)).request
+        assert told.appeal_answer_time.seconds >= told.appeal_time.seconds > 0
+        assert not (await officer.ask("ListErasureRequests", due)).requests
 
 
 def _every_method() -> list[tuple[str, Message]]:

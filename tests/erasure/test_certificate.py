@@ -11,10 +11,11 @@ import pytest
 from server.erasure.canonical import canonical
 from server.erasure.certificate import check
 from server.erasure.certificate_page import page
+from server.erasure.clocks import Regime
 from server.erasure.erasure import Erasure
 from server.ledger.notes import Signer, Unsound
 from server.ledger.sqlite import SqliteLedger
-from tests.erasure.people import JANE, OFFICER, erased, speak, verifier, wanted
+from tests.erasure.people import JANE, OFFICER, Calendar, erased, speak, verifier, wanted
 
 
 async def certified(ledger: SqliteLedger, asked: Erasure, request_id: str = "r1") -> bytes:
@@ -55,6 +56,25 @@ async def test_parts_of_two_certificates_do_not_mix(ledger: SqliteLedger, asked:
             check(canonical(mixed) + b"\n", key)
     with pytest.raises(Unsound):
         check(canonical(one) + b"\n", stranger.verifier)
+
+
+@pytest.mark.parametrize(
+    ("days", "in_time"), [((1, 40), True), ((None, 1), True), ((None, 40), False), ((30, 40), False), ((1, 46), False)]
+)
+async def test_in_time_is_every_clock(
+    asked: Erasure, ledger: SqliteLedger, calendar: Calendar, days: tuple[int | None, int], in_time: bool
+) -> None:
+    """Ten business days to be told that it came in, 45 days to be answered: an early answer tells that, too."""
+    await asked.create(OFFICER, wanted(regimes=(Regime.CCPA,)))
+    told_after, answered_after = days
+    if told_after is not None:
+        calendar.pass_days(told_after)
+        await asked.office.receipt(OFFICER, "r1")
+    calendar.pass_days(answered_after - (told_after or 0))
+    plan = await asked.plan(OFFICER, "r1")
+    await asked.approve(OFFICER, "r1", plan_hash=plan.hash)
+    statement = check(await asked.certificate(OFFICER, "r1"), verifier(ledger)).statement
+    assert statement["clock"]["in_time"] is in_time
 
 
 JUNK = (b"", b"{", b"{}\n", b"[]\n", b"null\n", b'{"signature":3}\n', b"\xff\xfe", b"[" * 100_000)

@@ -13,10 +13,11 @@ import pytest
 
 from server.erasure.actor import Actor
 from server.erasure.certificate import check
-from server.erasure.clocks import Regime
+from server.erasure.clocks import Act, Regime
 from server.erasure.erasure import Erasure
 from server.erasure.holds import Hold
-from server.erasure.request import Kind, Minor
+from server.erasure.request import Kind, Minor, Request, Requester, from_record, to_record
+from server.erasure.rules import Verification
 from server.erasure.states import Outcome, State
 from server.errors import AlreadyExists, InvalidField, NotFound, PlanChanged, StateConflict
 from server.ledger.sqlite import SqliteLedger
@@ -285,6 +286,24 @@ async def test_a_cancelled_request_forgets_who_it_was_about(
         await asked.office.cancel(OFFICER, "r2", reason="too late")
 
 
+async def test_no_reason_tells_who_it_is_about(
+    ledger: SqliteLedger, asked: Erasure, raw_bytes: Callable[[], bytes]
+) -> None:
+    """Why it was put off or called back is kept for good: with an identity in it it is refused, and not written."""
+    await asked.create(OFFICER, wanted(PHONE, NAME))
+    for reason in ("janedoe-canary withdrew", "canary 555-0134 rang", ""):
+        with pytest.raises(InvalidField):
+            await asked.office.extend(OFFICER, "r1", reason=reason)
+        with pytest.raises(InvalidField):
+            await asked.office.cancel(OFFICER, "r1", reason=reason)
+    status = await asked.get(OFFICER, "r1")
+    assert (status.request.state, status.request.extension) == (State.VERIFIED, "")
+    assert b"canary" not in raw_bytes()
+    await asked.office.extend(OFFICER, "r1", reason="many calls, ticket 0134")
+    status = await asked.office.cancel(OFFICER, "r1", reason="withdrawn")
+    assert status.request.state is State.CANCELLED
+
+
 async def test_requests_are_a_tenants_own(ledger: SqliteLedger, asked: Erasure) -> None:
     """Another tenant sees no request, and its calls with the same person are not touched."""
     await speak(ledger, "call-1", JANE)
@@ -316,6 +335,55 @@ async def test_what_is_late_comes_first(asked: Erasure, calendar: Calendar) -> N
     await asked.office.extend(OFFICER, "slow", reason="many calls")
     with pytest.raises(StateConflict):
         await asked.office.extend(OFFICER, "slow", reason="again")
+
+
+async def test_an_appeal_is_due_until_it_is_answered(asked: Erasure, calendar: Calendar) -> None:
+    """An answered request is listed again once the person appeals, by that clock alone; its answer ends it, once."""
+    await asked.create(OFFICER, wanted(request_id="r1", regimes=(Regime.VCDPA, Regime.HOURS_48)))
+    await approved(asked, wanted(request_id="other", regimes=(Regime.GDPR,)))
+    plan = await asked.plan(OFFICER, "r1")
+    await asked.approve(OFFICER, "r1", plan_hash=plan.hash)
+    for early in (asked.office.answer_appeal(OFFICER, "r1"), asked.office.answer_appeal(OFFICER, "other")):
+        with pytest.raises(StateConflict):
+            await early
+
+    async def listed() -> list[str]:
+        return [one.request.request_id for one in (await asked.listed(OFFICER, due=True)).items]
+
+    assert await listed() == []
+    calendar.pass_days(100)
+    for appealed in ("r1", "other"):
+        await asked.office.appeal(OFFICER, appealed)
+    assert await listed() == ["r1"], "no clock of the other's runs for an appeal"
+    status = await asked.get(OFFICER, "r1")
+    (left,) = status.left
+    assert (left.act, status.due) == (Act.APPEAL, left.at)
+    assert status.due > calendar.moment
+    status = await asked.office.answer_appeal(OFFICER, "r1")
+    assert (status.left, status.request.appeal_answered_at) == ((), calendar.moment)
+    assert await listed() == []
+    with pytest.raises(StateConflict):
+        await asked.office.answer_appeal(OFFICER, "r1")
+
+
+def test_a_request_of_an_earlier_version_is_read() -> None:
+    """It was stored without a word of an answered appeal."""
+    request = Request(
+        number=1,
+        tenant=TENANT,
+        request_id="r1",
+        state=State.COMPLETE,
+        kind=Kind.ERASE,
+        requester=Requester.CONTROLLER,
+        regimes=(Regime.VCDPA,),
+        received_at=Calendar().moment,
+        identity_types=("PERSON",),
+        verification=Verification.HIGH,
+        intent_confirmed=True,
+    )
+    record = to_record(request)
+    del record["appeal_answered_at"]
+    assert from_record(1, TENANT, "r1", "COMPLETE", record) == request
 
 
 async def test_a_plan_reads_like_a_text(ledger: SqliteLedger, asked: Erasure) -> None:

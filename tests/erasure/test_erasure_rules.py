@@ -75,6 +75,19 @@ def test_a_whole_file(tmp_path: Path) -> None:
         ("[tenants.acme.exempt]\nPERSON = ''", "tenants.acme.exempt.PERSON"),
         ("[tenants.acme.webhook]\nurl = 'https://a.example'", "webhook"),
         ("[tenants.acme.webhook]\nurl = 'http://a.example'\nsecret = 'hook.secret'", "tenants.acme.webhook.url"),
+        *(
+            (f"[tenants.acme.webhook]\nurl = '{url}'\nsecret = 'hook.secret'", "tenants.acme.webhook.url")
+            for url in (
+                "https://a.example:99999/x",
+                "https://a.example:port/x",
+                "https://a.example:0/x",
+                "https://a.example/gel\u00f6scht",
+                "https://a.example/two words",
+                "https://a..example/x",
+                "https:///x",
+                "https://[::1/x",
+            )
+        ),
         ("[tenants.acme.webhook]\nurl = 'https://a.example'\nsecret = 'none'", "tenants.acme.webhook.secret"),
         ("not toml", "TOML"),
     ],

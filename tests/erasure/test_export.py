@@ -8,6 +8,7 @@ import io
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from server.errors import InvalidField
 from server.ledger.rules import Rules, TenantRules
 from server.ledger.sqlite import SqliteLedger
 from server.ledger.tokens import Identity
+from server.roles import LOCAL, Role
 from tests.erasure.people import JANE, MARK, NAME, OFFICER, PHONE, erasure, speak
 from tests.ledger.facts import TENANT
 
@@ -42,17 +44,33 @@ async def test_hers_and_nobody_elses(ledger: SqliteLedger, asked: Erasure, data_
 
 
 async def test_a_value_only_where_it_was_kept(data_dir: Path) -> None:
-    """What the tenant keeps reversibly comes with its value, in a cell that no spreadsheet runs."""
+    """What the tenant keeps reversibly comes with its value for a reidentifier, in a cell that no spreadsheet runs."""
     rules = Rules(tenants={TENANT: TenantRules(reversible=frozenset({"ACCOUNT_ID"}))})
     ledger = await SqliteLedger.open(data_dir, rules=rules)
     await speak(ledger, "call-1", BOTH)
     account = Identity("ACCOUNT_ID", BOTH["ACCOUNT_ID"])
-    found = await erasure(ledger).office.export(OFFICER, (PHONE, account), purpose="portability", form=Form.CSV)
+    reader = replace(OFFICER, roles=frozenset({Role.ERASER, Role.REIDENTIFIER}))
+    found = await erasure(ledger).office.export(reader, (PHONE, account), purpose="portability", form=Form.CSV)
     rows = list(csv.DictReader(io.StringIO(found.files["entities.csv"].decode(), newline="")))
     assert [(row["entity_type"], row["value"]) for row in rows] == [
         ("PHONE_NUMBER", ""),
         ("ACCOUNT_ID", f"'{BOTH['ACCOUNT_ID']}"),
     ]
+    await ledger.close()
+
+
+@pytest.mark.parametrize("form", Form)
+async def test_no_value_for_who_may_not_read_it(data_dir: Path, form: Form) -> None:
+    """An officer who is no reidentifier takes the places along, and no value; so does who has no credentials."""
+    rules = Rules(tenants={TENANT: TenantRules(reversible=frozenset({"ACCOUNT_ID"}))})
+    ledger = await SqliteLedger.open(data_dir, rules=rules)
+    await speak(ledger, "call-1", {"ACCOUNT_ID": "AC-90210-X"})
+    account = (Identity("ACCOUNT_ID", "AC-90210-X"),)
+    for roles in (frozenset({Role.ERASER}), LOCAL):
+        actor = replace(OFFICER, roles=roles)
+        found = await erasure(ledger).office.export(actor, account, purpose="portability", form=form)
+        assert not any(b"90210" in content for content in found.files.values())
+        assert json.loads(found.files[MANIFEST])["files"][0]["rows"] == 1
     await ledger.close()
 
 

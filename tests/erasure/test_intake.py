@@ -10,11 +10,9 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given
-from hypothesis import strategies as st
 
 from server.erasure.clocks import Regime
-from server.erasure.intake import holds, instruction, sign, signed
+from server.erasure.intake import instruction, sign, signed
 from server.erasure.request import Kind, NewRequest, Requester
 from server.erasure.rules import ErasureRules, Role, TenantRules, Verification
 from server.erasure.states import State
@@ -107,6 +105,7 @@ async def test_what_cannot_be_taken(ledger: SqliteLedger, calendar: Calendar) ->
         wanted(received_at=calendar.moment + timedelta(days=1)),
         wanted(request_id="jane@example.com"),
         wanted(request_id="about 4155550134"),
+        wanted(Identity("PERSON", "Anna Kowalski"), request_id="anna-kowalski"),
         wanted(request_id="a/b"),
         wanted(request_id="x" * 300),
     ]
@@ -117,12 +116,3 @@ async def test_what_cannot_be_taken(ledger: SqliteLedger, calendar: Calendar) ->
     only_looked = await asked.create(OFFICER, wanted(), validate_only=True)
     assert only_looked.deadlines
     assert (await asked.listed(OFFICER)).items == ()
-
-
-@given(st.integers(2_000_000_000, 9_999_999_999), st.sampled_from(["", " ", "-", "."]))
-def test_a_number_is_seen_however_it_is_grouped(number: int, between: str) -> None:
-    """Ten digits, in groups, inside a text: they would be stored, so the text is refused."""
-    digits = str(number)
-    written = between.join((digits[:3], digits[3:6], digits[6:]))
-    assert holds(f"for {written} please", Identity("PHONE_NUMBER", digits))
-    assert not holds("request 4711", Identity("PHONE_NUMBER", digits))

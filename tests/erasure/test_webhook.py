@@ -117,6 +117,19 @@ async def test_a_platform_that_is_away_is_no_harm(ledger: SqliteLedger, platform
     assert (await asked.acknowledge(OFFICER, "r1", "task-1")).request.over
 
 
+async def test_a_name_of_any_letters_is_sent(
+    ledger: SqliteLedger, calendar: Calendar, platform: Platform
+) -> None:
+    """A header holds ASCII alone: the delivery's name is percent-encoded, and signed as it is sent."""
+    asked = erasure(ledger, platform.rules)
+    await speak(ledger, "call-1", JANE)
+    await approved(asked, wanted(PHONE, request_id="\u8bf7\u6c42 7\n"))
+    assert await deliver(ledger, platform.rules) == 1
+    ((given, body),) = platform.taken
+    assert given[DELIVERY] == "%E8%AF%B7%E6%B1%82 7%0A/task-1"
+    assert genuine(SECRET, given, body, calendar.moment)
+
+
 async def test_nothing_is_sent_unless_it_is_configured(ledger: SqliteLedger, platform: Platform) -> None:
     """Without an address no connection is opened."""
     await waiting(ledger, ErasureRules())

@@ -127,7 +127,7 @@ async def test_every_question_is_a_leaf_of_the_log(audit: Audit, ledger: StoredL
 
 
 @pytest.mark.usefixtures("calls")
-@pytest.mark.parametrize("purpose", ["", "  ", "x" * 501, "erase 415-555-0134", "for (415) 555-0134"])
+@pytest.mark.parametrize("purpose", ["", "  ", "x" * 501, "erase 415-555-0134", "caller 5550134"])
 async def test_a_question_without_a_fit_purpose_is_not_answered(audit: Audit, store: Store, purpose: str) -> None:
     """No purpose, an endless one, or one that would write the identity into the log."""
     with pytest.raises(InvalidField):

@@ -123,7 +123,7 @@ EXPORT_FORM_JSON_LINES: ExportForm
 EXPORT_FORM_CSV: ExportForm
 
 class ErasureRequest(_message.Message):
-    __slots__ = ("request_id", "state", "kind", "requester", "regimes", "receive_time", "due_time", "deadlines", "identity_types", "verification", "intent_confirmed", "minor", "extension_reason", "problem", "plan_hash", "items", "tasks", "close_time", "receipt_time")
+    __slots__ = ("request_id", "state", "kind", "requester", "regimes", "receive_time", "due_time", "deadlines", "identity_types", "verification", "intent_confirmed", "minor", "extension_reason", "problem", "plan_hash", "items", "tasks", "close_time", "receipt_time", "appeal_time", "appeal_answer_time")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -143,6 +143,8 @@ class ErasureRequest(_message.Message):
     TASKS_FIELD_NUMBER: _ClassVar[int]
     CLOSE_TIME_FIELD_NUMBER: _ClassVar[int]
     RECEIPT_TIME_FIELD_NUMBER: _ClassVar[int]
+    APPEAL_TIME_FIELD_NUMBER: _ClassVar[int]
+    APPEAL_ANSWER_TIME_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     state: ErasureState
     kind: ErasureKind
@@ -162,7 +164,9 @@ class ErasureRequest(_message.Message):
     tasks: _containers.RepeatedCompositeFieldContainer[ErasureTask]
     close_time: _timestamp_pb2.Timestamp
     receipt_time: _timestamp_pb2.Timestamp
-    def __init__(self, request_id: _Optional[str] = ..., state: _Optional[_Union[ErasureState, str]] = ..., kind: _Optional[_Union[ErasureKind, str]] = ..., requester: _Optional[_Union[Requester, str]] = ..., regimes: _Optional[_Iterable[str]] = ..., receive_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., due_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., deadlines: _Optional[_Iterable[_Union[ErasureDeadline, _Mapping]]] = ..., identity_types: _Optional[_Iterable[str]] = ..., verification: _Optional[_Union[IdentityVerification, str]] = ..., intent_confirmed: bool = ..., minor: _Optional[_Union[Minor, str]] = ..., extension_reason: _Optional[str] = ..., problem: _Optional[str] = ..., plan_hash: _Optional[str] = ..., items: _Optional[_Iterable[_Union[ErasureItem, _Mapping]]] = ..., tasks: _Optional[_Iterable[_Union[ErasureTask, _Mapping]]] = ..., close_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., receipt_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    appeal_time: _timestamp_pb2.Timestamp
+    appeal_answer_time: _timestamp_pb2.Timestamp
+    def __init__(self, request_id: _Optional[str] = ..., state: _Optional[_Union[ErasureState, str]] = ..., kind: _Optional[_Union[ErasureKind, str]] = ..., requester: _Optional[_Union[Requester, str]] = ..., regimes: _Optional[_Iterable[str]] = ..., receive_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., due_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., deadlines: _Optional[_Iterable[_Union[ErasureDeadline, _Mapping]]] = ..., identity_types: _Optional[_Iterable[str]] = ..., verification: _Optional[_Union[IdentityVerification, str]] = ..., intent_confirmed: bool = ..., minor: _Optional[_Union[Minor, str]] = ..., extension_reason: _Optional[str] = ..., problem: _Optional[str] = ..., plan_hash: _Optional[str] = ..., items: _Optional[_Iterable[_Union[ErasureItem, _Mapping]]] = ..., tasks: _Optional[_Iterable[_Union[ErasureTask, _Mapping]]] = ..., close_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., receipt_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., appeal_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., appeal_answer_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ErasureDeadline(_message.Message):
     __slots__ = ("regime", "act", "before_time", "extended")
@@ -422,6 +426,18 @@ class RecordErasureAppealRequest(_message.Message):
     def __init__(self, request_id: _Optional[str] = ...) -> None: ...
 
 class RecordErasureAppealResponse(_message.Message):
+    __slots__ = ("request",)
+    REQUEST_FIELD_NUMBER: _ClassVar[int]
+    request: ErasureRequest
+    def __init__(self, request: _Optional[_Union[ErasureRequest, _Mapping]] = ...) -> None: ...
+
+class RecordErasureAppealAnswerRequest(_message.Message):
+    __slots__ = ("request_id",)
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    def __init__(self, request_id: _Optional[str] = ...) -> None: ...
+
+class RecordErasureAppealAnswerResponse(_message.Message):
     __slots__ = ("request",)
     REQUEST_FIELD_NUMBER: _ClassVar[int]
     request: ErasureRequest

@@ -88,6 +88,11 @@ class ErasureServiceStub(object):
                 request_serializer=veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealRequest.SerializeToString,
                 response_deserializer=veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealResponse.FromString,
                 _registered_method=True)
+        self.RecordErasureAppealAnswer = channel.unary_unary(
+                '/veilscript.v1.ErasureService/RecordErasureAppealAnswer',
+                request_serializer=veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealAnswerRequest.SerializeToString,
+                response_deserializer=veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealAnswerResponse.FromString,
+                _registered_method=True)
         self.ListErasureTasks = channel.unary_unary(
                 '/veilscript.v1.ErasureService/ListErasureTasks',
                 request_serializer=veilscript_dot_v1_dot_erasure__pb2.ListErasureTasksRequest.SerializeToString,
@@ -204,6 +209,13 @@ class ErasureServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RecordErasureAppealAnswer(self, request, context):
+        """Records that the appeal was answered: its clock stands still.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListErasureTasks(self, request, context):
         """Lists what the platform has to do and has not acknowledged: one task a call.
         """
@@ -226,7 +238,8 @@ class ErasureServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ExportSubject(self, request, context):
-        """Returns a copy of what is known of a person, to take along. Other people in their calls stay redacted.
+        """Returns a copy of what is known of a person, to take along. Other people in their calls stay redacted. Values that the
+        tenant keeps reversibly come with it for a credential that has the role `reidentifier` as well.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -305,6 +318,11 @@ def add_ErasureServiceServicer_to_server(servicer, server):
                     servicer.RecordErasureAppeal,
                     request_deserializer=veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealRequest.FromString,
                     response_serializer=veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealResponse.SerializeToString,
+            ),
+            'RecordErasureAppealAnswer': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordErasureAppealAnswer,
+                    request_deserializer=veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealAnswerRequest.FromString,
+                    response_serializer=veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealAnswerResponse.SerializeToString,
             ),
             'ListErasureTasks': grpc.unary_unary_rpc_method_handler(
                     servicer.ListErasureTasks,
@@ -616,6 +634,33 @@ class ErasureService(object):
             '/veilscript.v1.ErasureService/RecordErasureAppeal',
             veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealRequest.SerializeToString,
             veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordErasureAppealAnswer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/veilscript.v1.ErasureService/RecordErasureAppealAnswer',
+            veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealAnswerRequest.SerializeToString,
+            veilscript_dot_v1_dot_erasure__pb2.RecordErasureAppealAnswerResponse.FromString,
             options,
             channel_credentials,
             insecure,

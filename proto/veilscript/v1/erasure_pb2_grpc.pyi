@@ -131,6 +131,12 @@ class ErasureServiceStub:
     ]
     """Records that the person appealed against the answer: the clock of appeals runs from now, where there is one."""
 
+    RecordErasureAppealAnswer: grpc.UnaryUnaryMultiCallable[
+        veilscript.v1.erasure_pb2.RecordErasureAppealAnswerRequest,
+        veilscript.v1.erasure_pb2.RecordErasureAppealAnswerResponse,
+    ]
+    """Records that the appeal was answered: its clock stands still."""
+
     ListErasureTasks: grpc.UnaryUnaryMultiCallable[
         veilscript.v1.erasure_pb2.ListErasureTasksRequest,
         veilscript.v1.erasure_pb2.ListErasureTasksResponse,
@@ -153,7 +159,9 @@ class ErasureServiceStub:
         veilscript.v1.erasure_pb2.ExportSubjectRequest,
         veilscript.v1.erasure_pb2.ExportSubjectResponse,
     ]
-    """Returns a copy of what is known of a person, to take along. Other people in their calls stay redacted."""
+    """Returns a copy of what is known of a person, to take along. Other people in their calls stay redacted. Values that the
+    tenant keeps reversibly come with it for a credential that has the role `reidentifier` as well.
+    """
 
     PlaceHold: grpc.UnaryUnaryMultiCallable[
         veilscript.v1.erasure_pb2.PlaceHoldRequest,
@@ -244,6 +252,12 @@ class ErasureServiceAsyncStub:
     ]
     """Records that the person appealed against the answer: the clock of appeals runs from now, where there is one."""
 
+    RecordErasureAppealAnswer: grpc.aio.UnaryUnaryMultiCallable[
+        veilscript.v1.erasure_pb2.RecordErasureAppealAnswerRequest,
+        veilscript.v1.erasure_pb2.RecordErasureAppealAnswerResponse,
+    ]
+    """Records that the appeal was answered: its clock stands still."""
+
     ListErasureTasks: grpc.aio.UnaryUnaryMultiCallable[
         veilscript.v1.erasure_pb2.ListErasureTasksRequest,
         veilscript.v1.erasure_pb2.ListErasureTasksResponse,
@@ -266,7 +280,9 @@ class ErasureServiceAsyncStub:
         veilscript.v1.erasure_pb2.ExportSubjectRequest,
         veilscript.v1.erasure_pb2.ExportSubjectResponse,
     ]
-    """Returns a copy of what is known of a person, to take along. Other people in their calls stay redacted."""
+    """Returns a copy of what is known of a person, to take along. Other people in their calls stay redacted. Values that the
+    tenant keeps reversibly come with it for a credential that has the role `reidentifier` as well.
+    """
 
     PlaceHold: grpc.aio.UnaryUnaryMultiCallable[
         veilscript.v1.erasure_pb2.PlaceHoldRequest,
@@ -378,6 +394,14 @@ class ErasureServiceServicer(metaclass=abc.ABCMeta):
         """Records that the person appealed against the answer: the clock of appeals runs from now, where there is one."""
 
     @abc.abstractmethod
+    def RecordErasureAppealAnswer(
+        self,
+        request: veilscript.v1.erasure_pb2.RecordErasureAppealAnswerRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[veilscript.v1.erasure_pb2.RecordErasureAppealAnswerResponse, collections.abc.Awaitable[veilscript.v1.erasure_pb2.RecordErasureAppealAnswerResponse]]:
+        """Records that the appeal was answered: its clock stands still."""
+
+    @abc.abstractmethod
     def ListErasureTasks(
         self,
         request: veilscript.v1.erasure_pb2.ListErasureTasksRequest,
@@ -407,7 +431,9 @@ class ErasureServiceServicer(metaclass=abc.ABCMeta):
         request: veilscript.v1.erasure_pb2.ExportSubjectRequest,
         context: _ServicerContext,
     ) -> typing.Union[veilscript.v1.erasure_pb2.ExportSubjectResponse, collections.abc.Awaitable[veilscript.v1.erasure_pb2.ExportSubjectResponse]]:
-        """Returns a copy of what is known of a person, to take along. Other people in their calls stay redacted."""
+        """Returns a copy of what is known of a person, to take along. Other people in their calls stay redacted. Values that the
+        tenant keeps reversibly come with it for a credential that has the role `reidentifier` as well.
+        """
 
     @abc.abstractmethod
     def PlaceHold(
