@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -415,3 +417,69 @@ async def test_what_the_ledger_missed_is_made_good_on_the_next_stream(ledger: Re
     assert texts(responses) == ["[PERSON_1]"]
     assert texts(await call.receive(said(1, "Jane"), 1.0)) == ["[PERSON_1]"]
     assert len(ledger.batches) == 1
+
+
+WINDOW = 0.05
+
+
+@dataclass
+class SlowLedger(RecordingLedger):
+    """Takes twice the time that a call may wait."""
+
+    slow: bool = False
+
+    async def commit(self, batch: Batch) -> None:
+        if self.slow:
+            written = asyncio.Event()
+            asyncio.get_running_loop().call_later(2 * WINDOW, written.set)
+            await written.wait()
+        await super().commit(batch)
+
+
+async def left_with_one_to_commit(ledger: RecordingLedger) -> tuple[Calls, Call, bytes]:
+    """Return a call that waits for its client and has a segment that the ledger did not take."""
+    calls = Calls(detection=InlineDetection(Digits()), ledger=ledger, policies=PolicyStore(), resume_window=WINDOW)
+    call, (started,) = await opened(calls)
+    assert isinstance(started, Started)
+    ledger.broken = True
+    with pytest.raises(LedgerUnavailable):
+        await call.receive(said(1, "Jane"), 0.0)
+    ledger.broken = False
+    await calls.leave(call)
+    return calls, call, started.resume_token
+
+
+async def test_the_time_of_a_call_does_not_run_out_while_its_client_comes_back() -> None:
+    """However long the ledger takes over it: nothing of the call is lost, and it is not abandoned."""
+    ledger = SlowLedger()
+    calls, call, token = await left_with_one_to_commit(ledger)
+    ledger.slow = True
+    _, responses = await calls.resume(tenant="acme", call_id="call-1", token=token, now=1.0)
+    assert texts(responses) == ["[PERSON_1]"]
+    ledger.slow = False
+    assert texts(await call.receive(said(2, "Priya"), 1.0)) == ["[PERSON_2]"]
+    await call.end(1.0)
+    assert ledger.states == [CallState.ENDED]
+
+
+async def test_a_call_that_could_not_be_gone_on_with_waits_again(ledger: RecordingLedger) -> None:
+    """The ledger was still gone: the client may come a second time, and when it does not the call is abandoned."""
+    calls, _, token = await left_with_one_to_commit(ledger)
+    for _ in range(2):
+        ledger.broken = True
+        with pytest.raises(LedgerUnavailable):
+            await calls.resume(tenant="acme", call_id="call-1", token=token, now=1.0)
+        ledger.broken = False
+    await calls.close()
+    assert ledger.states == [CallState.ABANDONED]
+
+
+async def test_a_wrong_token_gives_a_call_no_more_time(ledger: RecordingLedger) -> None:
+    """It is abandoned when its time is over, as if nobody had asked."""
+    calls, call, _ = await left_with_one_to_commit(ledger)
+    over = calls._waiting.remove(call.name)
+    assert over is not None
+    calls._waiting.add(call.name, until=over)
+    with pytest.raises(ResumeRejected):
+        await calls.resume(tenant="acme", call_id="call-1", token=b"x" * 48, now=1.0)
+    assert calls._waiting.remove(call.name) == over

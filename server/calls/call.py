@@ -151,7 +151,7 @@ class Call:
             next_sequence, self._machine.policy.fingerprint, self._detection.version, self._max_hold, token
         )
 
-    async def resume(self, token: bytes, now: float) -> Sequence[Response]:
+    async def resume(self, token: bytes, now: float, taken_over: asyncio.Event) -> Sequence[Response]:
         """Go on with the call on another stream: return what its client missed and cannot ask for, ``Started`` first.
 
         Whoever had the call before is told by ``taken_over``.
@@ -159,6 +159,7 @@ class Call:
         Args:
             token: of a checkpoint, or of ``Started``.
             now: monotonic seconds.
+            taken_over: of the new stream.
 
         Raises:
             ResumeRejected: the token is none of this call, or so old that what came after it is not kept any more.
@@ -169,7 +170,7 @@ class Call:
             if position is None or not self._machine.reaches(position.sequence, position.revision):
                 raise rejected()
             self.taken_over.set()
-            self.taken_over = asyncio.Event()
+            self.taken_over = taken_over
             # Made before the call goes on: what leaves from here on comes after this position.
             started = replace(self.started(position.sequence + 1), resume_token=token)
             return [started, *await self._drive(Resumed(position.sequence, position.revision, now))]

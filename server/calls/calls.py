@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 import hmac
@@ -123,7 +124,17 @@ class Calls:
         call = self._calls.get((tenant, call_id))
         if call is None:
             raise rejected()
-        responses = await call.resume(token, now)
+        before, ours = call.taken_over, asyncio.Event()
+        # While we wait for the ledger its time must not run out: its client is back.
+        over = self._waiting.remove(call.name)
+        try:
+            responses = await call.resume(token, now, ours)
+        except BaseException:
+            if call.taken_over is ours:  # whoever had it before has left it to us
+                self._waiting.add(call.name)
+            elif over is not None and call.taken_over is before:
+                self._waiting.add(call.name, until=over)
+            raise
         self._waiting.remove(call.name)
         return call, responses
 
@@ -229,7 +240,7 @@ class Calls:
     def _unused(self, record: CallRecord) -> bool:
         """True for a call that was opened, and whose stream broke before anything was said: its client asks again."""
         call = self._calls.get((record.tenant, record.call_id))
-        return call is not None and call.is_new and call.record == record and self._waiting.remove(call.name)
+        return call is not None and call.is_new and call.record == record and self._waiting.remove(call.name) is not None
 
     def _hold(self, asked: float | None) -> float:
         if asked is None:

@@ -84,19 +84,27 @@ class Waiting:
         """True when calls may wait at all."""
         return self._seconds > 0
 
-    def add(self, name: Name) -> None:
-        """Have a call wait."""
+    def add(self, name: Name, *, until: float | None = None) -> None:
+        """Have a call wait.
+
+        Args:
+            name: of the call.
+            until: the loop's time when its time is over, or None for the whole time from now.
+        """
         self.remove(name)
-        self._timers[name] = asyncio.get_running_loop().call_later(self._seconds, self._over, name)
+        loop = asyncio.get_running_loop()
+        when = loop.time() + self._seconds if until is None else until
+        self._timers[name] = loop.call_at(when, self._over, name)
         if len(self._timers) > self._most:
             self._over(next(iter(self._timers)))
 
-    def remove(self, name: Name) -> bool:
-        """Let a call go; return False when it does not wait."""
+    def remove(self, name: Name) -> float | None:
+        """Let a call go; return the loop's time when its time would have been over, or None when it does not wait."""
         timer = self._timers.pop(name, None)
-        if timer is not None:
-            timer.cancel()
-        return timer is not None
+        if timer is None:
+            return None
+        timer.cancel()
+        return timer.when()
 
     async def close(self) -> None:
         """End every call that waits, and let none wait any more."""
@@ -106,7 +114,7 @@ class Waiting:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _over(self, name: Name) -> None:
-        if not self.remove(name):
+        if self.remove(name) is None:
             return
         task = asyncio.ensure_future(self._give_up(name))
         self._tasks.add(task)
