@@ -95,9 +95,9 @@ class Answers:
         """True when every answer after a sequence, and everything revised after a revision, is still here."""
         return sequence >= self._forgotten and revision >= self._forgotten_revision
 
-    def revised(self, sequence: int, revision: int) -> tuple[RedactedSegment, ...]:
-        """Return the answers up to a sequence that were revised after a revision."""
-        late = (kept for kept in self._kept.values() if kept.revision > revision)
+    def revised(self, sequence: int, after: int, last: int) -> tuple[RedactedSegment, ...]:
+        """Return the answers up to a sequence whose latest revision came after one and not after another."""
+        late = (kept for kept in self._kept.values() if after < kept.revision <= last)
         return tuple(kept.answer for kept in late if kept.answer.sequence <= sequence)
 
     def _drop(self, sequence: int) -> None:

@@ -35,7 +35,7 @@ from server.redaction.events import (
     Unjudged,
     Unsettled,
 )
-from server.redaction.messages import Checkpoint, Response, Revision, Segment, Summary
+from server.redaction.messages import Checkpoint, RedactedSegment, Response, Revision, Segment, Summary
 from server.redaction.pending import Cleared, Pending
 from server.redaction.policy import Policy
 from server.redaction.revise import fact_of, revise
@@ -77,7 +77,8 @@ class Machine:
         self._judging: Pending | None = None
         self._held: list[Pending] = []
         self._cleared: list[Cleared] = []
-        self._revising: list[Revision] = []
+        self._revising: list[Revision | RedactedSegment] = []
+        self._numbered = 0
         self._named: list[Fact] = []
         self._summary: Summary | None = None
         self.revisions = 0
@@ -154,7 +155,12 @@ class Machine:
         if Print.of(segment) != (kept.known if kept else waiting[0]):
             raise _violation("segment.sequence", "Was used for another segment.")
         # What a revision hid may be in an answer before its audit is durable: then the audit comes first here, too.
-        waiting_for_audit = self._commit() if self.phase is CallPhase.OPEN and (self._revising or not kept) else ()
+        if self.phase is CallPhase.CLOSING and kept and kept.revision > self.revisions:
+            if kept.answer not in self._revising:
+                self._revising.append(kept.answer)
+            return ()
+        unwritten = self._numbered > self.revisions or not kept
+        waiting_for_audit = self._commit() if self.phase is CallPhase.OPEN and unwritten else ()
         return (*waiting_for_audit, Send((kept.answer,))) if kept else waiting_for_audit
 
     def _received(self, event: SegmentReceived, _: CallPhase) -> tuple[Effect, ...]:
@@ -222,8 +228,9 @@ class Machine:
                 if revised.revisions:
                     self._named += revised.facts
                     self._revising += revised.revisions
-                    number = self.revisions + len(self._revising)
-                    self._answers.keep(replace(given, composed=revised.composed, revision=number), self._durable)
+                    self._numbered += len(revised.revisions)
+                    given = replace(given, composed=revised.composed, revision=self._numbered)
+                    self._answers.keep(given, self._durable)
         self._book.trim()
 
     def _name(self, findings: Iterable[Finding]) -> None:
@@ -250,13 +257,18 @@ class Machine:
         return self._commit()
 
     def _resumed(self, event: Resumed, was: CallPhase) -> tuple[Effect, ...]:
-        """Tell what the client missed and cannot ask for: revisions of what it was told to forget."""
-        missed = self._answers.revised(event.sequence, event.revision)
+        """Tell what the client missed and cannot ask for: revisions of what it was told to forget.
+
+        What was revised and is not in the audit yet leaves once it is, whole as well: a client that missed a revision
+        could not apply the next one. In a call that was to end, that is when its client asks for the end again.
+        """
+        missed = self._answers.revised(event.sequence, event.revision, self.revisions)
         again = (Send(missed),) if missed else ()
+        self._revising = list(self._answers.revised(event.sequence, self.revisions, self._numbered))
         if was is not CallPhase.OPEN:
             return again
         self._clear(Cause.EXPIRED, event.now)
-        return (*self._commit(), *again)
+        return (*again, *self._commit())
 
     def _ending(self, event: EndAsked, was: CallPhase) -> tuple[Effect, ...]:
         if was is CallPhase.RECALLED and self._summary is not None:
@@ -317,10 +329,10 @@ class Machine:
             self._answers.keep(given, self._durable)
             responses.append(given.answer)
         responses += self._revising
-        if self._reached() > self._durable or self._revising:
+        if self._reached() > self._durable or self._numbered > self.revisions:
             self._durable = self._reached()
             responses.append(Checkpoint(self._durable))
-        self.revisions += len(self._revising)
+        self.revisions = self._numbered
         self._cleared, self._revising, self._named = [], [], []
         if was is CallPhase.CLOSING:
             self._summary = Summary(self._book.counts(), self._segments)

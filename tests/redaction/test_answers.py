@@ -59,8 +59,9 @@ def test_a_revised_answer_is_as_good_as_new() -> None:
     answers.keep(replace(given(1, "[PERSON_1]"), revision=1), ALL)
     answers.keep(given(MOST + 1), ALL)
     assert answers.get(2) is None
-    assert [answer.text for answer in answers.revised(ALL, 0)] == ["[PERSON_1]"]
-    assert answers.revised(ALL, 1) == ()
+    assert [answer.text for answer in answers.revised(ALL, 0, 1)] == ["[PERSON_1]"]
+    assert answers.revised(ALL, 1, ALL) == ()
+    assert answers.revised(ALL, 0, 0) == ()
     assert answers.reach(ALL, 0)
     for sequence in range(MOST + 2, 3 * MOST):
         answers.keep(given(sequence), ALL)

@@ -502,6 +502,48 @@ def test_a_client_that_is_back_gets_the_revisions_it_missed_as_whole_segments() 
     assert drive(Resumed(2, 1, 0.0)) == []
 
 
+def revised_without_audit() -> Driver:
+    """Return a call with two answers; the second one proves more of the first, and that audit is not durable."""
+    drive = Driver()
+    drive.hear(1, "it was bramble or thistle")
+    judge(drive, 2, "bramble was my password", found("s1", 7, 14, "bramble"))
+    drive(Committed())
+    judge(drive, 3, "and thistle was another", found("s1", 18, 25, "thistle"))
+    return drive
+
+
+def test_a_revision_without_its_audit_leaves_after_it_and_once() -> None:
+    """The client is back and has the first segment as it was: it gets it whole, with both, after the commit."""
+    drive = revised_without_audit()
+    (commit,) = drive.machine.handle(Resumed(2, 0, 0.0))
+    assert isinstance(commit, Commit)
+    released = drive(Committed())
+    assert texts(released) == ["and thistle was another", "it was [PASSWORD_1] or [PASSWORD_1]"]
+    assert not [response for response in released if isinstance(response, Revision)]
+    assert released[-1] == Checkpoint(3)
+    assert drive.machine.revisions == 2
+    assert drive(Resumed(3, 2, 0.0)) == []
+
+
+def test_what_was_revised_waits_for_its_audit_in_a_call_that_is_to_end() -> None:
+    """The ledger did not take the end, either: no way of asking brings it out before the end was committed."""
+    drive = revised_without_audit()
+    (settle,) = drive.machine.handle(EndAsked(0.0))
+    assert isinstance(settle, Settle)
+    (commit,) = drive.machine.handle(Settled((), (), drive.machine._memory))
+    assert isinstance(commit, Commit)
+    assert commit.ended
+    assert drive.machine.handle(Resumed(0, 0, 0.0)) == ()
+    assert drive.hear(1, "it was bramble or thistle") == []
+    assert drive.hear(1, "it was bramble or thistle") == []
+    assert drive.machine.handle(Resumed(2, 0, 0.0)) == ()
+    assert drive.machine.revisions == 1
+    released = drive(EndAsked(0.0))
+    assert texts(released) == ["and thistle was another", "it was [PASSWORD_1] or [PASSWORD_1]"]
+    assert not [response for response in released if isinstance(response, Revision)]
+    assert isinstance(released[-1], Summary)
+
+
 def test_a_call_that_has_ended_gives_its_answers_and_its_summary_again() -> None:
     """To a client that is back, and nothing else; it is not recorded a second time."""
     drive = Driver()
