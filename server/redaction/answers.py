@@ -58,12 +58,15 @@ class Answers:
     def __init__(self) -> None:
         self._kept: OrderedDict[int, Given] = OrderedDict()
         self._finals: dict[str, int] = {}
+        self._interims: dict[str, int] = {}
         self._weight = 0
         self._forgotten = 0
         self._forgotten_revision = 0
 
     def keep(self, given: Given, durable: int) -> None:
         """Keep an answer; forget the oldest ones when there are too many.
+
+        Of the interim results of one segment the latest is kept: it stands for those before it.
 
         Args:
             given: in the place of what was kept of its sequence.
@@ -75,6 +78,9 @@ class Answers:
         self._weight += _weigh(given)
         if given.answer.final:
             self._finals[given.answer.segment_id] = sequence
+        else:
+            self._drop(self._interims.get(given.answer.segment_id, 0))
+            self._interims[given.answer.segment_id] = sequence
         while durable and len(self._kept) > 1 and (len(self._kept) > MOST or self._weight > WEIGHT):
             old = next((kept for kept in self._kept if kept <= durable and kept != sequence), None)
             if old is None:
@@ -91,6 +97,11 @@ class Answers:
         """Return the answer to a final segment, or None when it is kept no more."""
         return self._kept.get(self._finals.get(segment_id, 0))
 
+    def newer(self, sequence: int, segment_id: str) -> Given | None:
+        """Return the answer to the interim result that replaced one of its segment, or None when it is kept no more."""
+        given = self._kept.get(self._interims.get(segment_id, 0))
+        return given if given is not None and self._forgotten < sequence < given.answer.sequence else None
+
     def reach(self, sequence: int, revision: int) -> bool:
         """True when every answer after a sequence, and everything revised after a revision, is still here."""
         return sequence >= self._forgotten and revision >= self._forgotten_revision
@@ -106,6 +117,8 @@ class Answers:
             self._weight -= _weigh(given)
             if self._finals.get(given.answer.segment_id) == sequence:
                 del self._finals[given.answer.segment_id]
+            if self._interims.get(given.answer.segment_id) == sequence:
+                del self._interims[given.answer.segment_id]
 
 
 def _weigh(given: Given) -> int:

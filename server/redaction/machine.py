@@ -151,7 +151,10 @@ class Machine:
         waiting = [Print.of(held.segment) for held in self._held if held.segment.sequence == segment.sequence]
         waiting += [cleared.known for cleared in self._cleared if cleared.composed.answer.sequence == segment.sequence]
         if kept is None and not waiting:
-            raise SequenceGap(expected, segment.sequence)
+            newer = None if segment.final else self._answers.newer(segment.sequence, segment.segment_id)
+            if newer is None:
+                raise SequenceGap(expected, segment.sequence)
+            return (Send((replace(newer.answer, sequence=segment.sequence),)),)
         if Print.of(segment) != (kept.known if kept else waiting[0]):
             raise _violation("segment.sequence", "Was used for another segment.")
         # What a revision hid may be in an answer before its audit is durable: then the audit comes first here, too.

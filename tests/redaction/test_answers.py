@@ -79,3 +79,33 @@ def test_a_final_segment_is_found_by_its_id() -> None:
     found = answers.final("s2")
     assert found is not None
     assert found.answer.sequence == 2
+
+
+def interim(sequence: int, segment_id: str = "a") -> Given:
+    answer = RedactedSegment(segment_id, sequence, f"heard {sequence}", final=False)
+    return replace(given(sequence), composed=Composed(answer, ()))
+
+
+def test_of_the_interim_results_of_a_segment_the_latest_is_kept() -> None:
+    """However many there are, and though the client was told to forget none; it stands for those before it."""
+    answers = Answers()
+    for sequence in range(1, 3001):
+        answers.keep(interim(sequence, "ab"[sequence % 2]), durable=0)
+    assert [sequence for sequence in range(1, 3001) if answers.get(sequence)] == [2999, 3000]
+    assert answers.reach(0, 0)
+    for sequence, newest in ((1, 2999), (2998, 2999), (2999, None), (3000, None), (0, None), (-1, None)):
+        found = answers.newer(sequence, "b")
+        assert (found.answer.sequence if found else None) == newest
+    assert answers.newer(1, "c") is None
+
+
+def test_an_interim_result_is_forgotten_with_the_one_that_stands_for_it() -> None:
+    """Then neither is answered any more."""
+    answers = Answers()
+    answers.keep(interim(1), ALL)
+    answers.keep(interim(2), ALL)
+    for sequence in range(3, 2 * MOST):
+        answers.keep(given(sequence), ALL)
+    assert answers.get(2) is None
+    assert answers.newer(1, "a") is None
+    assert not answers.reach(1, 0)

@@ -491,6 +491,21 @@ def test_an_interim_result_revises_nothing() -> None:
     assert texts(drive.hear(1, "it was bramble")) == ["it was bramble"]
 
 
+def test_an_interim_result_that_was_replaced_is_answered_as_the_newer_one() -> None:
+    """A client that is back sends all of them again: each is answered at once, and what is none of them is refused."""
+    drive = Driver()
+    heard = ["it is", "it is Jane", "it is Jane and"]
+    for sequence, text in enumerate(heard, start=1):
+        drive.hear(sequence, text, segment_id="a", final=False)
+    assert drive(Resumed(0, 0, 0.0)) == []
+    again = [drive.hear(sequence, text, segment_id="a", final=False) for sequence, text in enumerate(heard, start=1)]
+    assert [(answer.sequence, answer.text) for (answer,) in again] == [(n, "it is [PERSON_1] and") for n in (1, 2, 3)]
+    for other in ({"segment_id": "b", "final": False}, {"segment_id": "a"}):
+        with pytest.raises(SequenceGap):
+            drive.hear(1, "it is", **other)
+    assert texts(drive.hear(4, "it is Jane and Tom", segment_id="a")) == ["it is [PERSON_1] and [PERSON_2]"]
+
+
 def test_a_client_that_is_back_gets_the_revisions_it_missed_as_whole_segments() -> None:
     """Of what it was told to forget; the rest it asks for itself."""
     drive = Driver()
