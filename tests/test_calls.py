@@ -392,6 +392,38 @@ async def test_of_too_many_calls_that_wait_the_oldest_goes(ledger: RecordingLedg
     assert ledger.states == [CallState.ABANDONED]
 
 
+async def test_a_call_that_has_ended_takes_the_place_of_none_that_waits(ledger: RecordingLedger) -> None:
+    """It goes first, even when it came last, and whosever it is; the calls that were broken off are gone on with."""
+    calls = Calls(
+        detection=InlineDetection(Digits()), ledger=ledger, policies=PolicyStore(), resume_window=60.0, most_waiting=2
+    )
+    tokens = {}
+    for call_id, tenant in (("live-1", "acme"), ("over-1", "b"), ("live-2", "acme"), ("over-2", "b")):
+        call, (started,) = await calls.open(
+            tenant=tenant,
+            call_id=call_id,
+            policy="",
+            language_code="",
+            max_hold=None,
+            known_identities=(),
+            now=0.0,
+        )
+        assert isinstance(started, Started)
+        tokens[call_id] = started.resume_token
+        await call.receive(said(1, "Jane"), 0.0)
+        if tenant == "b":
+            await call.end(0.0)
+        assert await calls.leave(call)
+    for call_id in ("over-1", "over-2"):
+        with pytest.raises(ResumeRejected):
+            await calls.resume(tenant="b", call_id=call_id, token=tokens[call_id], now=1.0)
+    for call_id in ("live-1", "live-2"):
+        call, _ = await calls.resume(tenant="acme", call_id=call_id, token=tokens[call_id], now=1.0)
+        assert texts(await call.receive(said(1, "Jane"), 1.0)) == ["[PERSON_1]"]
+    await calls.close()
+    assert ledger.states == [CallState.ENDED, CallState.ENDED]
+
+
 async def test_a_call_left_for_good_is_abandoned_at_once(ledger: RecordingLedger) -> None:
     """Nobody comes back to it, whatever the window."""
     calls = Calls(detection=InlineDetection(Digits()), ledger=ledger, policies=PolicyStore(), resume_window=60.0)

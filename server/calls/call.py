@@ -92,6 +92,11 @@ class Call:
         return self._machine.is_new
 
     @property
+    def has_ended(self) -> bool:
+        """True when its end was recorded; it can be asked for its summary again."""
+        return self._machine.has_ended
+
+    @property
     def deadline(self) -> float | None:
         """When the oldest held segment must be let go, or None; call ``tick`` then."""
         return self._machine.deadline

@@ -45,7 +45,7 @@ class Calls:
         default_hold: seconds a segment may wait when the client does not say.
         longest_hold: the most a client may ask for.
         resume_window: seconds a call whose stream broke waits for its client; with 0 it is abandoned at once.
-        most_waiting: how many calls wait at one time; one more, and the oldest is abandoned.
+        most_waiting: how many calls wait at one time; one more, and the oldest goes: of those that have ended, if any.
     """
 
     def __init__(
@@ -131,9 +131,9 @@ class Calls:
             responses = await call.resume(token, now, ours)
         except BaseException:
             if call.taken_over is ours:  # whoever had it before has left it to us
-                self._waiting.add(call.name)
+                self._waiting.add(call.name, ended=call.has_ended)
             elif over is not None and call.taken_over is before:
-                self._waiting.add(call.name, until=over)
+                self._waiting.add(call.name, ended=call.has_ended, until=over)
             raise
         self._waiting.remove(call.name)
         return call, responses
@@ -146,7 +146,7 @@ class Calls:
             for_good: nobody comes back to this call: it is abandoned, unless it has ended.
         """
         if self._waiting.lets_wait and not for_good:
-            self._waiting.add(call.name)
+            self._waiting.add(call.name, ended=call.has_ended)
             return True
         self._calls.pop(call.name, None)
         await _abandon(call)
@@ -240,7 +240,9 @@ class Calls:
     def _unused(self, record: CallRecord) -> bool:
         """True for a call that was opened, and whose stream broke before anything was said: its client asks again."""
         call = self._calls.get((record.tenant, record.call_id))
-        return call is not None and call.is_new and call.record == record and self._waiting.remove(call.name) is not None
+        if call is None or not call.is_new or call.record != record:
+            return False
+        return self._waiting.remove(call.name) is not None
 
     def _hold(self, asked: float | None) -> float:
         if asked is None:

@@ -68,7 +68,7 @@ class Waiting:
 
     Args:
         seconds: how long a call waits; with 0 none does.
-        most: how many wait at one time; one more, and the oldest goes.
+        most: how many wait at one time; one more, and the oldest goes: one that has ended before one that has not.
         give_up: ends a call that waited in vain: nobody can come back to it as soon as this returns.
     """
 
@@ -77,6 +77,7 @@ class Waiting:
         self._most = most
         self._give_up = give_up
         self._timers: dict[Name, asyncio.TimerHandle] = {}
+        self._ended: dict[Name, None] = {}
         self._tasks: set[asyncio.Future[None]] = set()
 
     @property
@@ -84,23 +85,27 @@ class Waiting:
         """True when calls may wait at all."""
         return self._seconds > 0
 
-    def add(self, name: Name, *, until: float | None = None) -> None:
+    def add(self, name: Name, *, ended: bool = False, until: float | None = None) -> None:
         """Have a call wait.
 
         Args:
             name: of the call.
+            ended: True for a call that waits to tell its summary again, and has nothing else to lose.
             until: the loop's time when its time is over, or None for the whole time from now.
         """
         self.remove(name)
         loop = asyncio.get_running_loop()
         when = loop.time() + self._seconds if until is None else until
         self._timers[name] = loop.call_at(when, self._over, name)
+        if ended:
+            self._ended[name] = None
         if len(self._timers) > self._most:
-            self._over(next(iter(self._timers)))
+            self._over(next(iter(self._ended or self._timers)))
 
     def remove(self, name: Name) -> float | None:
         """Let a call go; return the loop's time when its time would have been over, or None when it does not wait."""
         timer = self._timers.pop(name, None)
+        self._ended.pop(name, None)
         if timer is None:
             return None
         timer.cancel()

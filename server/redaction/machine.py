@@ -99,6 +99,11 @@ class Machine:
         """True until the first segment came."""
         return not self._sequence
 
+    @property
+    def has_ended(self) -> bool:
+        """True when the end is in the audit: what is left is to answer again."""
+        return self._summary is not None
+
     def reaches(self, sequence: int, revision: int) -> bool:
         """True when a client that was told to forget up to a sequence can be given all that came after.
 
