@@ -14,7 +14,6 @@ from server.erasure.holds import Hold, Holds
 from server.erasure.request import Item, Request
 from server.erasure.rules import TenantRules
 from server.erasure.states import Outcome
-from server.ledger.erasing import Eraser
 from server.ledger.recorder import Recorder
 from server.ledger.records import Record, Records, fold
 from server.ledger.search import Found, Hit, Search
@@ -98,12 +97,10 @@ class Resolver:
         """Yield what was recorded without tokens, because the person had been erased before."""
         suppressions = self._recorder.suppressions
         tokens = suppressions.tokens(self._tenant, identities)
-        requests = {found for token in tokens if (found := suppressions.request_of(self._tenant, token)) is not None}
-        for request in sorted({*requests, self._request.number}):
-            for call_id, entity_id in Eraser(self._recorder, request).suppressed():
-                records = self._records.of_entity(self._tenant, call_id, entity_id)
-                if records:
-                    yield _recorded(call_id, records, Strength.STRONG.value, "said again after an erasure")
+        for call_id, entity_id in suppressions.matched(self._tenant, tokens):
+            records = self._records.of_entity(self._tenant, call_id, entity_id)
+            if records:
+                yield _recorded(call_id, records, Strength.STRONG.value, "said again after an erasure")
 
     def _others(self, items: Iterable[Item]) -> Iterator[Item]:
         """Yield what else was said in the calls in which the person is."""

@@ -7,7 +7,7 @@ leaves. The leaves stay, and every proof over them still holds.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -175,14 +175,6 @@ class Eraser:
     def forget(self) -> None:
         """Forget which rows they were: nothing is left to do with them."""
         self._run("DELETE FROM erasure_rows WHERE request = ?", (self._request,))
-
-    def suppressed(self) -> Iterator[Place]:
-        """Yield what was recorded without tokens for the request."""
-        select = (
-            "SELECT DISTINCT c.call_id, o.entity_id FROM suppressed s JOIN openings o ON o.leaf = s.leaf"
-            " JOIN calls c ON c.id = o.call WHERE s.request = ? AND o.state < ? ORDER BY 1, 2"
-        )
-        yield from self._run(select, (self._request, ERASING)).fetchall()
 
     def _call(self, tenant: str, call_id: str) -> int:
         row = self._run("SELECT id FROM calls WHERE tenant = ? AND call_id = ?", (tenant, call_id)).fetchone()

@@ -185,8 +185,8 @@ class Recorder:
         if found is None:
             raise LedgerUnavailable("The keys of this month were destroyed.")
         scope, key = found
-        request = self.suppressions.of(call.tenant, entity, region)
-        if request is not None:
+        suppressed = self.suppressions.of(call.tenant, entity, region)
+        if suppressed:
             entity = replace(entity, value="", subject_id="")
         made = tokens(key.index, entity.entity_type, entity.value, entity.subject_id, region)
         digest = hmac.digest(key.index, _record_image(entity, made), "sha256")[:DIGEST_BYTES]
@@ -210,8 +210,8 @@ class Recorder:
         leaf = self.write_opening(row)
         if entity.revises:
             self.write_event(Event("REVISED", call.tenant, {"call": call.id, "opening": leaf}))
-        if request is not None:
-            self.suppressions.note(leaf, request)
+        if suppressed:
+            self.suppressions.note(leaf, suppressed)
 
     def write_opening(self, row: OpeningRow) -> int:
         """Write an opening and its tokens; return its leaf."""
