@@ -229,17 +229,20 @@ class Recorder:
     def _entity_key(
         self, call: OpenedCall, entity: EntityRecord, scope: int, key: EpochKey, made: bytes
     ) -> tuple[int, bytes, bool]:
-        """Return the key of a value in a call: the one that it has, or a new one; and if its tokens are filed."""
+        """Return the key of an entity's value: the one that it has, or a new one; and if its tokens are filed.
+
+        Two entities never share one: either may be erased while the other stays.
+        """
         if len(made) > (TOKEN_BYTES if entity.subject_id else 0):
             row = self.connection.execute(
-                "SELECT o.key, o.entity_id = ?, o.tokens = ? FROM tokens t JOIN openings o ON o.leaf = t.leaf"
-                " WHERE t.token = ? AND t.leaf > ? AND o.call = ? AND o.scope = ? AND o.state = 0"
-                " ORDER BY 2 DESC, 3 DESC LIMIT 1",
-                (entity.entity_id, made, made[:TOKEN_BYTES], call.opened, call.id, scope),
+                "SELECT o.key, o.tokens = ? FROM tokens t JOIN openings o ON o.leaf = t.leaf WHERE t.token = ?"
+                " AND t.leaf > ? AND o.call = ? AND o.entity_id = ? AND o.scope = ? AND o.state = 0"
+                " ORDER BY 2 DESC LIMIT 1",
+                (made, made[:TOKEN_BYTES], call.opened, call.id, entity.entity_id, scope),
             ).fetchone()
             secret = self.keystore.entity_key(row[0], key) if row else None
             if secret is not None:
-                return row[0], secret, bool(row[1] and row[2])
+                return row[0], secret, bool(row[1])
         return *self.keystore.new_entity_key(key), False
 
 

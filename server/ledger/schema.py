@@ -158,7 +158,7 @@ erasure_items = Table(
     sqlite_with_rowid=False,
 )
 
-# The openings that a request erases: while it runs, so that it can go on after a crash.
+# The openings that a request erases: while it runs, so that it can go on after a crash. A key that stays is negative.
 erasure_rows = Table(
     "erasure_rows",
     metadata,
