@@ -16,7 +16,7 @@ from server.erasure.residue import Scan, files, needles, scan, windows
 from server.erasure.resolve import Resolution, Resolver
 from server.erasure.rules import ErasureRules, TenantRules
 from server.erasure.statement import Evidence, state
-from server.erasure.states import KEPT, Cause, Outcome, State
+from server.erasure.states import KEPT, TAKEN, Cause, Outcome, State
 from server.erasure.store import Requests, within
 from server.erasure.tombstones import Tombstone, Tombstones
 from server.errors import LedgerUnavailable
@@ -24,6 +24,8 @@ from server.ledger.epochs import timestamp
 from server.ledger.erasing import Eraser, Marks
 from server.ledger.keystore import SUPPRESSION
 from server.ledger.recorder import Recorder
+from server.ledger.records import Records
+from server.ledger.search import Search
 from server.ledger.store import StoredLedger
 
 DONE: Mapping[Kind, Outcome] = {
@@ -33,7 +35,7 @@ DONE: Mapping[Kind, Outcome] = {
 }
 """The outcome of a piece once the platform has done its part."""
 
-SETTLED = frozenset({*DONE.values(), Outcome.SINK_PENDING, Outcome.NOT_FOUND, Outcome.RETENTION_EXPIRED})
+SETTLED = TAKEN | {Outcome.NOT_FOUND, Outcome.RETENTION_EXPIRED}
 """Outcomes that a further look does not take back."""
 
 SCRUBS = 3
@@ -118,7 +120,8 @@ class Execution:
         requests, eraser = Requests(recorder), Eraser(recorder, request.number)
         identities = requests.identities(request)
         resolution = Resolver(recorder, request, rules).resolve(identities)
-        taken = resolution.of(Outcome.TO_ERASE)
+        taken = _to_do(recorder, request, resolution)
+        held = [(item.call_id, item.entity_id) for item in resolution.of(Outcome.HELD)]
         places = [(item.call_id, item.entity_id) for item in taken]
         if request.kind is Kind.ERASE:
             rows = eraser.rows_of(request.tenant, places)
@@ -131,13 +134,12 @@ class Execution:
             requests.keep(request, "needles", earlier + needles(eraser.marks(rows)))
             eraser.block(rows)
             recorder.suppressions.add(request.tenant, request.number, tokens)
-            held = [(item.call_id, item.entity_id) for item in resolution.of(Outcome.HELD)]
             eraser.restrict(request.tenant, held)
         elif request.kind is Kind.RESTRICT:
-            eraser.restrict(request.tenant, places)
+            eraser.restrict(request.tenant, [*places, *held])
         requests.add_tasks(request, _places_by_call(taken))
         first = not any(item.outcome in SETTLED for item in requests.items(request))
-        requests.put_items(request, _blocked(resolution, first=first), keeping=SETTLED)
+        requests.put_items(request, _blocked(resolution, taken, first=first), keeping=SETTLED)
         return requests.move(request, Cause.BLOCKED, items=len(taken))
 
     async def _destroy_keys(self, request: Request) -> Request:
@@ -231,14 +233,15 @@ class Execution:
         if fault:
             return _failed(requests, request, fault)
         resolution = Resolver(recorder, request, rules).resolve(identities)
-        if request.kind is Kind.ERASE and resolution.of(Outcome.TO_ERASE):
-            return requests.move(request, Cause.MORE_SAID)
         items = requests.items(request)
+        if _more_said(recorder, request, resolution, items):
+            return requests.move(request, Cause.MORE_SAID)
         (rows,) = recorder.connection.execute(
             "SELECT count(*) FROM erasure_rows WHERE request = ?", (request.number,)
         ).fetchone()
         suppressions = recorder.suppressions.tokens(request.tenant, identities) if request.kind is Kind.ERASE else []
-        evidence = Evidence(rows, len(eraser.keys()), found, len(suppressions))
+        seen = Search(Records(recorder.connection, recorder.keystore), request.tenant).find(identities).hits
+        evidence = Evidence(rows, len(eraser.keys()), found, len(suppressions), len(seen))
         now = recorder.clock()
         statement = state(
             request,
@@ -299,12 +302,39 @@ def _failed(requests: Requests, request: Request, fault: str) -> Request:
     return moved
 
 
-def _blocked(resolution: Resolution, *, first: bool) -> Iterable[Item]:
+def _to_do(recorder: Recorder, request: Request, resolution: Resolution) -> list[Item]:
+    """Return what has to be done. What is not erased is found again: it was done, unless more of it was said."""
+    found = resolution.of(Outcome.TO_ERASE)
+    if request.kind is Kind.ERASE:
+        return found
+    done = {item.name for item in Requests(recorder).items(request) if item.outcome in TAKEN}
+    return [item for item in found if item.name not in done or _seen(recorder, request, item)]
+
+
+def _more_said(recorder: Recorder, request: Request, resolution: Resolution, items: Iterable[Item]) -> bool:
+    """True if something is to be done, or stays that the request does not know of, or is gone that it says stays."""
+    if _to_do(recorder, request, resolution):
+        return True
+    known, now = (
+        {(item.name, item.entity_type, item.outcome) for item in some if item.outcome in KEPT}
+        for some in (items, _blocked(resolution, (), first=False))
+    )
+    return known != now or any(_seen(recorder, request, item) for item in resolution.of(Outcome.HELD))
+
+
+def _seen(recorder: Recorder, request: Request, item: Item) -> bool:
+    """True if somebody finds or reads what is to be restricted."""
+    place = (item.call_id, item.entity_id)
+    return request.kind is not Kind.CORRECT and Eraser(recorder, request.number).seen(request.tenant, place)
+
+
+def _blocked(resolution: Resolution, taken: Iterable[Item], *, first: bool) -> Iterable[Item]:
     """Yield the items as they stand once the person is blocked; what a later look does not find was found before."""
+    yield from (replace(item, outcome=Outcome.SINK_PENDING) for item in taken)
     for item in resolution.items:
         match item.outcome:
             case Outcome.TO_ERASE:
-                yield replace(item, outcome=Outcome.SINK_PENDING)
+                continue
             case Outcome.CANDIDATE:
                 yield replace(item, outcome=Outcome.NOT_CONFIRMED)
             case Outcome.NOT_FOUND | Outcome.RETENTION_EXPIRED if not first:

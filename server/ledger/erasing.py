@@ -102,6 +102,12 @@ class Eraser:
         for call_id, entity_id in places:
             self._run(update, (RESTRICTED, LIVE_ROW, self._call(tenant, call_id), entity_id))
 
+    def seen(self, tenant: str, place: Place) -> bool:
+        """True if anybody can find or read some of an entity."""
+        call_id, entity_id = place
+        select = "SELECT 1 FROM openings WHERE call = ? AND entity_id = ? AND state = ? LIMIT 1"
+        return bool(self._run(select, (self._call(tenant, call_id), entity_id, LIVE_ROW)).fetchone())
+
     def marks(self, rows: Sequence[Row]) -> Marks:
         """Return what of the rows and their keys is written in the files now."""
         traces: list[bytes] = []
