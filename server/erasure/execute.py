@@ -128,7 +128,9 @@ class Execution:
             tokens = recorder.suppressions.tokens(request.tenant, identities)
             key = recorder.keystore.wrapped_secret(SUPPRESSION + request.tenant) or b""
             at = timestamp(recorder.clock())
-            stone = Tombstone(request.tenant, request.request_id, at, tuple(rows), tuple(tokens), key)
+            # A request that comes this way again names all of its rows again: its first tombstone may be lost.
+            every = {row.leaf: row for row in (*eraser.noted(), *rows)}
+            stone = Tombstone(request.tenant, request.request_id, at, tuple(every.values()), tuple(tokens), key)
             self._tombstones.append(stone, recorder.keystore.log_signer())
             earlier = requests.kept(request, "needles") or b""
             requests.keep(request, "needles", earlier + needles(eraser.marks(rows)))
@@ -275,7 +277,9 @@ class Execution:
         if any(not eraser.filed(trace.window) for trace in found.found):
             return RESIDUE
         verifier = recorder.keystore.log_signer().verifier
-        return "" if self._tombstones.has(request.tenant, request.request_id, verifier) else NO_TOMBSTONE
+        leaves = {row.leaf for row in eraser.noted()}
+        there = self._tombstones.has(request.tenant, request.request_id, leaves, verifier)
+        return "" if there else NO_TOMBSTONE
 
     async def _in_state(self, request: Request, work: Callable[[Recorder, Request], Request]) -> Request:
         """Do a step in a transaction, unless another process has taken the request on meanwhile."""

@@ -96,6 +96,12 @@ class Eraser:
         )
         many(insert, [(row.leaf, self._request, -row.key if row.key in shared else row.key) for row in rows])
 
+    def noted(self) -> list[Row]:
+        """Return the rows that were noted, those that are deleted, too: the log keeps what each was."""
+        select = "SELECT e.leaf, l.committed, e.key FROM erasure_rows e JOIN leaves l ON l.id = e.leaf WHERE e.request = ?"
+        rows = self._run(f"{select} ORDER BY e.leaf", (self._request,)).fetchall()
+        return [Row(leaf, committed[:COMMITMENT_BYTES], abs(key)) for leaf, committed, key in rows]
+
     def restrict(self, tenant: str, places: Iterable[Place]) -> None:
         """Let nobody find or read entities, and keep them."""
         update = "UPDATE openings SET state = ? WHERE state = ? AND call = ? AND entity_id = ?"

@@ -12,8 +12,26 @@ from server.erasure.states import State
 from server.erasure.tombstones import FILE, Tombstones
 from server.errors import ConfigInvalid
 from server.ledger.fsck import check
+from server.ledger.sqlite import SqliteLedger
 from server.ledger.tokens import Identity
-from tests.erasure.people import JANE, MAIL, MARK, PHONE, erased, erasure, found, opened, sound, speak, verifier, wanted
+from tests.erasure.people import (
+    JANE,
+    MAIL,
+    MARK,
+    OFFICER,
+    PHONE,
+    acknowledged,
+    approved,
+    erased,
+    erasure,
+    found,
+    opened,
+    outcomes,
+    sound,
+    speak,
+    verifier,
+    wanted,
+)
 
 OTHER = Identity("PHONE_NUMBER", MARK["PHONE_NUMBER"])
 
@@ -31,6 +49,13 @@ async def backed_up(data_dir: Path, backup: Path) -> None:
     await speak(ledger, "call-2", MARK)
     await ledger.close()
     shutil.copytree(data_dir, backup)
+
+
+async def restored(data_dir: Path, backup: Path) -> SqliteLedger:
+    """The ledger of a backup, put back."""
+    shutil.rmtree(data_dir)
+    shutil.copytree(backup, data_dir)
+    return await opened(data_dir)
 
 
 @pytest.mark.parametrize("with_keys", [True, False], ids=["all of it", "the ledger without its keys"])
@@ -88,6 +113,26 @@ async def test_a_request_that_runs_is_left_to_itself(data_dir: Path, outside: Pa
     status = await erased(asked, wanted())
     assert await replay(ledger, Tombstones(outside)) == Replayed(0, 0)
     assert [task.call_id for task in status.tasks] == ["call-1"]
+    await ledger.close()
+
+
+async def test_a_tombstone_that_is_written_again(data_dir: Path, tmp_path: Path, outside: Path) -> None:
+    """Lost, and approved again: the request names its deleted rows anew, and a backup does not bring her back."""
+    backup = tmp_path / "backup"
+    await backed_up(data_dir, backup)
+    ledger = await opened(data_dir)
+    asked = erasure(ledger, tombstones=outside)
+    await approved(asked, wanted())
+    outside.rename(tmp_path / "lost.jsonl")
+    status = await acknowledged(asked)
+    assert (status.request.state, "tombstone" in status.request.problem) == (State.FAILED, True)
+    status = await asked.approve(OFFICER, "r1", plan_hash=status.request.plan_hash)
+    assert status.request.state is State.COMPLETE
+    await ledger.close()
+    ledger = await restored(data_dir, backup)
+    assert found(ledger, PHONE) == ["call-1"]
+    assert await replay(ledger, Tombstones(outside)) == Replayed(requests=1, rows=2)
+    assert found(ledger, PHONE, MAIL) == []
     await ledger.close()
 
 
