@@ -139,7 +139,7 @@ class Execution:
             eraser.restrict(request.tenant, held)
         elif request.kind is Kind.RESTRICT:
             eraser.restrict(request.tenant, [*places, *held])
-        requests.add_tasks(request, _places_by_call(taken))
+        requests.add_tasks(request, places_by_call(taken))
         first = not any(item.outcome in SETTLED for item in requests.items(request))
         requests.put_items(request, _blocked(resolution, taken, first=first), keeping=SETTLED)
         return requests.move(request, Cause.BLOCKED, items=len(taken))
@@ -347,10 +347,11 @@ def _blocked(resolution: Resolution, taken: Iterable[Item], *, first: bool) -> I
                 yield item
 
 
-def _places_by_call(items: Iterable[Item]) -> dict[str, list[dict[str, object]]]:
+def places_by_call(items: Iterable[Item]) -> dict[str, list[dict[str, object]]]:
     """Return, for each call, where the platform has to look: segments, ranges of code points, milliseconds."""
     calls: dict[str, list[dict[str, object]]] = {}
     for item in items:
+        calls.setdefault(item.call_id, [])
         for span in item.spans:
             place: dict[str, object] = {
                 "segment_id": span.segment_id,
@@ -360,7 +361,7 @@ def _places_by_call(items: Iterable[Item]) -> dict[str, list[dict[str, object]]]
             }
             if span.start_offset is not None and span.end_offset is not None:
                 place |= {"start_ms": round(span.start_offset * 1000), "end_ms": round(span.end_offset * 1000)}
-            calls.setdefault(item.call_id, []).append(place)
+            calls[item.call_id].append(place)
     return calls
 
 
