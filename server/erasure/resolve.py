@@ -139,7 +139,8 @@ class _Shared:
     """
 
     def __init__(self, identities: Sequence[Identity], hits: Sequence[Hit], known: Sequence[Item]) -> None:
-        self._known = {(item.call_id, item.entity_id): item.reason for item in known if item.outcome is Outcome.AMBIGUOUS}
+        before = (item for item in known if item.outcome is Outcome.AMBIGUOUS)
+        self._known = {(item.call_id, item.entity_id): item.reason for item in before}
         self._asked = {identity.value for identity in identities if identity.entity_type == SUBJECT_ID}
         self._by_id = {
             place for place, identity in enumerate(identities) if identity.entity_type == SUBJECT_ID

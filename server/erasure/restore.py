@@ -119,7 +119,8 @@ def _items(recorder: Recorder, tenant: str, rows: Sequence[Row]) -> Iterator[Ite
     for call_id, entity_id, entity_type in sorted(places):
         known = [record for record in records.of_entity(tenant, call_id, entity_id) if record.leaf in leaves]
         spans = fold(entity_id, known).spans if known else ()
-        yield Item(call_id, entity_id, entity_type, "", Outcome.SINK_PENDING, "erased before a backup was put back", spans)
+        why = "erased before a backup was put back"
+        yield Item(call_id, entity_id, entity_type, "", Outcome.SINK_PENDING, why, spans)
 
 
 def _suppress(recorder: Recorder, stone: Tombstone, request: int) -> None:

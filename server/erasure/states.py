@@ -11,8 +11,8 @@ call it back: the steps follow each other, each is durable before the next, and 
 BLOCKED is the point of no return: in one transaction nobody finds or reads the person any more, and what is said of
 them from then on is suppressed. Their keys are then destroyed, their rows deleted, the pages scrubbed. WAITING lasts
 until the platform has acknowledged each of its tasks. VERIFYING looks again: if somebody spoke of the person meanwhile,
-the request goes back to APPROVED and around once more, whatever becomes of it; if something is there that was erased, it has FAILED and a
-person must look before it may be tried again.
+the request goes back to APPROVED and around once more, whatever becomes of it; if something is there that was erased,
+it has FAILED and a person must look before it may be tried again.
 
 COMPLETE and PARTIAL follow from the verification and from nothing else. PARTIAL is an honest answer: something is held,
 exempt, shared by several people, or was not confirmed to be the person's. It goes on when a hold is released.

@@ -98,8 +98,11 @@ class Eraser:
 
     def noted(self) -> list[Row]:
         """Return the rows that were noted, those that are deleted, too: the log keeps what each was."""
-        select = "SELECT e.leaf, l.committed, e.key FROM erasure_rows e JOIN leaves l ON l.id = e.leaf WHERE e.request = ?"
-        rows = self._run(f"{select} ORDER BY e.leaf", (self._request,)).fetchall()
+        select = (
+            "SELECT e.leaf, l.committed, e.key FROM erasure_rows e JOIN leaves l ON l.id = e.leaf"
+            " WHERE e.request = ? ORDER BY e.leaf"
+        )
+        rows = self._run(select, (self._request,)).fetchall()
         return [Row(leaf, committed[:COMMITMENT_BYTES], abs(key)) for leaf, committed, key in rows]
 
     def restrict(self, tenant: str, places: Iterable[Place]) -> None:

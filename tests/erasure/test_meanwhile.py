@@ -1,4 +1,4 @@
-"""What is said while a request waits for the platform, and what the certificate then says of it: nothing that is false."""
+"""What is said while a request waits for the platform, and what the certificate then says of it: nothing false."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ async def test_a_tombstone_that_is_written_again(data_dir: Path, tmp_path: Path,
     ledger = await opened(data_dir)
     asked = erasure(ledger, tombstones=outside)
     await approved(asked, wanted())
-    outside.rename(tmp_path / "lost.jsonl")
+    outside.rename(tmp_path / "lost.jsonl")  # noqa: ASYNC240 - a test file
     status = await acknowledged(asked)
     assert (status.request.state, "tombstone" in status.request.problem) == (State.FAILED, True)
     status = await asked.approve(OFFICER, "r1", plan_hash=status.request.plan_hash)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from server.erasure import execute, tombstones
+from server.erasure import execute
 from server.erasure.erasure import Erasure
 from server.erasure.request import Status
 from server.erasure.residue import Scan
@@ -197,7 +197,7 @@ async def test_a_disk_that_takes_a_tombstone_in_pieces(
     await speak(ledger, "call-1", JANE)
     write = os.write
     with monkeypatch.context() as patch:
-        patch.setattr(tombstones.os, "write", lambda descriptor, data: write(descriptor, data[:7]))
+        patch.setattr("os.write", lambda descriptor, data: write(descriptor, data[:7]))
         await approved(asked, wanted())
     (stone,) = Tombstones(data_dir / FILE).read(verifier(ledger))
     assert len(stone.rows) == 2
