@@ -197,16 +197,16 @@ class Eraser:
 
     def _shared(self, rows: Sequence[Row]) -> set[int]:
         """Return the keys of rows that other rows of their calls need, too: an older version let entities share one."""
-        select = (
-            "SELECT p.leaf FROM openings o JOIN openings p ON p.call = o.call AND p.key = o.key"
-            " WHERE o.leaf = ? AND p.state < ?"
-        )
-        mine = {row.leaf for row in rows}
-        return {
-            row.key
-            for row in rows
-            if any(leaf not in mine for (leaf,) in self._run(select, (row.leaf, ERASING)).fetchall())
+        mine = {row.leaf: row.key for row in rows}
+        calls = {self._run("SELECT call FROM openings WHERE leaf = ?", (leaf,)).fetchone()[0] for leaf in mine}
+        select = "SELECT leaf, key FROM openings WHERE call = ? AND state < ?"
+        staying = {
+            key
+            for call in calls
+            for leaf, key in self._run(select, (call, ERASING)).fetchall()
+            if leaf not in mine
         }
+        return staying & set(mine.values())
 
     def _call(self, tenant: str, call_id: str) -> int:
         row = self._run("SELECT id FROM calls WHERE tenant = ? AND call_id = ?", (tenant, call_id)).fetchone()
