@@ -21,7 +21,7 @@ from server.erasure.plan import Plan, make
 from server.erasure.request import Item, NewRequest, Request, Status, Task, TaskState
 from server.erasure.resolve import Resolver
 from server.erasure.rules import ErasureRules, TenantRules
-from server.erasure.states import Cause, Outcome, State
+from server.erasure.states import TAKEN, Cause, Outcome, State
 from server.erasure.store import Requests, within
 from server.erasure.tombstones import Tombstones
 from server.errors import (
@@ -101,7 +101,7 @@ class Erasure:
             # It looks into sealed evidence: the log says who did, and what for.
             requests.tell(request, "RESOLVED", by=actor.name, counts=plan.counts)
             if not validate_only:
-                requests.put_items(request, resolution.items, keeping=frozenset())
+                requests.put_items(request, resolution.items, keeping=TAKEN)
                 requests.move(replace(request, plan_hash=plan.hash), Cause.PLANNED, plan=plan.hash)
             return plan
 

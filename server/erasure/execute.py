@@ -16,7 +16,7 @@ from server.erasure.residue import Scan, files, needles, scan, windows
 from server.erasure.resolve import Resolution, Resolver
 from server.erasure.rules import ErasureRules, TenantRules
 from server.erasure.statement import Evidence, state
-from server.erasure.states import KEPT, Cause, Outcome, State
+from server.erasure.states import KEPT, TAKEN, Cause, Outcome, State
 from server.erasure.store import Requests, within
 from server.erasure.tombstones import Tombstone, Tombstones
 from server.errors import LedgerUnavailable
@@ -24,6 +24,8 @@ from server.ledger.epochs import timestamp
 from server.ledger.erasing import Eraser, Marks
 from server.ledger.keystore import SUPPRESSION
 from server.ledger.recorder import Recorder
+from server.ledger.records import Records
+from server.ledger.search import Search
 from server.ledger.store import StoredLedger
 
 DONE: Mapping[Kind, Outcome] = {
@@ -33,7 +35,7 @@ DONE: Mapping[Kind, Outcome] = {
 }
 """The outcome of a piece once the platform has done its part."""
 
-SETTLED = frozenset({*DONE.values(), Outcome.SINK_PENDING, Outcome.NOT_FOUND, Outcome.RETENTION_EXPIRED})
+SETTLED = TAKEN | {Outcome.NOT_FOUND, Outcome.RETENTION_EXPIRED}
 """Outcomes that a further look does not take back."""
 
 SCRUBS = 3
@@ -118,26 +120,28 @@ class Execution:
         requests, eraser = Requests(recorder), Eraser(recorder, request.number)
         identities = requests.identities(request)
         resolution = Resolver(recorder, request, rules).resolve(identities)
-        taken = resolution.of(Outcome.TO_ERASE)
+        taken = _to_do(recorder, request, resolution)
+        held = [(item.call_id, item.entity_id) for item in resolution.of(Outcome.HELD)]
         places = [(item.call_id, item.entity_id) for item in taken]
         if request.kind is Kind.ERASE:
             rows = eraser.rows_of(request.tenant, places)
             tokens = recorder.suppressions.tokens(request.tenant, identities)
             key = recorder.keystore.wrapped_secret(SUPPRESSION + request.tenant) or b""
             at = timestamp(recorder.clock())
-            stone = Tombstone(request.tenant, request.request_id, at, tuple(rows), tuple(tokens), key)
+            # A request that comes this way again names all of its rows again: its first tombstone may be lost.
+            every = {row.leaf: row for row in (*eraser.noted(), *rows)}
+            stone = Tombstone(request.tenant, request.request_id, at, tuple(every.values()), tuple(tokens), key)
             self._tombstones.append(stone, recorder.keystore.log_signer())
             earlier = requests.kept(request, "needles") or b""
             requests.keep(request, "needles", earlier + needles(eraser.marks(rows)))
             eraser.block(rows)
             recorder.suppressions.add(request.tenant, request.number, tokens)
-            held = [(item.call_id, item.entity_id) for item in resolution.of(Outcome.HELD)]
             eraser.restrict(request.tenant, held)
         elif request.kind is Kind.RESTRICT:
-            eraser.restrict(request.tenant, places)
-        requests.add_tasks(request, _places_by_call(taken))
+            eraser.restrict(request.tenant, [*places, *held])
+        requests.add_tasks(request, places_by_call(taken))
         first = not any(item.outcome in SETTLED for item in requests.items(request))
-        requests.put_items(request, _blocked(resolution, first=first), keeping=SETTLED)
+        requests.put_items(request, _blocked(resolution, taken, first=first), keeping=SETTLED)
         return requests.move(request, Cause.BLOCKED, items=len(taken))
 
     async def _destroy_keys(self, request: Request) -> Request:
@@ -231,14 +235,15 @@ class Execution:
         if fault:
             return _failed(requests, request, fault)
         resolution = Resolver(recorder, request, rules).resolve(identities)
-        if request.kind is Kind.ERASE and resolution.of(Outcome.TO_ERASE):
-            return requests.move(request, Cause.MORE_SAID)
         items = requests.items(request)
+        if _more_said(recorder, request, resolution, items):
+            return requests.move(request, Cause.MORE_SAID)
         (rows,) = recorder.connection.execute(
             "SELECT count(*) FROM erasure_rows WHERE request = ?", (request.number,)
         ).fetchone()
         suppressions = recorder.suppressions.tokens(request.tenant, identities) if request.kind is Kind.ERASE else []
-        evidence = Evidence(rows, len(eraser.keys()), found, len(suppressions))
+        seen = Search(Records(recorder.connection, recorder.keystore), request.tenant).find(identities).hits
+        evidence = Evidence(rows, len(eraser.keys()), found, len(suppressions), len(seen))
         now = recorder.clock()
         statement = state(
             request,
@@ -272,7 +277,9 @@ class Execution:
         if any(not eraser.filed(trace.window) for trace in found.found):
             return RESIDUE
         verifier = recorder.keystore.log_signer().verifier
-        return "" if self._tombstones.has(request.tenant, request.request_id, verifier) else NO_TOMBSTONE
+        leaves = {row.leaf for row in eraser.noted()}
+        there = self._tombstones.has(request.tenant, request.request_id, leaves, verifier)
+        return "" if there else NO_TOMBSTONE
 
     async def _in_state(self, request: Request, work: Callable[[Recorder, Request], Request]) -> Request:
         """Do a step in a transaction, unless another process has taken the request on meanwhile."""
@@ -299,12 +306,39 @@ def _failed(requests: Requests, request: Request, fault: str) -> Request:
     return moved
 
 
-def _blocked(resolution: Resolution, *, first: bool) -> Iterable[Item]:
+def _to_do(recorder: Recorder, request: Request, resolution: Resolution) -> list[Item]:
+    """Return what has to be done. What is not erased is found again: it was done, unless more of it was said."""
+    found = resolution.of(Outcome.TO_ERASE)
+    if request.kind is Kind.ERASE:
+        return found
+    done = {item.name for item in Requests(recorder).items(request) if item.outcome in TAKEN}
+    return [item for item in found if item.name not in done or _seen(recorder, request, item)]
+
+
+def _more_said(recorder: Recorder, request: Request, resolution: Resolution, items: Iterable[Item]) -> bool:
+    """True if something is to be done, or stays that the request does not know of, or is gone that it says stays."""
+    if _to_do(recorder, request, resolution):
+        return True
+    known, now = (
+        {(item.name, item.entity_type, item.outcome) for item in some if item.outcome in KEPT}
+        for some in (items, _blocked(resolution, (), first=False))
+    )
+    return known != now or any(_seen(recorder, request, item) for item in resolution.of(Outcome.HELD))
+
+
+def _seen(recorder: Recorder, request: Request, item: Item) -> bool:
+    """True if somebody finds or reads what is to be restricted."""
+    place = (item.call_id, item.entity_id)
+    return request.kind is not Kind.CORRECT and Eraser(recorder, request.number).seen(request.tenant, place)
+
+
+def _blocked(resolution: Resolution, taken: Iterable[Item], *, first: bool) -> Iterable[Item]:
     """Yield the items as they stand once the person is blocked; what a later look does not find was found before."""
+    yield from (replace(item, outcome=Outcome.SINK_PENDING) for item in taken)
     for item in resolution.items:
         match item.outcome:
             case Outcome.TO_ERASE:
-                yield replace(item, outcome=Outcome.SINK_PENDING)
+                continue
             case Outcome.CANDIDATE:
                 yield replace(item, outcome=Outcome.NOT_CONFIRMED)
             case Outcome.NOT_FOUND | Outcome.RETENTION_EXPIRED if not first:
@@ -313,10 +347,11 @@ def _blocked(resolution: Resolution, *, first: bool) -> Iterable[Item]:
                 yield item
 
 
-def _places_by_call(items: Iterable[Item]) -> dict[str, list[dict[str, object]]]:
+def places_by_call(items: Iterable[Item]) -> dict[str, list[dict[str, object]]]:
     """Return, for each call, where the platform has to look: segments, ranges of code points, milliseconds."""
     calls: dict[str, list[dict[str, object]]] = {}
     for item in items:
+        calls.setdefault(item.call_id, [])
         for span in item.spans:
             place: dict[str, object] = {
                 "segment_id": span.segment_id,
@@ -326,7 +361,7 @@ def _places_by_call(items: Iterable[Item]) -> dict[str, list[dict[str, object]]]
             }
             if span.start_offset is not None and span.end_offset is not None:
                 place |= {"start_ms": round(span.start_offset * 1000), "end_ms": round(span.end_offset * 1000)}
-            calls.setdefault(item.call_id, []).append(place)
+            calls[item.call_id].append(place)
     return calls
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from server.erasure.holds import Hold, Holds
 from server.erasure.request import Item, Request
 from server.erasure.rules import TenantRules
-from server.erasure.states import Outcome
-from server.ledger.erasing import Eraser
+from server.erasure.states import TAKEN, Outcome
+from server.erasure.store import Requests
 from server.ledger.recorder import Recorder
 from server.ledger.records import Record, Records, fold
 from server.ledger.search import Found, Hit, Search
@@ -51,7 +51,7 @@ class Resolver:
         rules: of its tenant.
     """
 
-    __slots__ = ("_holds", "_recorder", "_records", "_request", "_rules", "_tenant")
+    __slots__ = ("_holds", "_known", "_recorder", "_records", "_request", "_rules", "_tenant")
 
     def __init__(self, recorder: Recorder, request: Request, rules: TenantRules) -> None:
         self._recorder = recorder
@@ -60,11 +60,13 @@ class Resolver:
         self._rules = rules
         self._records = Records(recorder.connection, recorder.keystore, restricted=True)
         self._holds = Holds(recorder).standing(request.tenant)
+        # What a request that runs has done with somebody's pieces must not change what becomes of the others.
+        self._known = Requests(recorder).items(request) if request.running else []
 
     def resolve(self, identities: Sequence[Identity]) -> Resolution:
         """Return what the request comes to."""
         found = Search(self._records, self._tenant).find(identities)
-        shared = _Shared(identities, found.hits)
+        shared = _Shared(identities, found.hits, self._known)
         types = _types(identities, found.hits)
         items = {(hit.call_id, hit.entity.entity_id): self._item(hit, shared, types) for hit in found.hits}
         for item in self._suppressed(identities):
@@ -98,17 +100,16 @@ class Resolver:
         """Yield what was recorded without tokens, because the person had been erased before."""
         suppressions = self._recorder.suppressions
         tokens = suppressions.tokens(self._tenant, identities)
-        requests = {found for token in tokens if (found := suppressions.request_of(self._tenant, token)) is not None}
-        for request in sorted({*requests, self._request.number}):
-            for call_id, entity_id in Eraser(self._recorder, request).suppressed():
-                records = self._records.of_entity(self._tenant, call_id, entity_id)
-                if records:
-                    yield _recorded(call_id, records, Strength.STRONG.value, "said again after an erasure")
+        for call_id, entity_id in suppressions.matched(self._tenant, tokens):
+            records = self._records.of_entity(self._tenant, call_id, entity_id)
+            if records:
+                yield _recorded(call_id, records, Strength.STRONG.value, "said again after an erasure")
 
     def _others(self, items: Iterable[Item]) -> Iterator[Item]:
         """Yield what else was said in the calls in which the person is."""
         known = {(item.call_id, item.entity_id) for item in items}
         calls = {item.call_id for item in items if item.outcome is Outcome.TO_ERASE}
+        calls |= {item.call_id for item in self._known if item.outcome in TAKEN}
         for call_id in sorted(calls):
             entities: dict[str, list[Record]] = {}
             for record in self._records.of_call(self._tenant, call_id):
@@ -134,9 +135,12 @@ class _Shared:
     Args:
         identities: of the request.
         hits: what they were found as.
+        known: what a running request knows already: what was shared stays so once the others are erased.
     """
 
-    def __init__(self, identities: Sequence[Identity], hits: Sequence[Hit]) -> None:
+    def __init__(self, identities: Sequence[Identity], hits: Sequence[Hit], known: Sequence[Item]) -> None:
+        before = (item for item in known if item.outcome is Outcome.AMBIGUOUS)
+        self._known = {(item.call_id, item.entity_id): item.reason for item in before}
         self._asked = {identity.value for identity in identities if identity.entity_type == SUBJECT_ID}
         self._by_id = {
             place for place, identity in enumerate(identities) if identity.entity_type == SUBJECT_ID
@@ -154,7 +158,8 @@ class _Shared:
         if self._asked and subject:
             return "" if subject in self._asked else "the platform knows somebody else by it"
         people = max(len(self._people.get(place, ())) for place in hit.identities)
-        return f"the platform knows {people} people by it" if people > 1 else ""
+        before = self._known.get((hit.call_id, hit.entity.entity_id), "")
+        return f"the platform knows {people} people by it" if people > 1 else before
 
 
 def _types(identities: Sequence[Identity], hits: Sequence[Hit]) -> dict[str, set[str]]:

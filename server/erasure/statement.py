@@ -50,12 +50,14 @@ class Evidence:
         keys: how many keys were destroyed; unwrapping was tried for each, and failed.
         scan: what was looked through for residue, and found none.
         suppressions: how many forms are suppressed from now on.
+        found: how many entities a search by the request's identities finds.
     """
 
     rows: int
     keys: int
     scan: Scan
     suppressions: int
+    found: int
 
 
 def state(
@@ -101,7 +103,7 @@ def state(
             "in_time": _in_time(deadlines, request.receipt_at or now, now),
             "extension": request.extension,
         },
-        "coverage": _coverage(tasks, evidence.scan, forgets=forgets),
+        "coverage": _coverage(request, tasks, evidence, forgets=forgets),
         "backups": _backups(rules, now),
         "method": METHOD[request.kind],
         "outcomes": counted(list(items)),
@@ -113,7 +115,8 @@ def state(
             "records_deleted": evidence.rows,
             "keys_destroyed": evidence.keys,
             "unwrapping_failed": evidence.keys,
-            "found_by_search": 0,
+            # Who asks for a correction goes on being found.
+            **({} if request.kind is Kind.CORRECT else {"found_by_search": evidence.found}),
             "residue_bytes": 0,
             "bytes_searched": evidence.scan.size,
             "forms_suppressed": evidence.suppressions,
@@ -135,13 +138,15 @@ def _in_time(deadlines: Sequence[Deadline], acknowledged: datetime, answered: da
     return all(done[one.act] < one.at for one in deadlines if one.act in done)
 
 
-def _coverage(tasks: Sequence[Task], scan: Scan, *, forgets: bool) -> dict[str, Any]:
+def _coverage(request: Request, tasks: Sequence[Task], evidence: Evidence, *, forgets: bool) -> dict[str, Any]:
     acknowledged = sum(task.state is TaskState.ACKNOWLEDGED for task in tasks)
     platform = f"{acknowledged} of {len(tasks)} tasks acknowledged"
+    found = f"{evidence.found} found: what is kept" if evidence.found else "nothing found"
+    searched = {"store": "ledger and its index, searched by every identity, form and month", "result": found}
     return {
         "checked": [
-            {"store": "ledger and its index, searched by every identity, form and month", "result": "nothing found"},
-            {"store": f"every file of the data directory: {', '.join(scan.files)}", "result": "no residue"},
+            *(() if request.kind is Kind.CORRECT else (searched,)),
+            {"store": f"every file of the data directory: {', '.join(evidence.scan.files)}", "result": "no residue"},
             {"store": "the platform's recordings and transcripts", "result": platform},
         ],
         "not_checked": [

@@ -11,11 +11,11 @@ call it back: the steps follow each other, each is durable before the next, and 
 BLOCKED is the point of no return: in one transaction nobody finds or reads the person any more, and what is said of
 them from then on is suppressed. Their keys are then destroyed, their rows deleted, the pages scrubbed. WAITING lasts
 until the platform has acknowledged each of its tasks. VERIFYING looks again: if somebody spoke of the person meanwhile,
-the request goes back to APPROVED and around once more; if something is there that was erased, it has FAILED and a
-person must look before it may be tried again.
+the request goes back to APPROVED and around once more, whatever becomes of it; if something is there that was erased,
+it has FAILED and a person must look before it may be tried again.
 
 COMPLETE and PARTIAL follow from the verification and from nothing else. PARTIAL is an honest answer: something is held,
-exempt, or shared by several people. It goes on when a hold is released.
+exempt, shared by several people, or was not confirmed to be the person's. It goes on when a hold is released.
 
 A request to restrict or to correct takes the same way and leaves the steps out that destroy.
 """
@@ -132,5 +132,8 @@ class Outcome(enum.Enum):
     RETENTION_EXPIRED = "RETENTION_EXPIRED"
 
 
-KEPT = frozenset({Outcome.HELD, Outcome.EXEMPT, Outcome.AMBIGUOUS})
+KEPT = frozenset({Outcome.HELD, Outcome.EXEMPT, Outcome.AMBIGUOUS, Outcome.NOT_CONFIRMED})
 """Outcomes that make a request partial."""
+
+TAKEN = frozenset({Outcome.SINK_PENDING, Outcome.ERASED, Outcome.RESTRICTED, Outcome.CORRECTED})
+"""Outcomes of what a request has dealt with here."""

@@ -15,6 +15,7 @@ import binascii
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,9 @@ class Tombstones:
                 # A line that a crash cut short is ended, so that this one begins at a beginning.
                 size = os.fstat(descriptor).st_size
                 torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-                os.write(descriptor, b"\n" * torn + line)
+                left = b"\n" * torn + line
+                while left:
+                    left = left[os.write(descriptor, left) :]
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
@@ -101,20 +104,28 @@ class Tombstones:
                 )
             yield _stone(body)
 
-    def has(self, tenant: str, request_id: str, verifier: Verifier) -> bool:
-        """True if there is a tombstone of a request; the others are not looked at.
+    def has(self, tenant: str, request_id: str, leaves: AbstractSet[int], verifier: Verifier) -> bool:
+        """True if there are tombstones of a request that name all of its rows; the others are not looked at.
+
+        Args:
+            tenant: whose request it is.
+            request_id: of the request.
+            leaves: of the rows that it erased.
+            verifier: of the log's key.
 
         Raises:
             LedgerUnavailable: the file cannot be read.
         """
-        named = canonical(request_id)
+        named, told = canonical(request_id), False
+        missing = set(leaves)
         for line in self._lines():
             found = _parsed(line) if named in line else None
             if found is None or (found[0]["tenant"], found[0]["request"]) != (tenant, request_id):
                 continue
             if verifier.verifies(SIGNED + canonical(found[0]), found[1]):
-                return True
-        return False
+                told = True
+                missing -= {row.leaf for row in _stone(found[0]).rows}
+        return told and not missing
 
     def _lines(self) -> list[bytes]:
         with guarded():

@@ -7,7 +7,7 @@ leaves. The leaves stay, and every proof over them still holds.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,33 +70,52 @@ class Eraser:
         self._run = recorder.connection.execute
 
     def rows_of(self, tenant: str, places: Iterable[Place]) -> list[Row]:
-        """Return the openings of entities, and those of the same call that share a key with them: the same value."""
+        """Return the openings of entities, and of nothing else."""
         select = (
-            "SELECT o.leaf, l.committed, o.key FROM openings o JOIN leaves l ON l.id = o.leaf WHERE o.call = ?"
-            " AND o.key IN (SELECT key FROM openings WHERE call = ? AND entity_id = ? AND state < ?) AND o.state < ?"
+            "SELECT o.leaf, l.committed, o.key FROM openings o JOIN leaves l ON l.id = o.leaf"
+            " WHERE o.call = ? AND o.entity_id = ? AND o.state < ?"
         )
         found: dict[int, Row] = {}
         for call_id, entity_id in places:
             call = self._call(tenant, call_id)
-            for leaf, committed, key in self._run(select, (call, call, entity_id, ERASING, ERASING)).fetchall():
+            for leaf, committed, key in self._run(select, (call, entity_id, ERASING)).fetchall():
                 found[leaf] = Row(leaf, committed[:COMMITMENT_BYTES], key)
         return [found[leaf] for leaf in sorted(found)]
 
     def block(self, rows: Sequence[Row]) -> None:
-        """Let nobody find or read rows any more, and note that they are to be erased."""
+        """Let nobody find or read rows any more, and note that they are to be erased.
+
+        A key that what stays needs, too, is noted as a negative number: it is not destroyed with them.
+        """
+        shared = self._shared(rows)
         many = self._recorder.connection.executemany
         many("UPDATE openings SET state = ? WHERE leaf = ?", [(ERASING, row.leaf) for row in rows])
         insert = (
             "INSERT INTO erasure_rows (leaf, request, key) VALUES (?, ?, ?)"
             " ON CONFLICT (leaf) DO UPDATE SET request = excluded.request, key = excluded.key"
         )
-        many(insert, [(row.leaf, self._request, row.key) for row in rows])
+        many(insert, [(row.leaf, self._request, -row.key if row.key in shared else row.key) for row in rows])
+
+    def noted(self) -> list[Row]:
+        """Return the rows that were noted, those that are deleted, too: the log keeps what each was."""
+        select = (
+            "SELECT e.leaf, l.committed, e.key FROM erasure_rows e JOIN leaves l ON l.id = e.leaf"
+            " WHERE e.request = ? ORDER BY e.leaf"
+        )
+        rows = self._run(select, (self._request,)).fetchall()
+        return [Row(leaf, committed[:COMMITMENT_BYTES], abs(key)) for leaf, committed, key in rows]
 
     def restrict(self, tenant: str, places: Iterable[Place]) -> None:
         """Let nobody find or read entities, and keep them."""
         update = "UPDATE openings SET state = ? WHERE state = ? AND call = ? AND entity_id = ?"
         for call_id, entity_id in places:
             self._run(update, (RESTRICTED, LIVE_ROW, self._call(tenant, call_id), entity_id))
+
+    def seen(self, tenant: str, place: Place) -> bool:
+        """True if anybody can find or read some of an entity."""
+        call_id, entity_id = place
+        select = "SELECT 1 FROM openings WHERE call = ? AND entity_id = ? AND state = ? LIMIT 1"
+        return bool(self._run(select, (self._call(tenant, call_id), entity_id, LIVE_ROW)).fetchone())
 
     def marks(self, rows: Sequence[Row]) -> Marks:
         """Return what of the rows and their keys is written in the files now."""
@@ -107,7 +126,7 @@ class Eraser:
             sealed, salt, joined = self._run(select, (row.leaf,)).fetchone()
             traces += [sealed, salt]
             tokens.update(dict.fromkeys(apart(joined)))
-        traces += self._recorder.keystore.entity_key_traces({row.key for row in rows})
+        traces += self._recorder.keystore.entity_key_traces({row.key for row in rows} - self._shared(rows))
         return Marks(tuple(traces), tuple(tokens))
 
     def filed(self, beginning: bytes) -> bool:
@@ -117,7 +136,7 @@ class Eraser:
 
     def keys(self) -> list[int]:
         """Return the numbers of the keys that go with the rows."""
-        select = "SELECT DISTINCT key FROM erasure_rows WHERE request = ? ORDER BY key"
+        select = "SELECT DISTINCT key FROM erasure_rows WHERE request = ? AND key > 0 ORDER BY key"
         return [key for (key,) in self._run(select, (self._request,))]
 
     def destroy_keys(self) -> int:
@@ -176,13 +195,18 @@ class Eraser:
         """Forget which rows they were: nothing is left to do with them."""
         self._run("DELETE FROM erasure_rows WHERE request = ?", (self._request,))
 
-    def suppressed(self) -> Iterator[Place]:
-        """Yield what was recorded without tokens for the request."""
-        select = (
-            "SELECT DISTINCT c.call_id, o.entity_id FROM suppressed s JOIN openings o ON o.leaf = s.leaf"
-            " JOIN calls c ON c.id = o.call WHERE s.request = ? AND o.state < ? ORDER BY 1, 2"
-        )
-        yield from self._run(select, (self._request, ERASING)).fetchall()
+    def _shared(self, rows: Sequence[Row]) -> set[int]:
+        """Return the keys of rows that other rows of their calls need, too: an older version let entities share one."""
+        mine = {row.leaf: row.key for row in rows}
+        calls = {self._run("SELECT call FROM openings WHERE leaf = ?", (leaf,)).fetchone()[0] for leaf in mine}
+        select = "SELECT leaf, key FROM openings WHERE call = ? AND state < ?"
+        staying = {
+            key
+            for call in calls
+            for leaf, key in self._run(select, (call, ERASING)).fetchall()
+            if leaf not in mine
+        }
+        return staying & set(mine.values())
 
     def _call(self, tenant: str, call_id: str) -> int:
         row = self._run("SELECT id FROM calls WHERE tenant = ? AND call_id = ?", (tenant, call_id)).fetchone()

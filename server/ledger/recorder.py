@@ -185,8 +185,8 @@ class Recorder:
         if found is None:
             raise LedgerUnavailable("The keys of this month were destroyed.")
         scope, key = found
-        request = self.suppressions.of(call.tenant, entity, region)
-        if request is not None:
+        suppressed = self.suppressions.of(call.tenant, entity, region)
+        if suppressed:
             entity = replace(entity, value="", subject_id="")
         made = tokens(key.index, entity.entity_type, entity.value, entity.subject_id, region)
         digest = hmac.digest(key.index, _record_image(entity, made), "sha256")[:DIGEST_BYTES]
@@ -210,8 +210,8 @@ class Recorder:
         leaf = self.write_opening(row)
         if entity.revises:
             self.write_event(Event("REVISED", call.tenant, {"call": call.id, "opening": leaf}))
-        if request is not None:
-            self.suppressions.note(leaf, request)
+        if suppressed:
+            self.suppressions.note(leaf, suppressed)
 
     def write_opening(self, row: OpeningRow) -> int:
         """Write an opening and its tokens; return its leaf."""
@@ -229,17 +229,20 @@ class Recorder:
     def _entity_key(
         self, call: OpenedCall, entity: EntityRecord, scope: int, key: EpochKey, made: bytes
     ) -> tuple[int, bytes, bool]:
-        """Return the key of a value in a call: the one that it has, or a new one; and if its tokens are filed."""
+        """Return the key of an entity's value: the one that it has, or a new one; and if its tokens are filed.
+
+        Two entities never share one: either may be erased while the other stays.
+        """
         if len(made) > (TOKEN_BYTES if entity.subject_id else 0):
             row = self.connection.execute(
-                "SELECT o.key, o.entity_id = ?, o.tokens = ? FROM tokens t JOIN openings o ON o.leaf = t.leaf"
-                " WHERE t.token = ? AND t.leaf > ? AND o.call = ? AND o.scope = ? AND o.state = 0"
-                " ORDER BY 2 DESC, 3 DESC LIMIT 1",
-                (entity.entity_id, made, made[:TOKEN_BYTES], call.opened, call.id, scope),
+                "SELECT o.key, o.tokens = ? FROM tokens t JOIN openings o ON o.leaf = t.leaf WHERE t.token = ?"
+                " AND t.leaf > ? AND o.call = ? AND o.entity_id = ? AND o.scope = ? AND o.state = 0"
+                " ORDER BY 2 DESC LIMIT 1",
+                (made, made[:TOKEN_BYTES], call.opened, call.id, entity.entity_id, scope),
             ).fetchone()
             secret = self.keystore.entity_key(row[0], key) if row else None
             if secret is not None:
-                return row[0], secret, bool(row[1] and row[2])
+                return row[0], secret, bool(row[1])
         return *self.keystore.new_entity_key(key), False
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration, and so the version of the ledger that this code reads and writes."""
 
 metadata = MetaData()
@@ -158,7 +158,7 @@ erasure_items = Table(
     sqlite_with_rowid=False,
 )
 
-# The openings that a request erases: while it runs, so that it can go on after a crash.
+# The openings that a request erases: while it runs, so that it can go on after a crash. A key that stays is negative.
 erasure_rows = Table(
     "erasure_rows",
     metadata,
@@ -194,12 +194,14 @@ suppressions = Table(
     sqlite_with_rowid=False,
 )
 
-# The openings that were recorded without tokens, for the request that suppresses them.
+# The openings that were recorded without tokens, each under the suppressions that it matched.
 suppressed = Table(
     "suppressed",
     metadata,
-    Column("leaf", Integer, primary_key=True),
-    Column("request", Integer, nullable=False, index=True),
+    Column("leaf", Integer, nullable=False, index=True),
+    Column("token", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("token", "leaf"),
+    sqlite_with_rowid=False,
 )
 
 # Legal holds. The scope is JSON: calls and types, each empty for all.

@@ -2,7 +2,7 @@
 
 A suppression is the token of a strong form under a key that the tenant keeps for this alone, so that it can be compared
 with what comes and tells nothing by itself. The opening that matches one is written without tokens and without the
-platform's id, and noted for the request that asked for it: a further request of the same person finds it there.
+platform's id, and noted under the suppressions that it matched: a further request of the same person finds it there.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from server.ledger.database import Connection
 from server.ledger.keystore import SUPPRESSION, Keystore
 from server.ledger.ledger import EntityRecord
+from server.ledger.records import ERASING
 from server.ledger.tokens import ANY_TYPE, Identity, inner, token
 from server.ledger.variants import Strength, Variant, forms, subject_form
 
@@ -31,8 +32,8 @@ class Suppressions:
         self._connection = connection
         self._keystore = keystore
 
-    def of(self, tenant: str, entity: EntityRecord, region: str) -> int | None:
-        """Return the request that suppresses what is being recorded, or None.
+    def of(self, tenant: str, entity: EntityRecord, region: str) -> list[bytes]:
+        """Return the tokens that suppress what is being recorded; none where nothing does.
 
         Args:
             tenant: whose call it is.
@@ -41,15 +42,12 @@ class Suppressions:
         """
         # Most tenants never erased anybody: one look at the index, and nothing is hashed.
         if not self._connection.execute("SELECT 1 FROM suppressions WHERE tenant = ? LIMIT 1", (tenant,)).fetchone():
-            return None
+            return []
         key = self._keystore.secret(SUPPRESSION + tenant)
         if key is None:
-            return None
-        for found in _of_entity(key, entity, region):
-            request = self.request_of(tenant, found)
-            if request is not None:
-                return request
-        return None
+            return []
+        made = dict.fromkeys(_of_entity(key, entity, region))
+        return [found for found in made if self.request_of(tenant, found) is not None]
 
     def request_of(self, tenant: str, found: bytes) -> int | None:
         """Return the request that a token was suppressed for, or None."""
@@ -79,9 +77,19 @@ class Suppressions:
             [(tenant, one, request) for one in found],
         )
 
-    def note(self, leaf: int, request: int) -> None:
-        """Note that an opening was recorded without tokens."""
-        self._connection.execute("INSERT INTO suppressed (leaf, request) VALUES (?, ?)", (leaf, request))
+    def note(self, leaf: int, found: Iterable[bytes]) -> None:
+        """Note that an opening was recorded without tokens, and which suppressions it matched."""
+        insert = "INSERT INTO suppressed (leaf, token) VALUES (?, ?)"
+        self._connection.executemany(insert, [(leaf, one) for one in found])
+
+    def matched(self, tenant: str, found: Iterable[bytes]) -> list[tuple[str, str]]:
+        """Return the calls and entities of a tenant that were recorded without tokens for one of some suppressions."""
+        select = (
+            "SELECT c.call_id, o.entity_id FROM suppressed s JOIN openings o ON o.leaf = s.leaf"
+            " JOIN calls c ON c.id = o.call WHERE s.token = ? AND c.tenant = ? AND o.state < ?"
+        )
+        rows = [self._connection.execute(select, (one, tenant, ERASING)).fetchall() for one in found]
+        return sorted({(call_id, entity_id) for some in rows for call_id, entity_id in some})
 
 
 def _of_entity(key: bytes, entity: EntityRecord, region: str) -> Iterator[bytes]:

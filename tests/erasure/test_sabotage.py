@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -15,10 +16,21 @@ from server.erasure.erasure import Erasure
 from server.erasure.request import Status
 from server.erasure.residue import Scan
 from server.erasure.states import State
-from server.erasure.tombstones import FILE
+from server.erasure.tombstones import FILE, Tombstones
 from server.errors import LedgerUnavailable, StateConflict
 from server.ledger.sqlite import SqliteLedger
-from tests.erasure.people import JANE, OFFICER, PHONE, acknowledged, approved, found, sound, speak, wanted
+from tests.erasure.people import (
+    JANE,
+    OFFICER,
+    PHONE,
+    acknowledged,
+    approved,
+    found,
+    sound,
+    speak,
+    verifier,
+    wanted,
+)
 
 
 def copied(data_dir: Path, *tables: str) -> Callable[[], None]:
@@ -164,6 +176,32 @@ async def test_tombstones_that_are_gone(ledger: SqliteLedger, asked: Erasure, da
     await approved(asked, wanted())
     (data_dir / FILE).unlink()
     await refused(asked, await acknowledged(asked), "tombstone")
+
+
+async def test_a_tombstone_that_names_less(ledger: SqliteLedger, asked: Erasure, data_dir: Path) -> None:
+    """Of two rounds' tombstones only one that does not name every row is left: it is not complete."""
+    await speak(ledger, "call-1", JANE)
+    await approved(asked, wanted())
+    first = (data_dir / FILE).read_bytes()
+    await speak(ledger, "call-2", JANE)
+    await acknowledged(asked)
+    assert (data_dir / FILE).read_bytes() != first
+    (data_dir / FILE).write_bytes(first)
+    await refused(asked, await acknowledged(asked), "tombstone")
+
+
+async def test_a_disk_that_takes_a_tombstone_in_pieces(
+    ledger: SqliteLedger, asked: Erasure, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A write that takes less than it was given is gone on with: the line is whole."""
+    await speak(ledger, "call-1", JANE)
+    write = os.write
+    with monkeypatch.context() as patch:
+        patch.setattr("os.write", lambda descriptor, data: write(descriptor, data[:7]))
+        await approved(asked, wanted())
+    (stone,) = Tombstones(data_dir / FILE).read(verifier(ledger))
+    assert len(stone.rows) == 2
+    assert (await acknowledged(asked)).request.state is State.COMPLETE
 
 
 async def test_tombstones_that_cannot_be_written(ledger: SqliteLedger, asked: Erasure, data_dir: Path) -> None:

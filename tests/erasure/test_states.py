@@ -54,5 +54,5 @@ async def test_every_running_state_has_a_step(ledger: SqliteLedger) -> None:
 
 
 def test_what_is_kept_makes_it_partial() -> None:
-    """Held, exempt or shared by several: the answer says that something stays."""
-    assert {Outcome.HELD, Outcome.EXEMPT, Outcome.AMBIGUOUS} == KEPT
+    """Held, exempt, shared by several, or not confirmed: the answer says that something stays."""
+    assert {Outcome.HELD, Outcome.EXEMPT, Outcome.AMBIGUOUS, Outcome.NOT_CONFIRMED} == KEPT

@@ -17,7 +17,7 @@ from server.errors import ConfigInvalid
 from server.ledger.database import StoreError, unavailable
 from server.ledger.postgres.connection import PostgresConnection
 
-REVISION = "p0002"
+REVISION = "p0003"
 """The newest migration, and so the version that this code reads and writes."""
 
 _SCRIPTS = "server:ledger/postgres/migrations"

@@ -1,0 +1,36 @@
+"""What was recorded without tokens is noted under the form that suppressed it, and no more under a whole request."""
+
+from __future__ import annotations
+
+from alembic import context, op
+
+revision = "p0003"
+down_revision = "p0002"
+
+TENANT = "current_setting('veilscript.tenant', true)"
+
+TABLE = f"""
+CREATE TABLE suppressed_forms (
+  leaf bigint NOT NULL, tenant text NOT NULL DEFAULT {TENANT}, token bytea NOT NULL,
+  CONSTRAINT pk_suppressed_forms PRIMARY KEY (token, leaf));
+INSERT INTO suppressed_forms (leaf, tenant, token)
+  SELECT s.leaf, s.tenant, u.token FROM suppressed s
+  JOIN suppressions u ON u.request = s.request AND u.tenant = s.tenant;
+DROP TABLE suppressed;
+ALTER TABLE suppressed_forms RENAME TO suppressed;
+CREATE INDEX ix_suppressed_leaf ON suppressed (leaf);
+ALTER TABLE suppressed ENABLE ROW LEVEL SECURITY;
+ALTER TABLE suppressed FORCE ROW LEVEL SECURITY
+"""  # noqa: S608 - a constant of ours
+
+
+def upgrade() -> None:
+    """Note each row under the forms of its request: which of them it was is not known of older rows."""
+    role = context.config.attributes["role"].replace('"', '""')
+    for statement in TABLE.split(";\n"):
+        op.execute(statement)
+    op.execute(
+        f'CREATE POLICY own ON suppressed TO "{role}" USING (tenant = {TENANT}) WITH CHECK (tenant = {TENANT})'
+    )
+    op.execute("CREATE POLICY whole ON suppressed FOR SELECT TO current_user USING (true)")
+    op.execute(f'GRANT SELECT, INSERT, DELETE ON suppressed TO "{role}"')
