@@ -15,7 +15,7 @@ from recognizers.artifacts import KnownValue
 from recognizers.entities import KnownIdentity, OpenSpan, Role, Span
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
+from recognizers.speech.vocabulary import BACK_CHANNEL, BACK_CHANNEL_PHRASES, HESITATIONS
 
 _WINDOW_SEGMENTS = 8
 _WINDOW_CHARACTERS = 120
@@ -227,10 +227,16 @@ def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
 
 def is_back_channel(words: Sequence[Token]) -> bool:
     """Return True for a turn that neither asks nor answers: "mhm", "okay go on", "one moment"; an empty turn too."""
-    said = {token.lower for token in words if token.kind is not Kind.MARK}
-    if "one" in said and said.isdisjoint(_MOMENTS):
+    said = [token.lower for token in words if token.kind is not Kind.MARK]
+    if "one" in said and _MOMENTS.isdisjoint(said):
         return False
-    return said <= _IDLE
+    left = list(said)
+    for phrase in BACK_CHANNEL_PHRASES:
+        size = len(phrase)
+        for at in range(len(left) - size, -1, -1):
+            if tuple(left[at : at + size]) == phrase:
+                del left[at : at + size]
+    return _IDLE.issuperset(left)
 
 
 def _recent(dialogue: Dialogue, said: Said) -> tuple[Said, ...]:
