@@ -42,7 +42,10 @@ _SURNAME_TO_COME = 0.6  # how much a name at the end of a segment asks for the r
 _ASKS = re.compile(
     r"\?|\b(?:what|what's|whats|which|who|whose|when|where|how|may i|can i|could i|can you|could you|would you|will you"
     r"|do you|did you|is there|are there|have you|need|please|give me|tell me|provide|confirm|verify|enter|say|spell"
-    r"|read|repeat|share|take|get|let me have|i'll have|looking for|require|for security|once more|again|back to)\b"
+    r"|read|repeat|share|take|get|let me have|i'll have|looking for|require|for security|once more|again|back to"
+    # An order; "you set", "i created" and the like tell what was done.
+    r"|(?<!\byou )(?<!\bi )(?<!\bwe )(?<!\bthey )(?<!'ve )(?<!\bhave )(?:set|choose|pick|create)"
+    r"|(?:now we|you can) (?:set|choose|pick|create))\b"
 )
 _LEADS = re.compile(r"(?:\bis|\bare|\bwas|'s|:)\W*$")
 _IDLE = BACK_CHANNEL | HESITATIONS

@@ -76,7 +76,7 @@ def test_the_pieces_of_one_value_are_one_entity(engine: Engine) -> None:
     assert len(threads) == 1
 
 
-@pytest.mark.parametrize("aside", ["take your time", "okay whenever you're ready", "no hurry", "sure take your time yeah"])
+@pytest.mark.parametrize("aside", ["take your time", "okay whenever you're ready", "no hurry", "take your time yeah"])
 def test_an_aside_between_parts_does_not_part_them(engine: Engine, aside: str) -> None:
     """What asks for nothing leaves a value the one entity it is, of the type that was asked for."""
     dialogue, found = engine.begin(), set()
