@@ -277,16 +277,15 @@ def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]
             continue  # the other side took the value for whole
         weight = asked.weight
         answers = bool({asked.kind, asked.kind.partition("/")[0]} & set(heard.answered))
-        if asked.answered:
-            weight *= 1.0 if answers and ends_inside else _AFTER_ANSWER
-        elif answers:
-            weight *= 1.0 if ends_inside else _AFTER_ANSWER
+        more_to_come = answers and ends_inside and (asked.unfinished or asked.asker != asker)
+        if asked.answered or answers:
+            weight *= 1.0 if more_to_come else _AFTER_ANSWER
         elif (asked.asker == asker and new) or (asked.asker != asker and refuses):
             weight *= _AFTER_QUESTION
         elif not goes_on:
             weight *= _AFTER_TURN
         if weight >= _FAINT and asked.kind not in new:
-            kept.append(replace(asked, weight=weight, answered=answers and ends_inside))
+            kept.append(replace(asked, weight=weight, answered=more_to_come))
     kept += [Asked(kind, weight, asker, unfinished) for kind, (weight, unfinished) in new.items()]
     if ends_inside and heard.marks[-1].entity_type == "PERSON" and not any(a.kind == _NAME for a in kept):
         kept.append(Asked(_NAME, _SURNAME_TO_COME, asker, unfinished=True, answered=True))
