@@ -48,6 +48,7 @@ _ASKS = re.compile(
     r"|(?:now we|you can) (?:set|choose|pick|create))\b"
 )
 _LEADS = re.compile(r"(?:\bis|\bare|\bwas|'s|:)\W*$")
+_SAID_WHOLE = frozenset(("PASSWORD", "USERNAME"))  # who asked for one and says it back has all of it
 _IDLE = BACK_CHANNEL | HESITATIONS
 _MOMENTS = frozenset({"moment", "sec", "second", "minute"})
 _DENIES = re.compile(r"\b(?:don't|do not|never|won't|forgot|forgotten|forget|lost|not giving|already have|no longer)\b")
@@ -277,7 +278,8 @@ def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]
             continue  # the other side took the value for whole
         weight = asked.weight
         answers = bool({asked.kind, asked.kind.partition("/")[0]} & set(heard.answered))
-        more_to_come = answers and ends_inside and (asked.unfinished or asked.asker != asker)
+        said_back = asked.asker == asker and not asked.unfinished and asked.kind.partition("/")[0] in _SAID_WHOLE
+        more_to_come = answers and ends_inside and not said_back
         if asked.answered or answers:
             weight *= 1.0 if more_to_come else _AFTER_ANSWER
         elif (asked.asker == asker and new) or (asked.asker != asker and refuses):
