@@ -15,7 +15,7 @@ from recognizers.artifacts import KnownValue
 from recognizers.entities import KnownIdentity, OpenSpan, Role, Span
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
+from recognizers.speech.vocabulary import BACK_CHANNEL, BACK_CHANNEL_PHRASES, HESITATIONS
 
 _WINDOW_SEGMENTS = 8
 _WINDOW_CHARACTERS = 120
@@ -42,9 +42,13 @@ _SURNAME_TO_COME = 0.6  # how much a name at the end of a segment asks for the r
 _ASKS = re.compile(
     r"\?|\b(?:what|what's|whats|which|who|whose|when|where|how|may i|can i|could i|can you|could you|would you|will you"
     r"|do you|did you|is there|are there|have you|need|please|give me|tell me|provide|confirm|verify|enter|say|spell"
-    r"|read|repeat|share|take|get|let me have|i'll have|looking for|require|for security|once more|again|back to)\b"
+    r"|read|repeat|share|take|get|let me have|i'll have|looking for|require|for security|once more|again|back to"
+    # An order; "you set", "i created" and the like tell what was done.
+    r"|(?<!\byou )(?<!\bi )(?<!\bwe )(?<!\bthey )(?<!'ve )(?<!\bhave )(?:set|choose|pick|create)"
+    r"|(?:now we|you can) (?:set|choose|pick|create))\b"
 )
 _LEADS = re.compile(r"(?:\bis|\bare|\bwas|'s|:)\W*$")
+_SAID_WHOLE = frozenset(("PASSWORD", "USERNAME"))  # who asked for one and says it back has all of it
 _IDLE = BACK_CHANNEL | HESITATIONS
 _MOMENTS = frozenset({"moment", "sec", "second", "minute"})
 _DENIES = re.compile(r"\b(?:don't|do not|never|won't|forgot|forgotten|forget|lost|not giving|already have|no longer)\b")
@@ -227,10 +231,16 @@ def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
 
 def is_back_channel(words: Sequence[Token]) -> bool:
     """Return True for a turn that neither asks nor answers: "mhm", "okay go on", "one moment"; an empty turn too."""
-    said = {token.lower for token in words if token.kind is not Kind.MARK}
-    if "one" in said and said.isdisjoint(_MOMENTS):
+    said = [token.lower for token in words if token.kind is not Kind.MARK]
+    if "one" in said and _MOMENTS.isdisjoint(said):
         return False
-    return said <= _IDLE
+    left = list(said)
+    for phrase in BACK_CHANNEL_PHRASES:
+        size = len(phrase)
+        for at in range(len(left) - size, -1, -1):
+            if tuple(left[at : at + size]) == phrase:
+                del left[at : at + size]
+    return _IDLE.issuperset(left)
 
 
 def _recent(dialogue: Dialogue, said: Said) -> tuple[Said, ...]:
@@ -268,16 +278,16 @@ def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]
             continue  # the other side took the value for whole
         weight = asked.weight
         answers = bool({asked.kind, asked.kind.partition("/")[0]} & set(heard.answered))
-        if asked.answered:
-            weight *= 1.0 if answers and ends_inside else _AFTER_ANSWER
-        elif answers:
-            weight *= 1.0 if ends_inside else _AFTER_ANSWER
+        said_back = asked.asker == asker and not asked.unfinished and asked.kind.partition("/")[0] in _SAID_WHOLE
+        more_to_come = answers and ends_inside and not said_back
+        if asked.answered or answers:
+            weight *= 1.0 if more_to_come else _AFTER_ANSWER
         elif (asked.asker == asker and new) or (asked.asker != asker and refuses):
             weight *= _AFTER_QUESTION
         elif not goes_on:
             weight *= _AFTER_TURN
         if weight >= _FAINT and asked.kind not in new:
-            kept.append(replace(asked, weight=weight, answered=answers and ends_inside))
+            kept.append(replace(asked, weight=weight, answered=more_to_come))
     kept += [Asked(kind, weight, asker, unfinished) for kind, (weight, unfinished) in new.items()]
     if ends_inside and heard.marks[-1].entity_type == "PERSON" and not any(a.kind == _NAME for a in kept):
         kept.append(Asked(_NAME, _SURNAME_TO_COME, asker, unfinished=True, answered=True))

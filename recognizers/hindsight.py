@@ -49,10 +49,17 @@ def look_back(
         for said in tuple(reversed(dialogue.recent))[:_BACK]:
             if said.segment_id == window.current.segment_id:
                 continue
-            found = [r for r in analyze(_as_answer(said, mention.kind)) if r.entity_type == entity_type]
+            answer = _as_answer(said, mention.kind)
+            found = [r for r in analyze(answer) if r.entity_type == entity_type and not _holds_name(answer, r)]
             if any(result.score >= _SURE for result in found):
                 return Window(said.text, (Piece(said.segment_id, 0, len(said.text), said.offset),)), found
     return None
+
+
+def _holds_name(answer: CallArtifacts, result: RecognizerResult) -> bool:
+    """True when what was taken for a value is what names one: "was that the password"."""
+    named = (m for m in answer.mentions if m.kind.partition("/")[0] == result.entity_type)
+    return any(result.start < m.end and m.start < result.end for m in named)
 
 
 def _as_answer(said: Said, kind: str) -> CallArtifacts:

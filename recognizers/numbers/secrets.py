@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from presidio_analyzer import RecognizerResult
 
@@ -34,7 +35,8 @@ CUES = (
         WORDS,
         phrases(
             """
-            password, passwords, password's, passcode, passphrase, pass phrase, temp password, temporary password, new
+            password, passwords, password's, pass word, my pass is, passcode, passphrase, pass phrase, temp password,
+            temporary password, new
             password, old password, banking password, telephone password, verbal password, wifi password, wi fi
             password, network key, security answer, security question, answer to your security question, answer to the
             security question, security word, security phrase, secret word, secret answer, safe word, safeword, code
@@ -54,8 +56,22 @@ _NO_SECRET = frozenset(
     """reset forgot forget forgotten remember recover change changed changing recovery reminder manager link page
     protected requirements expired wrong incorrect invalid screen field required needed policy not don't didn't can't
     cannot never working works work box hint with for to over via by if when on in at lost help please again
-    and or""".split()
+    and or been got too already still strength length valid active until only""".split()
 )
+_LINKS = frozenset(("is", "was", "are", "equals", ":", "=", '"', "'s", "it's", "be"))
+_DECISIONS = frozenset(
+    (who, *does.split())
+    for who in ("let's", "i'll", "we'll", "i'd")
+    for does in ("do", "use", "go with", "take", "pick", "choose", "like", "have", "make it")
+)
+_OWNERS = frozenset(("my", "the", "a"))
+# Cues that end with their link. "The password's tulip" says what it is; "my first pet's name" does not.
+_ENDS_LINKED = frozenset(
+    """was is bearer response password's passcode's passphrase's phrase's word's name's answer's key's
+    code's pass's""".split()
+)
+_MODALS = frozenset("would should will".split())  # links with "be" after them alone
+_WHICH = frozenset("what which whose whatever".split())
 _LEAD_IN = frozenset(
     """it's its it is was would should be um uh er erm so okay ok yes yeah sure the a my that's thats that i'll
     just say i think like well oh um probably either try name's called one all right and set to here's""".split()
@@ -108,15 +124,14 @@ class SecretRecognizer(CodeRecognizer):
         """Take what follows "password is", "password:" or "password" and a code-like word."""
         at = mention.after
         words = call.words
-        linked = words[at - 1].lower in ("was", "is", "bearer", "response")
+        linked = words[at - 1].lower in _ENDS_LINKED
+        if mention.first and words[mention.first - 1].lower in _WHICH:
+            return []
         clause = _STOP.search(call.text, mention.end)
         if clause is not None and clause.group() == "?":
             return []
-        while at < len(words) and (
-            words[at].lower in ("is", "was", "are", ":", "=", '"', "'s", "it's", "would", "be")
-            or words[at].lower in HESITATIONS
-        ):
-            linked = linked or words[at].lower not in HESITATIONS
+        while at < len(words) and (words[at].lower in _LINKS | HESITATIONS or _is_modal(words, at)):
+            linked = linked or words[at].lower in _LINKS
             at += 1
         if at >= len(words) or words[at].lower in _NO_SECRET:
             return []
@@ -124,7 +139,8 @@ class SecretRecognizer(CodeRecognizer):
         rest = call.text[first.start :]
         if not linked and not _MASHED.match(rest):
             return []
-        return self._take(call, first.start, 0.85)
+        taken = self._take(call, first.start, 0.85)
+        return [] if _is_approval(call, taken) else taken
 
     def _answer(self, call: CallArtifacts, start: int, weight: float) -> list[RecognizerResult]:
         answer = call.text[start:]
@@ -133,12 +149,15 @@ class SecretRecognizer(CodeRecognizer):
         spelled = _is_spelling(content)
         while not spelled and lead < len(content) and content[lead].lower in _LEAD_IN:
             lead += 1
+        lead = lead if spelled else _after_decision(content, lead)
         said = content[lead:]
         # An answer that announces or holds a value of its own kind is no secret word.
         if any(m.start >= start and not m.kind.startswith("PASSWORD") for m in call.mentions):
             return []
         if any(claim.runs[-1].end > start for claim in call.claims):
             return []
+        if lead and content[lead - 1].lower in _OWNERS and _is_named(call, said):
+            return []  # "yes that's my password"
         if not said or len(said) > 2 * _LONGEST_ANSWER or all(t.lower in BACK_CHANNEL for t in said):
             return []
         if answer.rstrip().endswith("?") or _REFUSAL.search(answer):
@@ -165,6 +184,32 @@ class SecretRecognizer(CodeRecognizer):
             return []
         value = " ".join(t.lower for t in taken)
         return [self.result("PASSWORD", taken[0].start, taken[-1].end, score, value, subtype="words")]
+
+
+def _is_named(call: CallArtifacts, said: Sequence[Token]) -> bool:
+    """True for words that name a secret, and say nothing more."""
+    after = next((m.end for m in call.mentions if said and m.kind == WORDS and m.start == said[0].start), None)
+    return after is not None and all(t.start < after or t.lower in BACK_CHANNEL for t in said)
+
+
+def _after_decision(content: Sequence[Token], lead: int) -> int:
+    """Return where an answer goes on after words that only say that a choice is made: "let's do", "i'd like"."""
+    for first in range(max(0, lead - 1), lead + 1):
+        for size in (3, 2):
+            words = tuple(token.lower for token in content[first : first + size])
+            if words in _DECISIONS and len(content) > first + size:
+                return first + size
+    return lead
+
+
+def _is_approval(call: CallArtifacts, taken: Sequence[RecognizerResult]) -> bool:
+    """True for "the password is fine"."""
+    return all(t.lower in BACK_CHANNEL for r in taken for t in call.words if r.start <= t.start < r.end)
+
+
+def _is_modal(words: Sequence[Token], at: int) -> bool:
+    """True for the "would" of "would be": "would you" is a question."""
+    return words[at].lower in _MODALS and at + 1 < len(words) and words[at + 1].lower == "be"
 
 
 def _is_spelling(tokens: list[Token]) -> bool:

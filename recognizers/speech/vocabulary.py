@@ -83,6 +83,11 @@ BACK_CHANNEL = frozenset(
     """uh uhh um umm uhm erm er ah eh hmm hm mm mmm mhm mmhmm uhhuh huh ok okay okey k yeah yes yep yup ya right sure
     alright all fine great perfect good lovely cool brilliant wonderful excellent super noted correct exactly got it
     gotcha i see go on ahead carry continue keep going and then next please thanks thank you cheers ta understood that's
-    thats is so far wow nice sounds oh aha ready when you're your'e listening i'm im here one moment sec second just a
+    thats is so far wow nice sounds oh aha ready when you're listening i'm im here one moment sec second just a
     the rest uh-huh sorry pardon hang hold on with me still no problem worries take time madam sir ma'am""".split()
 )
+# The same, of words that are no back-channel alone.
+BACK_CHANNEL_PHRASES = (
+    ("take", "your", "time"), ("in", "your", "own", "time"), ("at", "your", "own", "pace"),
+    ("whenever", "you're", "ready"), ("whenever", "you", "are", "ready"), ("there's", "no", "rush"), ("no", "hurry"),
+)  # fmt: skip

@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
+from recognizers.dialogue import is_back_channel
 from recognizers.engine import Engine
 from recognizers.entities import KnownIdentity, Role, Turn
+from recognizers.speech.tokens import tokenize
 
 ASKED = """
 a: can i have your account number / c: sure / a: whenever you're ready / c: <four four one nine oh two>
@@ -72,6 +74,25 @@ def test_the_pieces_of_one_value_are_one_entity(engine: Engine) -> None:
         threads |= {finding.thread for finding in analysis.findings}
         dialogue = analysis.dialogue
     assert len(threads) == 1
+
+
+@pytest.mark.parametrize("aside", ["take your time", "okay whenever you're ready", "no hurry", "take your time yeah"])
+def test_an_aside_between_parts_does_not_part_them(engine: Engine, aside: str) -> None:
+    """What asks for nothing leaves a value the one entity it is, of the type that was asked for."""
+    dialogue, found = engine.begin(), set()
+    turns = ["your card number", "five four two five", aside, "two three three four three oh one oh nine nine oh three"]
+    for number, text in enumerate(turns):
+        role = Role.CUSTOMER if number % 2 else Role.AGENT
+        analysis = engine.analyze(Turn(f"s{number}", text, role), dialogue)
+        found |= {(finding.entity_type, finding.thread) for finding in analysis.findings}
+        dialogue = analysis.dialogue
+    assert [entity_type for entity_type, _ in found] == ["CREDIT_CARD"]
+
+
+@pytest.mark.parametrize("said", ["your time", "is it your own", "take your seat"])
+def test_a_part_of_an_aside_is_none(said: str) -> None:
+    """The words of "take your time" carry something on their own."""
+    assert not is_back_channel(tokenize(said))
 
 
 def test_a_long_call_is_remembered_in_little_room(engine: Engine) -> None:

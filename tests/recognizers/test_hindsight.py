@@ -65,6 +65,22 @@ def test_the_latest_segment_that_is_an_answer_is_meant(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
+    "asked", ["was that the password", "was that your password", "is it the same password as before"]
+)
+@pytest.mark.parametrize("pointer", ["yes that's my password", "that was the password"])
+def test_a_question_about_a_value_is_not_the_value(engine: Engine, asked: str, pointer: str) -> None:
+    """What points is passed over for what it points at, and its words stay."""
+    dialogue, found = engine.begin(), set()
+    turns = [(Role.CUSTOMER, "tangerine skies"), (Role.AGENT, asked), (Role.CUSTOMER, pointer)]
+    for number, (role, text) in enumerate(turns):
+        analysis = engine.analyze(Turn(f"s{number}", text, role), dialogue)
+        dialogue = analysis.dialogue
+        spans = [span for finding in analysis.findings for span in finding.spans if finding.entity_type == "PASSWORD"]
+        found |= {(span.segment_id, turns[int(span.segment_id[1:])][1][span.start : span.end]) for span in spans}
+    assert found == {("s0", "tangerine skies")}
+
+
+@pytest.mark.parametrize(
     ("before", "said", "secrets"),
     [
         ("i forgot my password", "the old one was tulip and the new one is crocus", {"tulip", "crocus"}),

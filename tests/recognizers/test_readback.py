@@ -25,6 +25,16 @@ c: my number is <two one two five five five oh one four seven> / a: what can i d
 c: reach me at <646 555 0102> / a: okay / c: that's <six four six> <five five five> <oh one oh two>
 a: your case is <five oh two two one nine seven> / c: <five oh two> / a: mhm / c: <two one nine seven>
 a: otp please / c: <seven seven two oh one four> / a: <seven seven two> <oh one four> one moment
+a: tell me your secret word / c: <abracadabra> / a: okay i heard <abracadabra>
+a: your secret word / c: <orange> / a: okay <orange> / c: yes
+a: your secret word / c: <orange> / a: i heard <orange> is that right
+a: your password / c: <tangerine skies> / a: so <tangerine skies> right
+a: your password / c: <tangerine skies> / a: thanks what went wrong / c: i said <tangerine skies> and nothing opens
+c: my password is <bluebird ninety one> / a: i can see that <bluebird 91> does not open it
+c: my username is <odalysb84> / a: <odalysb84>
+c: my username is <odalysb84> / a: i see the account of <odalysb84> here / c: yes
+a: your user name / c: <crafty otter> / a: <crafty otter> got it
+c: my username is <crafty underscore otter> / a: so that is <crafty_otter>
 """.strip().splitlines()
 
 CORRECTED = """
@@ -55,6 +65,10 @@ c: my number is <two one two five five five oh one four seven> / a: two one mome
 a: account number / c: <77014492> / a: Thanks. The balance was 450 at the end of May.
 a: card / c: <4012 8888 8888 1881> / a: Your total is $88.18.
 a: ssn / c: <five one two four four nine oh one seven> / a: your score is seven forty four
+a: your secret word / c: <orange> / a: okay <orange> / c: i like orange juice
+a: your secret word / c: <orange> / a: which chair was it / c: i got the orange chair
+a: name of your first pet / c: <biscuit> / a: and what did you order / c: a biscuit tin and two cups
+a: your user name / c: <otter9> / a: we have nine otter toys in the shop
 """.strip().splitlines()
 
 

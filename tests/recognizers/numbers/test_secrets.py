@@ -45,6 +45,22 @@ a: code / c: <nine zero two one zero seven>
 c: code is <eight eight one two three four>
 a: security question what city were you born in / c: <omaha>
 a: your passcode / c: <blue river nine>
+c: the password's <tangerine skies seven>
+c: my temporary password's <blue heron nine>
+c: password equals <tangerine skies seven>
+c: my pass is <tangerine skies seven>
+c: my pass word is <tangerine skies seven>
+c: the password would be <tangerine skies forty>
+c: the password will be <tangerine skies forty>
+a: what password would you like to use / c: <tangerine skies forty>
+a: which password should i use / c: <tangerine skies forty>
+a: what's the password / c: it's <password seven>
+a: what's the password / c: it's the <password nine>
+a: what was your first pet's name / c: <biscuit>
+a: set a passcode any word / c: let's do <harbor lights>
+a: please pick a security word any word at all that you will not have trouble with later / c: i'd like <harbor lights>
+a: now we choose a new password for the account and then we are all finished here / c: let's use <harbor lights>
+a: you can create a passphrase of your own for this account right now on this line / c: i'll go with <harbor lights>
 c: username is {crafty otter} and password is <sunset boulevard two>
 """.strip().splitlines()
 
@@ -64,6 +80,20 @@ a: it was sent at two fifteen
 c: i entered it twice and it locked me out for thirty minutes
 a: Building code says 36 inches.
 c: the zip file is 12 MB
+c: my password's not working
+c: the password's been reset
+c: the password's fine
+c: my pass is for two days
+c: my boarding pass is on my phone
+c: the password should be changed
+c: the password would not work
+a: what password would you like
+a: which password is it
+a: whose password is that
+a: was that the password / c: yes that's my password
+a: you set a password for the account with us in the branch i think / c: i did that with my son
+c: i set up a password last time / a: okay what's the problem
+a: i can set up the account for you / c: that would be great
 """.strip().splitlines()
 
 
