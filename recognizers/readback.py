@@ -26,6 +26,7 @@ _ASIDE = BACK_CHANNEL | CONNECTORS | HESITATIONS | REPAIRS
 _SECRETS = frozenset(("PASSWORD", "USERNAME"))
 _SIGNS = frozenset("dot underscore dash hyphen point".split())
 _HEARD = frozenset("heard said wrote typed entered repeat confirm confirming".split())
+_LITTLE = 80  # words of a turn, with those before it, that may say little but a value
 _SHORTEST = 3  # letters and figures of a secret that is known again
 _LONG = 7  # letters of a single word that is seldom said by accident
 
@@ -67,16 +68,23 @@ def _secrets_again(call: CallArtifacts, found: Sequence[RecognizerResult]) -> li
     if not secrets:
         return []
     pieces = _folded(call.words)
+    joined = "".join(pieces)
     results: list[RecognizerResult] = []
+    hidden = bytearray(len(call.text))  # by place: a long turn may say a value thousands of times
+    for result in found:
+        hidden[result.start : result.end] = b"\1" * (result.end - result.start)
     for known in reversed(secrets):
         whole = "".join(_folded(tokenize(known.written)))
+        if len(whole) < _SHORTEST or whole not in joined:
+            continue
         recent = known in call.context.known[-_RECENT:]
         for first, after in _places(pieces, whole):
             start, end = call.words[first].start, call.words[after - 1].end
-            if end <= call.context.answer_start or any(r.start <= start and end <= r.end for r in (*found, *results)):
+            if end <= call.context.answer_start or 0 not in hidden[start:end]:
                 continue
             if _is_telling(call.words[first:after]) or (recent and _is_said_back(call, first, after)):
                 results.append(_result(known, start, end))
+                hidden[start:end] = b"\1" * (end - start)
     return results
 
 
@@ -95,8 +103,6 @@ def _folded(words: Sequence[Token]) -> list[str]:
 
 def _places(pieces: Sequence[str], whole: str) -> Iterator[tuple[int, int]]:
     """Yield where pieces in a row, without a rest, make a whole; half-open."""
-    if len(whole) < _SHORTEST or whole not in "".join(pieces):
-        return
     for first, piece in enumerate(pieces):
         said, after = "", first
         while piece and len(said) < len(whole) and after < len(pieces) and whole.startswith(said + pieces[after]):
@@ -123,9 +129,10 @@ def _flags(token: Token) -> int:
 def _is_said_back(call: CallArtifacts, first: int, after: int) -> bool:
     """True when a segment says little else, or "i heard" stands before the words and nothing after them."""
     start = call.context.answer_start
-    around = [t for t in (*call.words[:first], *call.words[after:]) if t.start >= start and t.kind is not Kind.MARK]
-    if all(token.lower in _ASIDE for token in around):
-        return True
+    if len(call.words) <= _LITTLE:
+        around = [t for t in (*call.words[:first], *call.words[after:]) if t.start >= start and t.kind is not Kind.MARK]
+        if all(token.lower in _ASIDE for token in around):
+            return True
     closes = after >= len(call.words) or call.words[after].kind is Kind.MARK or call.words[after].lower in _ASIDE
     return closes and first > 0 and call.words[first - 1].lower in _HEARD
 
