@@ -22,7 +22,7 @@ from training.generator import forms
 from training.generator import lists as word_lists
 from training.weak import Teacher
 
-GENERATED_TURNS = 150_000
+GENERATED_TURNS = 200_000
 _HELD = 40  # one example of so many is kept for calibration
 _SPOKEN = 0.45  # how much of the typed raw dialogue is written as a lexical recogniser would
 

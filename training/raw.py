@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from recognizers.speech.vocabulary import DIGITS, MONTHS, MULTIPLES, NATO, ORDINALS, SCALES, TEENS, TENS
 from training.examples import AGENT, CUSTOMER, OTHER, UNKNOWN, Label, Line, Piece, cut, merged
 
 Turn = tuple[str, Line]
@@ -125,6 +126,10 @@ _EVI_LEADS = re.compile(
     r"|i am|the|post ?code|date of birth|birthday|born|was|on|and|spelled|spell|so|please|again)\b[\s,.]*)+",
     re.IGNORECASE,
 )
+_EVI_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_EVI_SMALL = frozenset("am an as at be by do go he if in is it me my no of oh ok on or so to um uh up us we".split())
+_EVI_FIGURES = frozenset((*DIGITS, *TEENS, *TENS, *MULTIPLES))
+_EVI_DATES = frozenset((*MONTHS, *ORDINALS, *SCALES))
 _EVI_REFUSES = re.compile(
     r"\b(?:repeat|don't|do not|can't|cannot|agent|operator|told|why|hear|help|human|said|say)\b", re.IGNORECASE
 )
@@ -140,13 +145,30 @@ def _evi(row: dict[str, Any], rng: Random) -> RawCall:
 
 
 def _evi_answer(text: str, kind: str) -> Line:
+    """Label an answer: a name after its lead, a code or a date from its first figure or letter to its last."""
     if _EVI_REFUSES.search(text):
         return (Piece(text, UNKNOWN),)
-    lead = _EVI_LEADS.match(text)
-    start = lead.end() if lead is not None and lead.end() < len(text) - 1 else 0
-    if kind == "DATE_OF_BIRTH" and text[start:].lower().startswith("the "):
-        start += 4
-    return tuple(piece for piece in (Piece(text[:start]), Piece(text[start:], kind)) if piece.text)
+    if kind == "PERSON":
+        lead = _EVI_LEADS.match(text)
+        start = lead.end() if lead is not None else 0
+        pieces = (Piece(text[:start]), Piece(text[start:], kind if start < len(text) - 1 else UNKNOWN))
+    else:
+        parts = [word for word in _EVI_WORD.finditer(text) if _is_part(word.group().lower(), kind)]
+        if not parts:
+            return (Piece(text, UNKNOWN),)
+        low, high = parts[0].start(), parts[-1].end()
+        # What comes after may be its misheard rest.
+        pieces = (Piece(text[:low]), Piece(text[low:high], kind), Piece(text[high:], UNKNOWN))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _is_part(word: str, kind: str) -> bool:
+    """True for a word that a date of birth or a post code is made of."""
+    if any(sign.isdigit() for sign in word) or word in _EVI_FIGURES:
+        return True
+    if kind == "DATE_OF_BIRTH":
+        return word in _EVI_DATES
+    return word in NATO or (len(word) <= 2 and word not in _EVI_SMALL)
 
 
 _MULTIDOGO = {

@@ -45,7 +45,7 @@ class Plan:
 
     layers: tuple[int, ...] = (0, 1, 3, 5)
     pieces: int = 12_000
-    epochs: float = 1.75
+    epochs: float = 2.0
     batch: int = 64
     rate: float = 4e-4
     seed: int = 1

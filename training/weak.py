@@ -57,6 +57,7 @@ class Teacher:
             for name in curated
             for word in _WORD.findall((_HEALTH / f"{name}.txt").read_text(encoding="utf-8").lower())
         )
+        self._body = _body()
         self._everyday = frozenset(word for word, count in heard.items() if count >= _COMMON)
 
     def teach(self, call: RawCall) -> list[tuple[str, Line]]:
@@ -126,6 +127,8 @@ class Teacher:
             return False
         if word[0].isupper() and not _SENTENCE_START.search(text[: match.start()]) and word != "I":
             return True
+        if word.islower() and stem in self._body:
+            return False  # a part of the body is nobody's illness; what ails it was heard by the rules
         if clinical and stem in self._health and stem not in self._everyday:
             return True
         return stem not in self._ordinary and stem not in self._everyday
@@ -142,6 +145,13 @@ def _lesson(kind: str, score: float) -> str:
 def _each(text: str, words: frozenset[str]) -> list[Label]:
     found = (match for match in _WORD.finditer(text) if match.group().removesuffix("'s") in words)
     return [Label(*match.span(), "ORGANIZATION") for match in found]
+
+
+def _body() -> frozenset[str]:
+    """Return the words for parts of the body."""
+    sections = (_HEALTH / "grammar.txt").read_text(encoding="utf-8").split("\n[")
+    named = [part.partition("]")[2] for part in sections if part.lstrip("[").startswith(("body]", "weak body]"))]
+    return frozenset(word for part in named for word in _WORD.findall(part.lower()))
 
 
 def _overlaps(label: Label, others: Iterable[Label]) -> bool:

@@ -15,8 +15,19 @@ from training.generator.values import Cast
 Turn = tuple[str, Line]
 
 _FORMS = (Form.LEXICAL, Form.LEXICAL, Form.LEXICAL, Form.FORMATTED, Form.FORMATTED, Form.MIXED, Form.CHAT)
-_TOPICS = ("bank", "delivery", "insurance", "reception", "technical", "ordinary", *("clinic",) * 4, "medical_history")
+_CLINIC = ("clinic", "clinic", "clinic", "clinic", "medical_history")
+_TOPICS = ("bank", "booking", "delivery", "insurance", "reception", "technical", "ordinary", *_CLINIC)
 _BETWEEN = ("ordinary", "ordinary", "numbers", "tricky", "tricky", "sounds_like_health")
+
+_SHORT = 0.12  # of the calls are a moment of one
+# What is not a call to a firm, and how often it comes.
+_WHOLE = (
+    (0.09, "conference"),
+    (0.08, "written"),
+    (0.02, "social"),
+    (0.07, "booking", "booking"),
+    (0.08, "identify", "identify"),
+)
 
 
 def calls(lists: Lists, seed: int, turns: int) -> Iterator[Example]:
@@ -55,17 +66,13 @@ def call(lists: Lists, rng: Random) -> list[Turn]:
 
 def _plot(rng: Random) -> list[str]:
     """Return which scenes a call has."""
-    kind = rng.random()
-    if kind < 0.12:
+    if rng.random() < _SHORT:
         return [rng.choice(("ordinary", "numbers", "tricky", "sounds_like_health", "prompts"))]
-    if kind < 0.20:
-        return ["conference"]
-    if kind < 0.27:
-        return ["written"]
-    if kind < 0.29:
-        return ["social"]
-    if kind < 0.36:
-        return ["identify", "identify"]
+    at = rng.random()
+    for share, *plot in _WHOLE:
+        at -= share
+        if at < 0:
+            return plot
     plot = ["opening"] if rng.random() < 0.8 else []
     plot += ["identify"] * rng.choice((0, 1, 1, 2, 3))
     for _ in range(rng.choice((1, 1, 2))):

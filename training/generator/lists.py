@@ -36,6 +36,8 @@ class Lists:
     nature: tuple[str, ...] = field(repr=False)
     companies: tuple[str, ...] = field(repr=False)
     trades: tuple[str, ...] = field(repr=False)
+    venues: tuple[str, ...] = field(repr=False)
+    dishes: tuple[str, ...] = field(repr=False)
     hospitals: tuple[str, ...] = field(repr=False)
     conditions: tuple[str, ...] = field(repr=False)
     diseases: tuple[str, ...] = field(repr=False)
@@ -74,6 +76,8 @@ def load(data: Path) -> Lists:
         nature=_words(_OURS / "nature.txt"),
         companies=_terms(_OURS / "companies.txt"),
         trades=_terms(_OURS / "trades.txt"),
+        venues=_terms(_OURS / "venues.txt"),
+        dishes=_terms(_OURS / "dishes.txt"),
         hospitals=tuple(line.lower() for line in _lines(lists / "hospitals_us_cc0.txt")) or ("mercy hospital",),
         conditions=_terms(health / "conditions.txt"),
         diseases=tuple(line for line in _lines(health / "diseases.txt") if _PLAIN.fullmatch(line)),

@@ -168,8 +168,8 @@ def say(person: Person, part: str, form: Form, rng: Random) -> Line:
 
     Args:
         person: who.
-        part: ``any``, ``full``, ``first``, ``last``, ``spelled``, ``spelled_last``, ``letters``, ``titled``, ``heard``,
-            ``garbled``, ``misheard``.
+        part: ``any``, ``full``, ``first``, ``last``, ``last_first``, ``surname_first``, ``spelled``, ``spelled_last``,
+            ``letters``, ``titled``, ``heard``, ``garbled``, ``misheard``.
         form: how the call is written.
         rng: chance.
 
@@ -181,6 +181,9 @@ def say(person: Person, part: str, form: Form, rng: Random) -> Line:
         part = rng.choice(_USUAL)
     if part == "last_first":
         return (Piece(f"{person.last}, {person.first}", "PERSON"),)
+    if part == "surname_first":  # as directories list people: "Bishop Sue A"
+        initial = rng.choice(("", f" {rng.choice('ABCDEFGHJKLMNPRSTW')}"))
+        return (Piece(f"{person.last} {person.first}{initial}", "PERSON"),)
     if part == "titled":
         return (Piece(rng.choice(_TITLES) + " "), Piece(person.last, "PERSON"))
     if part == "spelled":
