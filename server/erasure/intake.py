@@ -65,6 +65,11 @@ def referred(rules: TenantRules, new: NewRequest) -> bool:
 
 def instruction(tenant: str, new: NewRequest) -> str:
     """Return the text that the controller signs."""
+    return new.order or _told(tenant, new)
+
+
+def _told(tenant: str, new: NewRequest) -> str:
+    """Return what a request says, as text."""
     identities = canonical(sorted([identity.entity_type, identity.value] for identity in new.identities))
     return canonical(
         {
@@ -86,12 +91,15 @@ def sign(tenant: str, new: NewRequest, key: Ed25519PrivateKey) -> bytes:
 
 def signed(tenant: str, rules: TenantRules, new: NewRequest) -> bool:
     """True if the tenant's controller signed the instruction."""
-    if len(new.nonce) < LEAST_NONCE:
+    if not new.order and len(new.nonce) < LEAST_NONCE:
         return False
+    return signed_by(rules.controller_key, instruction(tenant, new), new.signature)
+
+
+def signed_by(key: bytes, text: str, signature: bytes) -> bool:
+    """True if an Ed25519 signature under a text is of a key of 32 bytes."""
     try:
-        Ed25519PublicKey.from_public_bytes(rules.controller_key).verify(
-            new.signature, instruction(tenant, new).encode()
-        )
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, text.encode())
     except InvalidSignature:
         return False
     return True
@@ -109,7 +117,7 @@ def recorded(tenant: str, rules: TenantRules, new: NewRequest) -> str:
 def fingerprint(key: bytes, tenant: str, rules: TenantRules, new: NewRequest) -> bytes:
     """Return what is equal for equal requests, and tells nothing without the tenant's key."""
     facts = [
-        instruction(tenant, new),
+        _told(tenant, new),
         new.nonce.hex(),
         sorted([identity.entity_type, identity.value] for identity in new.identities),
         new.requester.value,

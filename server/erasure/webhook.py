@@ -89,7 +89,7 @@ def _tried(recorder: Recorder, task: Task, next_at: datetime) -> None:
 
 
 def _post(hook: Webhook, tenant: str, task: Task, now: datetime) -> bool:
-    """Send one task; return whether it was taken. Redirects are not followed, and the answer is not read."""
+    """Send one task; return whether it was taken."""
     body = canonical(
         {
             "type": "veilscript-erasure-task/1",
@@ -101,13 +101,23 @@ def _post(hook: Webhook, tenant: str, task: Task, now: datetime) -> bool:
             "places": [dict(place) for place in task.places],
         }
     )
-    parts = urlsplit(hook.url)
+    return send(hook.url, body, headers(hook.secret, _name(task), body, now))
+
+
+def send(url: str, body: bytes, given: Mapping[str, str]) -> bool:
+    """POST some bytes; return whether they were taken. Redirects are not followed, and the answer is not read.
+
+    Args:
+        url: that the configuration names.
+        body: of the request.
+        given: its headers.
+    """
+    parts = urlsplit(url)
     make = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = make(parts.hostname or "", parts.port, timeout=TIMEOUT)
     try:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        signed = headers(hook.secret, _name(task), body, now)
-        connection.request("POST", target, body, signed)
+        connection.request("POST", target, body, dict(given))
         return 200 <= connection.getresponse().status < 300  # noqa: PLR2004 - RFC 9110: successful
     except (OSError, http.client.HTTPException):
         return False

@@ -1,0 +1,76 @@
+"""The words of OpenDSR 2.0, and what they mean here.
+
+The specification is https://github.com/opengdpr/OpenDSR; sections in other modules are its. What it knows nothing of
+stands under the processor's domain in `extensions` (section 7.1.2).
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from server.erasure.states import State
+from server.ledger.tokens import SUBJECT_ID
+from server.ledger.variants import INDEXED
+
+API_VERSION = "2.0"
+ERASURE = "erasure"
+
+DOMAINS = ("X-OpenDSR-Processor-Domain", "X-OpenGDPR-Processor-Domain")
+SIGNATURES = ("X-OpenDSR-Signature", "X-OpenGDPR-Signature")
+"""Each under its own name and under that of the versions before 2.0, which section 10.1 wants honoured."""
+
+RAW, SHA256 = "raw", "sha256"
+UNMATCHED = ("md5", "sha1")
+"""Formats of section 5.2 that nothing can be found by: the index knows SHA-256 alone."""
+
+IDENTITIES: Mapping[str, str] = MappingProxyType({"email": "EMAIL_ADDRESS", "controller_customer_id": SUBJECT_ID})
+"""The identity types of section 5.1 that are said in calls, or that a calling platform names people by."""
+
+EXTENSION: Mapping[str, str] = MappingProxyType(
+    {"phone": "PHONE_NUMBER", "name": "PERSON"}
+    | {
+        name.lower(): name
+        for name in INDEXED
+        if name not in ("PHONE_NUMBER", "PERSON", "EMAIL_ADDRESS", "NUMBER_SEQUENCE")
+    }
+)
+"""The identity types of our extension."""
+
+REQUEST_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+"""A UUID of version 4 in lower case (section 1.1)."""
+
+
+class Standing(enum.Enum):
+    """How a request stands (section 8)."""
+
+    PENDING = "pending"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+STANDING: Mapping[State, Standing] = MappingProxyType(
+    {
+        State.RECEIVED: Standing.PENDING,
+        State.VERIFIED: Standing.PENDING,
+        State.PLANNED: Standing.PENDING,
+        State.APPROVED: Standing.IN_PROGRESS,
+        State.BLOCKED: Standing.IN_PROGRESS,
+        State.KEYS_DESTROYED: Standing.IN_PROGRESS,
+        State.ROWS_DELETED: Standing.IN_PROGRESS,
+        State.WAITING: Standing.IN_PROGRESS,
+        State.VERIFYING: Standing.IN_PROGRESS,
+        # A person looks, and it goes on.
+        State.FAILED: Standing.IN_PROGRESS,
+        State.COMPLETE: Standing.COMPLETED,
+        # It is answered; what is kept, and why, is told beside it.
+        State.PARTIAL: Standing.COMPLETED,
+        State.CANCELLED: Standing.CANCELLED,
+        # Nothing was searched, and nothing will be.
+        State.REFERRED: Standing.CANCELLED,
+    }
+)
+"""What each state of ours is in these words: pending is what may still be called back."""
