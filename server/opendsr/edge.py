@@ -105,6 +105,8 @@ class OpenDsr:
         self._authenticate = authenticate
         self._clock = clock
         self._metrics = metrics
+        # Anybody may ask for it: it is signed once.
+        self._discovered = self._signed(200, answers.discovery(processor.domain))
 
     async def answer(self, asked: Asked) -> Answer:
         """Answer a request; whatever goes wrong, only an answer of ours leaves."""
@@ -152,7 +154,7 @@ class OpenDsr:
         return await methods[asked.method](asked)
 
     async def _discovery(self, _: Asked) -> Answer:
-        return self._signed(200, answers.discovery(self._processor.domain))
+        return self._discovered
 
     async def _certificate(self, _: Asked) -> Answer:
         return Answer(200, self._processor.certificate, self._processor.names, PEM)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from server.erasure.clocks import Regime
 from server.erasure.intake import MOST_IDENTITIES
@@ -215,9 +216,15 @@ class _Fields:
         for place, url in enumerate(given):
             if not permitted(str(url), hosts):
                 self.add(f"{name}[{place}]", "Is not an https address of a host that the tenant's rules name.")
-            elif any(holds(str(url), identity) for identity in identities):
+            elif any(holds(_own(str(url)), identity) for identity in identities):
                 self.add(f"{name}[{place}]", "Holds an identity: it would be stored.")
         return tuple(dict.fromkeys(map(str, given)))
+
+
+def _own(url: str) -> str:
+    """Return the part of an address that whoever brought it chose; its host is of the rules."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}"
 
 
 def _parsed(body: bytes) -> dict[str, object]:

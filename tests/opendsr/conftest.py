@@ -17,6 +17,7 @@ from server.erasure.rules import ErasureRules, TenantRules
 from server.errors import Unauthenticated
 from server.ledger.epochs import now
 from server.ledger.sqlite import SqliteLedger
+from server.ledger.store import StoredLedger
 from server.metrics import Metrics
 from server.opendsr.edge import OpenDsr
 from server.opendsr.http import READ_SECONDS, HttpServer
@@ -49,7 +50,7 @@ class Served:
 
     controller: Controller
     erasure: Erasure
-    ledger: SqliteLedger
+    ledger: StoredLedger
     teller: Teller
     metrics: Metrics
     warnings: list[str]
@@ -73,26 +74,37 @@ async def ledger(tmp_path: Path) -> AsyncIterator[SqliteLedger]:
     await opened.close()
 
 
+@asynccontextmanager
+async def before(
+    ledger: StoredLedger, rules: ErasureRules, processor: Processor, *, read_seconds: float = READ_SECONDS
+) -> AsyncIterator[Served]:
+    """A server before a ledger."""
+    asked, metrics, warnings = erasure(ledger, rules), Metrics(), list[str]()
+    edge = OpenDsr(
+        erasure=asked,
+        rules=rules,
+        processor=processor,
+        authenticate=authenticate,
+        clock=ledger.clock,
+        metrics=metrics,
+    )
+    teller = Teller(asked, ledger, rules, processor, warnings.append)
+    async with HttpServer(edge.answer, edge.refuse, read_seconds=read_seconds).listening("127.0.0.1:0") as address:
+        yield Served(Controller(address), asked, ledger, teller, metrics, warnings)
+
+
+@pytest.fixture(scope="session")
+def processor(certificate: tuple[Path, Path]) -> Processor:
+    return Processor.load(DOMAIN, *certificate, now())
+
+
 @pytest.fixture
-def serving(ledger: SqliteLedger, certificate: tuple[Path, Path]) -> Serving:
-    @asynccontextmanager
-    async def make(
-        rules: TenantRules | None = None, *, read_seconds: float = READ_SECONDS, processor: Processor | None = None
-    ) -> AsyncIterator[Served]:
+def serving(ledger: SqliteLedger, processor: Processor) -> Serving:
+    def make(
+        rules: TenantRules | None = None, *, read_seconds: float = READ_SECONDS, signing: Processor = processor
+    ) -> AbstractAsyncContextManager[Served]:
         every = ErasureRules({TENANT: rules} if rules else {})
-        signing = processor or Processor.load(DOMAIN, *certificate, now())
-        asked, metrics, warnings = erasure(ledger, every), Metrics(), list[str]()
-        edge = OpenDsr(
-            erasure=asked,
-            rules=every,
-            processor=signing,
-            authenticate=authenticate,
-            clock=ledger.clock,
-            metrics=metrics,
-        )
-        teller = Teller(asked, ledger, every, signing, warnings.append)
-        async with HttpServer(edge.answer, edge.refuse, read_seconds=read_seconds).listening("127.0.0.1:0") as address:
-            yield Served(Controller(address), asked, ledger, teller, metrics, warnings)
+        return before(ledger, every, signing, read_seconds=read_seconds)
 
     return make
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,9 +14,10 @@ from hypothesis import strategies as st
 from server.erasure.holds import Hold
 from server.erasure.rules import ErasureRules, TenantRules
 from server.erasure.webhook import pause
-from server.ledger.epochs import now
 from server.ledger.sqlite import SqliteLedger
-from server.opendsr.callbacks import permitted
+from server.opendsr.callbacks import Outbox, permitted
+from server.opendsr.processor import Processor
+from server.opendsr.telling import Teller
 from tests.erasure.people import JANE, OFFICER, Calendar, speak
 from tests.ledger.facts import TENANT
 from tests.opendsr.authority import DOMAIN
@@ -279,6 +279,22 @@ async def test_an_address_that_holds_an_identity(serving: Serving, receiver: Rec
         assert (await served.controller.ask("POST", "/requests", request)).status == 400
 
 
+async def test_a_request_and_its_callbacks_are_kept_together(
+    serving: Serving, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one transaction: where the one cannot be written, the other is not."""
+
+    def broken(*_: object) -> None:
+        raise ValueError("quetzalcoatlus")
+
+    async with serving(rules(receiver)) as served:
+        with monkeypatch.context() as broke:
+            broke.setattr(Outbox, "register", broken)
+            told = await served.controller.ask("POST", "/requests", body(status_callback_urls=[receiver.url]))
+            assert told.status == 503
+        assert (await served.erasure.listed(OFFICER)).items == ()
+
+
 async def test_other_callbacks_of_the_same_request(serving: Serving, receiver: Receiver) -> None:
     """A request is not changed once it was brought."""
     async with serving(rules(receiver)) as served:
@@ -313,12 +329,11 @@ async def test_a_hold_that_is_released_is_told(serving: Serving, receiver: Recei
 
 
 async def test_a_host_that_another_tenant_names(
-    serving: Serving, receiver: Receiver, certificate: tuple[Path, Path]
+    serving: Serving, receiver: Receiver, processor: Processor
 ) -> None:
     """It is no host of this one's."""
     async with serving(rules(receiver)) as served:
         await brought(served, receiver.url)
         others = ErasureRules({"globex": rules(receiver)})
-        processor = Processor.load(DOMAIN, *certificate, now())
         assert await Teller(served.erasure, served.ledger, others, processor, print).tell_due() == 0
     assert receiver.taken == []

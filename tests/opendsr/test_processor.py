@@ -21,7 +21,7 @@ from tests.opendsr.controller import genuine
 async def test_both_kinds_of_keys_sign(tmp_path: Path, serving: Serving, key: Any) -> None:  # noqa: ANN401
     """RSA and elliptic curves, which FIPS 186-4 has; checked with the certificate that is given out."""
     processor = Processor.load(DOMAIN, *issued(tmp_path, key), now())
-    async with serving(processor=processor) as served:
+    async with serving(signing=processor) as served:
         pem = (await served.controller.ask("GET", "/certificate.pem")).body
         told = await served.controller.ask("GET", "/discovery")
         assert genuine(pem, told.headers["X-OpenDSR-Signature"], told.body)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,12 +13,11 @@ from server.erasure.certificate import check
 from server.erasure.clocks import Regime
 from server.erasure.request import Minor
 from server.erasure.rules import ErasureRules, Role, TenantRules, Verification
-from server.ledger.epochs import now
 from server.ledger.sqlite import SqliteLedger
 from server.metrics import Metrics
 from server.opendsr.processor import Processor
 from server.opendsr.service import serving as serving_opendsr
-from tests.erasure.people import JANE, MARK, OFFICER, erasure, found, sound, speak, verifier
+from tests.erasure.people import JANE, MAIL, MARK, OFFICER, PHONE, erasure, found, sound, speak, verifier
 from tests.ledger.facts import TENANT
 from tests.opendsr.authority import DOMAIN
 from tests.opendsr.conftest import Served, Serving, authenticate
@@ -37,7 +35,7 @@ async def until(receiver: Receiver, count: int) -> None:
 
 
 async def test_a_request_over_http_ends_in_a_certificate(
-    ledger: SqliteLedger, certificate: tuple[Path, Path], receiver: Receiver
+    ledger: SqliteLedger, processor: Processor, receiver: Receiver
 ) -> None:
     """Brought and signed by the controller, approved by a person, done by the platform; told, and proven."""
     rules = ErasureRules(
@@ -58,7 +56,7 @@ async def test_a_request_over_http_ends_in_a_certificate(
         erasure=asked,
         rules=rules,
         ledger=ledger,
-        processor=Processor.load(DOMAIN, *certificate, now()),
+        processor=processor,
         authenticate=authenticate,
         metrics=Metrics(),
         tell=lambda _: None,
@@ -91,7 +89,7 @@ async def test_a_request_over_http_ends_in_a_certificate(
     statement = check(await asked.certificate(OFFICER, request_id), verifier(ledger)).statement
     assert (statement["verdict"], statement["request"]) == ("COMPLETE", request_id)
     assert statement["identity_types"] == ["EMAIL_ADDRESS", "PHONE_NUMBER"]
-    assert found(ledger) == []
+    assert found(ledger, PHONE, MAIL) == []
     assert sound(ledger)
 
 
