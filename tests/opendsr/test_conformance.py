@@ -93,92 +93,93 @@ async def test_section_7_the_same_request_again(served: Served) -> None:
     assert (other.status, other.reasons) == (400, ["ALREADY_EXISTS"])
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("regulation", None),
-        ("regulation", "lgpd"),
-        ("regulation", ["gdpr"]),
-        ("subject_request_id", None),
-        ("subject_request_id", "A7551968-D5D6-44B2-9831-815AC9017798"),
-        ("subject_request_id", "a7551968-d5d6-14b2-9831-815ac9017798"),
-        ("subject_request_id", "a7551968-d5d6-44b2-9831-815ac9017798\n"),
-        ("subject_request_id", 7),
-        ("subject_request_type", None),
-        ("subject_request_type", "access"),
-        ("subject_request_type", "portability"),
-        ("submitted_time", None),
-        ("submitted_time", "2018-10-02"),
-        ("submitted_time", "2018-10-02T15:00:00"),
-        ("submitted_time", "2018-13-02T15:00:00Z"),
-        ("submitted_time", "20181002T150000Z"),
-        ("submitted_time", "1969-12-31T00:00:00Z"),
-        ("submitted_time", "0001-01-01T00:00:00+14:00"),
-        ("submitted_time", "9999-12-31T23:59:59-14:00"),
-        ("subject_identities", None),
-        ("subject_identities", []),
-        ("subject_identities", {}),
-        ("subject_identities", ["jane"]),
-        ("subject_identities", [{}] * 101),
-        ("api_version", "3.0"),
-        ("api_version", 2),
-        ("property_id", "globex"),
-        ("status_callback_urls", "https://controller.example/"),
-        ("status_callback_urls", [1]),
-        ("status_callback_urls", ["https://controller.example/"] * 11),
-        ("extensions", []),
-        ("extensions", {DOMAIN: 1}),
-        ("extensions", ours(identitys=[])),
-        ("extensions", ours(requester="nobody")),
-        ("extensions", ours(identity_verification=9)),
-        ("extensions", ours(intent_confirmed="true")),
-        ("extensions", ours(minor="under_99")),
-        ("extensions", ours(property_id="globex")),
-    ],
+WRONG: tuple[tuple[str, Any], ...] = (
+    ("regulation", None),
+    ("regulation", "lgpd"),
+    ("regulation", ["gdpr"]),
+    ("subject_request_id", None),
+    ("subject_request_id", "A7551968-D5D6-44B2-9831-815AC9017798"),
+    ("subject_request_id", "a7551968-d5d6-14b2-9831-815ac9017798"),
+    ("subject_request_id", "a7551968-d5d6-44b2-9831-815ac9017798\n"),
+    ("subject_request_id", 7),
+    ("subject_request_type", None),
+    ("subject_request_type", "access"),
+    ("subject_request_type", "portability"),
+    ("submitted_time", None),
+    ("submitted_time", "2018-10-02"),
+    ("submitted_time", "2018-10-02T15:00:00"),
+    ("submitted_time", "2018-13-02T15:00:00Z"),
+    ("submitted_time", "20181002T150000Z"),
+    ("submitted_time", "1969-12-31T00:00:00Z"),
+    ("submitted_time", "0001-01-01T00:00:00+14:00"),
+    ("submitted_time", "9999-12-31T23:59:59-14:00"),
+    ("subject_identities", None),
+    ("subject_identities", []),
+    ("subject_identities", {}),
+    ("subject_identities", ["jane"]),
+    ("subject_identities", [{}] * 101),
+    ("api_version", "3.0"),
+    ("api_version", 2),
+    ("property_id", "globex"),
+    ("status_callback_urls", "https://controller.example/"),
+    ("status_callback_urls", [1]),
+    ("status_callback_urls", ["https://controller.example/"] * 11),
+    ("extensions", []),
+    ("extensions", {DOMAIN: 1}),
+    ("extensions", ours(identitys=[])),
+    ("extensions", ours(requester="nobody")),
+    ("extensions", ours(identity_verification=9)),
+    ("extensions", ours(intent_confirmed="true")),
+    ("extensions", ours(minor="under_99")),
+    ("extensions", ours(property_id="globex")),
 )
-async def test_section_7_5_what_cannot_be_taken(served: Served, field: str, value: Any) -> None:  # noqa: ANN401
+"""Fields of a request, and values that they cannot have; None leaves one out."""
+
+
+async def test_section_7_5_what_cannot_be_taken(served: Served) -> None:
     """400 with the error object of section 7.6: the code, a stable reason, the field; and nothing is kept."""
-    content = {name: one for name, one in (EXAMPLE | {field: value}).items() if one is not None}
-    told = await served.controller.ask("POST", "/requests", content)
-    assert (told.status, told.json["error"]["code"]) == (400, 400)
-    assert set(told.reasons) == {"INVALID_FIELD"}
-    assert all(fault.startswith(field) for fault in told.faults), told.faults
-    assert {one["domain"] for one in told.json["error"]["errors"]} == {"veilscript"}
-    assert told.headers["X-OpenDSR-Processor-Domain"] == DOMAIN
-    assert told.headers["Cache-Control"] == "no-store"
+    for field, value in WRONG:
+        content = {name: one for name, one in (EXAMPLE | {field: value}).items() if one is not None}
+        told = await served.controller.ask("POST", "/requests", content)
+        case = (field, value, told)
+        assert (told.status, told.json["error"]["code"]) == (400, 400), case
+        assert set(told.reasons) == {"INVALID_FIELD"}, case
+        assert all(fault.startswith(field) for fault in told.faults), case
+        assert {one["domain"] for one in told.json["error"]["errors"]} == {"veilscript"}, case
+        assert told.headers["X-OpenDSR-Processor-Domain"] == DOMAIN, case
+        assert told.headers["Cache-Control"] == "no-store", case
     assert (await served.erasure.listed(OFFICER)).items == ()
 
 
-@pytest.mark.parametrize(
-    ("given", "field"),
-    [
-        (identity("email", "jane@example.com", "md5"), "identity_format"),
-        (identity("email", "jane@example.com", "sha1"), "identity_format"),
-        (identity("email", "jane@example.com", "rot13"), "identity_format"),
-        (identity("email", "jane@example.com", "sha256"), "identity_value"),
-        (identity("email", "a" * 63, "sha256"), "identity_value"),
-        (identity("email", "sha256:" + "a" * 64), "identity_value"),
-        (identity("email", "..."), "identity_value"),
-        (identity("email", "j" * 1025), "identity_value"),
-        (identity("email", "jane\ud800"), "identity_value"),
-        (identity("email", "jane\0"), "identity_value"),
-        (identity("email", ""), "identity_value"),
-        (identity("android_id", "jane"), "identity_type"),
-        (identity("phone", "+14155550134"), "identity_type"),
-        ({"identity_type": "email", "identity_value": "jane@example.com"}, "identity_format"),
-    ],
+WRONG_IDENTITIES: tuple[tuple[dict[str, str], str], ...] = (
+    (identity("email", "jane@example.com", "md5"), "identity_format"),
+    (identity("email", "jane@example.com", "sha1"), "identity_format"),
+    (identity("email", "jane@example.com", "rot13"), "identity_format"),
+    (identity("email", "jane@example.com", "sha256"), "identity_value"),
+    (identity("email", "a" * 63, "sha256"), "identity_value"),
+    (identity("email", "sha256:" + "a" * 64), "identity_value"),
+    (identity("email", "..."), "identity_value"),
+    (identity("email", "j" * 1025), "identity_value"),
+    (identity("email", "jane\ud800"), "identity_value"),
+    (identity("email", "jane\0"), "identity_value"),
+    (identity("email", ""), "identity_value"),
+    (identity("android_id", "jane"), "identity_type"),
+    (identity("phone", "+14155550134"), "identity_type"),
+    ({"identity_type": "email", "identity_value": "jane@example.com"}, "identity_format"),
 )
-async def test_section_5_an_identity_that_cannot_be_taken(
-    served: Served, given: dict[str, str], field: str
-) -> None:
+"""Identities that cannot be taken, and the field that is to blame."""
+
+
+async def test_section_5_an_identity_that_cannot_be_taken(served: Served) -> None:
     """What is not supported is refused by its field, and never left out in silence; the value is not repeated."""
-    told = await served.controller.ask("POST", "/requests", EXAMPLE | {"subject_identities": [given]})
-    assert (told.status, told.faults) == (400, [f"subject_identities[0].{field}"])
-    assert b"jane" not in told.body
-    inside = {DOMAIN: {"identities": [given]}}
-    if given.get("identity_type") != "phone":
-        told = await served.controller.ask("POST", "/requests", EXAMPLE | {"extensions": inside})
-        assert told.faults[0].startswith(f"extensions.{DOMAIN}.identities[0].")
+    for given, field in WRONG_IDENTITIES:
+        told = await served.controller.ask("POST", "/requests", EXAMPLE | {"subject_identities": [given]})
+        assert (told.status, told.faults) == (400, [f"subject_identities[0].{field}"]), given
+        assert b"jane" not in told.body
+        inside = {DOMAIN: {"identities": [given]}}
+        if given.get("identity_type") != "phone":
+            told = await served.controller.ask("POST", "/requests", EXAMPLE | {"extensions": inside})
+            assert told.faults[0].startswith(f"extensions.{DOMAIN}.identities[0]."), given
 
 
 async def test_section_7_1_2_extensions(served: Served) -> None:
