@@ -109,10 +109,11 @@ class Outbox:
 
     def taken(self, callback: Callback, standing: Standing) -> None:
         """Note what an address was told; what changes from here on is told at once."""
-        update = "UPDATE opendsr_callbacks SET told = ?, sent = sent + 1, attempts = 0 WHERE id = ? AND sent = ?"
-        self._run(update, (standing.value, callback.number, callback.sent))
+        told = "told = ?, sent = sent + 1, attempts = 0, next_at = ?"
+        update = f"UPDATE opendsr_callbacks SET {told} WHERE id = ? AND sent = ?"  # noqa: S608 - ours
+        self._run(update, (standing.value, timestamp(self._recorder.clock()), callback.number, callback.sent))
 
     def later(self, callback: Callback, after: timedelta) -> None:
-        """Note that an address took nothing, and after how long it is tried again."""
+        """Put an address off: after how long it is tried again, unless it takes what it is told now."""
         update = "UPDATE opendsr_callbacks SET attempts = attempts + 1, next_at = ? WHERE id = ?"
         self._run(update, (timestamp(self._recorder.clock() + after), callback.number))

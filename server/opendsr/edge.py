@@ -17,7 +17,7 @@ from functools import partial
 from server import logs
 from server.erasure.actor import Actor
 from server.erasure.erasure import Erasure
-from server.erasure.intake import signed_by
+from server.erasure.intake import RANDOM_ID, signed_by
 from server.erasure.request import Request
 from server.erasure.rules import ErasureRules
 from server.erasure.states import State
@@ -28,7 +28,7 @@ from server.opendsr import answers, instruction, message
 from server.opendsr.answers import PEM, Answer
 from server.opendsr.callbacks import Outbox
 from server.opendsr.processor import Processor
-from server.opendsr.terms import ERASURE, REQUEST_ID
+from server.opendsr.terms import ERASURE
 from server.roles import Role
 
 Authenticate = Callable[[Sequence[str]], Actor]
@@ -48,8 +48,9 @@ CODES: Mapping[Reason, int] = {
     Reason.PERMISSION_DENIED: 403,
     Reason.NOT_FOUND: 404,
     Reason.LEDGER_UNAVAILABLE: 503,
+    Reason.INTERNAL: 500,
 }
-"""The HTTP status of each reason; of any other it is 500."""
+"""The HTTP status of each reason; of any other it is 400."""
 
 MORE: Mapping[int, Mapping[str, str]] = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
 """Headers that go with a status."""
@@ -57,7 +58,7 @@ MORE: Mapping[int, Mapping[str, str]] = {401: {"WWW-Authenticate": "Bearer"}, 50
 FIELDS = {"request_id": "subject_request_id", "identities": "subject_identities", "received_at": "submitted_time"}
 """What erasure's fields are called here."""
 
-_TARGET = re.compile(rf"(?:/v[12])?/(discovery|certificate\.pem|requests|{OLD_NOUN})(?:/({REQUEST_ID.pattern})?)?")
+_TARGET = re.compile(rf"(?:/v[12])?/(discovery|certificate\.pem|requests|{OLD_NOUN})(?:/({RANDOM_ID.pattern})?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ class OpenDsr:
         return Answer(status, body, self._processor.signed(body))
 
     def _refused(self, error: VeilscriptError) -> Answer:
-        status = CODES.get(error.reason, 500)
+        status = CODES.get(error.reason, 400)
         details = []
         if isinstance(error, InvalidField):
             details = [f"{_named(wrong.field)}: {wrong.description}" for wrong in error.violations]

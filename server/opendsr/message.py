@@ -8,21 +8,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from server.erasure.clocks import Regime
-from server.erasure.intake import MOST_IDENTITIES
+from server.erasure.intake import MOST_IDENTITIES, RANDOM_ID
 from server.erasure.request import Minor, NewRequest, Requester
 from server.erasure.rules import Verification
 from server.errors import FieldViolation, InvalidField
 from server.ledger.guard import holds
 from server.ledger.tokens import Identity
 from server.opendsr.callbacks import permitted
-from server.opendsr.terms import ERASURE, EXTENSION, IDENTITIES, RAW, REQUEST_ID, SHA256, UNMATCHED
+from server.opendsr.terms import ERASURE, EXTENSION, IDENTITIES, RAW, SHA256, UNMATCHED
 
 MOST_CALLBACKS = 10
 LONGEST_VALUE = 1024
 FIRST_YEAR = 1970
+LEAST_TOLD = 6
+"""Letters and digits: a shorter identity is seen in an address only where it stands alone."""
 
 REGULATIONS = {"gdpr": Regime.GDPR, "ccpa": Regime.CCPA}
 REQUESTERS = {"controller": Requester.CONTROLLER, "consumer": Requester.CONSUMER}
@@ -33,6 +35,7 @@ OURS = frozenset({"identities", "property_id", "requester", "identity_verificati
 
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
 _VERSION = re.compile(r"[12]\.[0-9]{1,3}")
+_WORDS = re.compile(r"[\W_]+")
 _HASH = re.compile(r"[0-9a-fA-F]{64}")
 
 _Meaning = TypeVar("_Meaning")
@@ -64,7 +67,7 @@ def read(
     found = _Fields(_parsed(body), [])
     ours = found.inside("extensions").inside(domain)
     ours.only(OURS)
-    request_id = found.matching("subject_request_id", REQUEST_ID, "Is not a UUID of version 4 in lower case.")
+    request_id = found.matching("subject_request_id", RANDOM_ID, "Is not a UUID of version 4 in lower case.")
     if found.text("subject_request_type") not in ("", ERASURE):
         found.add("subject_request_type", f"Is not supported: {ERASURE} is.")
     if not regulation or "regulation" in found.content:
@@ -216,15 +219,18 @@ class _Fields:
         for place, url in enumerate(given):
             if not permitted(str(url), hosts):
                 self.add(f"{name}[{place}]", "Is not an https address of a host that the tenant's rules name.")
-            elif any(holds(_own(str(url)), identity) for identity in identities):
+            elif any(_told_by(str(url), identity) for identity in identities):
                 self.add(f"{name}[{place}]", "Holds an identity: it would be stored.")
         return tuple(dict.fromkeys(map(str, given)))
 
 
-def _own(url: str) -> str:
-    """Return the part of an address that whoever brought it chose; its host is of the rules."""
+def _told_by(url: str, identity: Identity) -> bool:
+    """True if an address holds an identity in the part that whoever brought it chose; its host is of the rules."""
     parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}"
+    chosen = unquote(f"{parts.path}?{parts.query}").casefold()
+    bare = "".join(c for c in identity.value.casefold() if c.isalnum())
+    # Many paths have a few letters in common with somebody's name.
+    return bare in _WORDS.split(chosen) if len(bare) < LEAST_TOLD else holds(chosen, identity)
 
 
 def _parsed(body: bytes) -> dict[str, object]:

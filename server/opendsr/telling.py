@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 from server.erasure.actor import Actor
 from server.erasure.erasure import Erasure
@@ -17,7 +16,6 @@ from server.ledger.store import StoredLedger
 from server.opendsr import answers
 from server.opendsr.callbacks import Callback, Outbox, permitted
 from server.opendsr.processor import Processor
-from server.opendsr.terms import Standing
 
 AT_ONCE = 20
 TELLER = "opendsr callbacks"
@@ -58,20 +56,27 @@ class Teller:
             return 0
         now = self._ledger.clock()
         due = await self._ledger.transact(lambda recorder: Outbox(recorder).due(now, AT_ONCE))
-        # Side by side: one address that does not answer keeps no other waiting.
-        return sum(await asyncio.gather(*(self._told(callback, now) for callback in due)))
+        # Side by side: one address that does not answer keeps no other waiting, nor does one that cannot be told.
+        done = await asyncio.gather(*(self._told(callback, now) for callback in due), return_exceptions=True)
+        for failed in done:
+            if isinstance(failed, BaseException):
+                raise failed
+        return sum(taken is True for taken in done)
 
     async def _told(self, callback: Callback, now: datetime) -> bool:
         if not permitted(callback.url, self._rules.of(callback.tenant).callback_hosts):
             await self._note(callback, lambda outbox: outbox.later(callback, LONGEST_PAUSE))
             return False
+        # It is put off before it is tried: whatever goes wrong with it, it is not the first again.
+        await self._note(callback, lambda outbox: outbox.later(callback, pause(callback.attempts)))
         status = await self._erasure.get(Actor(callback.tenant, TELLER), callback.request_id)
         body = answers.written(answers.callback(status, self._processor.domain, callback, now))
         headers = {**self._processor.signed(body), "Content-Type": answers.JSON}
         taken = await asyncio.to_thread(send, callback.url, body, headers)
-        if not taken:
+        if taken:
+            await self._note(callback, lambda outbox: outbox.taken(callback, answers.of(status)))
+        else:
             self._tell("a status callback was not taken, and is tried again")
-        await self._note(callback, partial(_noted, callback, answers.of(status) if taken else None))
         return taken
 
     async def _note(self, callback: Callback, write: Callable[[Outbox], None]) -> None:
@@ -80,9 +85,3 @@ class Teller:
 
         await within(self._ledger, callback.tenant, work)
 
-
-def _noted(callback: Callback, standing: Standing | None, outbox: Outbox) -> None:
-    if standing is None:
-        outbox.later(callback, pause(callback.attempts))
-    else:
-        outbox.taken(callback, standing)

@@ -7,7 +7,6 @@ stands under the processor's domain in `extensions` (section 7.1.2).
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -38,9 +37,6 @@ EXTENSION: Mapping[str, str] = MappingProxyType(
     }
 )
 """The identity types of our extension."""
-
-REQUEST_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-"""A UUID of version 4 in lower case (section 1.1)."""
 
 
 class Standing(enum.Enum):

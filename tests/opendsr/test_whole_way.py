@@ -145,3 +145,12 @@ async def test_nothing_is_approved_over_http(serving: Serving) -> None:
             assert status.request.minor is Minor.UNDER_13
             told.append(status.request.state.value)
         assert told == ["RECEIVED", "RECEIVED", "VERIFIED"]
+
+
+async def test_a_random_id_holds_nobody(served: Served) -> None:
+    """A UUID has letters and digits of many a short name or number in it; one made of a phone number is refused."""
+    request = body(("controller_customer_id", "42"), extensions=ours(("name", "Ed"), ("phone", "+1 415 555 0134")))
+    by_chance = request | {"subject_request_id": "42ed42ed-42ed-442e-842e-42ed42ed42ed"}
+    assert (await served.controller.ask("POST", "/requests", by_chance)).status == 201
+    meant = request | {"subject_request_id": "41555501-34ed-442e-842e-42ed42ed42ed"}
+    assert (await served.controller.ask("POST", "/requests", meant)).faults == ["subject_request_id"]
