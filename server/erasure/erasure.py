@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from server.erasure.actor import Actor, conditions_met, conflict, may
 from server.erasure.certificate import LoggedEvent, write
@@ -82,7 +81,13 @@ class Erasure:
         if validate_only:
             request = _received(actor.tenant, rules, new, self._ledger.clock())
             return Status(request, request.deadlines(rules), (), ())
-        await within(self._ledger, actor.tenant, partial(_create, actor=actor, rules=rules, new=new, beside=beside))
+
+        def work(recorder: Recorder) -> None:
+            request = _create(recorder, actor, rules, new)
+            if beside is not None:
+                beside(recorder, request)
+
+        await within(self._ledger, actor.tenant, work)
         return await self.get(actor, new.request_id)
 
     async def plan(self, actor: Actor, request_id: str, *, validate_only: bool = False) -> Plan:
@@ -264,20 +269,7 @@ def urgency(status: Status) -> tuple[int, datetime]:
     return -status.request.minor.rank, status.due
 
 
-def _create(
-    recorder: Recorder,
-    actor: Actor,
-    rules: TenantRules,
-    new: NewRequest,
-    beside: Callable[[Recorder, Request], None] | None,
-) -> Request:
-    request = _taken_in(recorder, actor, rules, new)
-    if beside is not None:
-        beside(recorder, request)
-    return request
-
-
-def _taken_in(recorder: Recorder, actor: Actor, rules: TenantRules, new: NewRequest) -> Request:
+def _create(recorder: Recorder, actor: Actor, rules: TenantRules, new: NewRequest) -> Request:
     requests = Requests(recorder)
     key = recorder.keystore.secret(SUPPRESSION + actor.tenant, create=True) or b""
     digest = fingerprint(key, actor.tenant, rules, new)
