@@ -10,7 +10,7 @@ import enum
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from server.erasure.states import State
+from server.erasure.states import OVER, REQUEST, Cause, State
 from server.ledger.tokens import SUBJECT_ID
 from server.ledger.variants import INDEXED
 
@@ -48,25 +48,15 @@ class Standing(enum.Enum):
     CANCELLED = "cancelled"
 
 
-STANDING: Mapping[State, Standing] = MappingProxyType(
-    {
-        State.RECEIVED: Standing.PENDING,
-        State.VERIFIED: Standing.PENDING,
-        State.PLANNED: Standing.PENDING,
-        State.APPROVED: Standing.IN_PROGRESS,
-        State.BLOCKED: Standing.IN_PROGRESS,
-        State.KEYS_DESTROYED: Standing.IN_PROGRESS,
-        State.ROWS_DELETED: Standing.IN_PROGRESS,
-        State.WAITING: Standing.IN_PROGRESS,
-        State.VERIFYING: Standing.IN_PROGRESS,
-        # A person looks, and it goes on.
-        State.FAILED: Standing.IN_PROGRESS,
-        State.COMPLETE: Standing.COMPLETED,
-        # It is answered; what is kept, and why, is told beside it.
-        State.PARTIAL: Standing.COMPLETED,
-        State.CANCELLED: Standing.CANCELLED,
-        # Nothing was searched, and nothing will be.
-        State.REFERRED: Standing.CANCELLED,
-    }
-)
+def _standing(state: State) -> Standing:
+    if Cause.CANCELLED in REQUEST[state]:
+        return Standing.PENDING
+    if state in (State.CANCELLED, State.REFERRED):
+        # Nothing was erased, nor will be: of who was referred nothing was even searched.
+        return Standing.CANCELLED
+    # PARTIAL is an answer, too: what is kept, and why, is told beside it. FAILED is none: a person looks, and it goes on.
+    return Standing.COMPLETED if state in OVER else Standing.IN_PROGRESS
+
+
+STANDING: Mapping[State, Standing] = MappingProxyType({state: _standing(state) for state in State})
 """What each state of ours is in these words: pending is what may still be called back."""

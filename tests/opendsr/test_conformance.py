@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from server.erasure.states import State
-from server.opendsr.terms import STANDING
+from server.opendsr.terms import STANDING, Standing
 from tests.erasure.people import JANE, OFFICER, speak
 from tests.ledger.facts import TENANT
 from tests.opendsr.authority import DOMAIN
@@ -227,9 +227,13 @@ async def test_section_8_a_request_goes_its_way(served: Served) -> None:
 
 
 def test_section_8_every_state_has_a_status() -> None:
-    """No state of ours is without a word of theirs, and what may be called back is what is pending."""
+    """Each of ours has a word of theirs; what is told of the ends is what they are."""
+    told = {standing: {state.name for state, one in STANDING.items() if one is standing} for standing in Standing}
     assert set(STANDING) == set(State)
-    assert {standing.value for standing in STANDING.values()} == {"pending", "in_progress", "completed", "cancelled"}
+    assert told[Standing.PENDING] == {"RECEIVED", "VERIFIED", "PLANNED"}
+    assert told[Standing.CANCELLED] == {"CANCELLED", "REFERRED"}
+    assert told[Standing.COMPLETED] >= {"COMPLETE", "PARTIAL"}
+    assert told[Standing.IN_PROGRESS] >= {"APPROVED", "BLOCKED", "WAITING", "VERIFYING", "FAILED"}
 
 
 async def test_section_9_cancellation(served: Served) -> None:
