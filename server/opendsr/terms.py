@@ -54,7 +54,7 @@ def _standing(state: State) -> Standing:
     if state in (State.CANCELLED, State.REFERRED):
         # Nothing was erased, nor will be: of who was referred nothing was even searched.
         return Standing.CANCELLED
-    # PARTIAL is an answer, too: what is kept, and why, is told beside it. FAILED is none: a person looks, and it goes on.
+    # PARTIAL is an answer, too: what is kept is told beside it. FAILED is none: a person looks, and it goes on.
     return Standing.COMPLETED if state in OVER else Standing.IN_PROGRESS
 
 
