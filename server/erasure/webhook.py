@@ -12,10 +12,13 @@ A delivery that was taken is not done yet: `AcknowledgeErasureTask` says that. U
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import http.client
+import socket
 import string
+import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -33,6 +36,9 @@ VERSION = "v1="
 TOLERANCE = 300
 """Seconds that a delivery may be old."""
 TIMEOUT = 10.0
+"""Seconds that are waited for one byte."""
+LONGEST = 30.0
+"""Seconds that a delivery may take as a whole."""
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 AT_ONCE = 50
@@ -115,6 +121,9 @@ def send(url: str, body: bytes, given: Mapping[str, str]) -> bool:
     parts = urlsplit(url)
     make = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = make(parts.hostname or "", parts.port, timeout=TIMEOUT)
+    watch = threading.Timer(LONGEST, _cut_off, [connection])
+    watch.daemon = True
+    watch.start()
     try:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", target, body, dict(given))
@@ -122,7 +131,16 @@ def send(url: str, body: bytes, given: Mapping[str, str]) -> bool:
     except (OSError, http.client.HTTPException):
         return False
     finally:
+        watch.cancel()
         connection.close()
+
+
+def _cut_off(connection: http.client.HTTPConnection) -> None:
+    """End a connection whose other side answers byte by byte, and so never runs into the time for one byte."""
+    if connection.sock is not None:
+        with contextlib.suppress(OSError):
+            # The socket itself: what encrypts it is in use by who waits for it.
+            socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
 
 
 def _name(task: Task) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.erasure import webhook
 from server.erasure.actor import Actor
 from server.erasure.holds import Hold
 from server.erasure.request import Status
@@ -167,6 +170,28 @@ async def test_one_that_cannot_be_told_keeps_no_other_waiting(
         assert await served.teller.tell_due() == 0
         calendar.moment += pause(0)
         assert await served.teller.tell_due() == 1
+
+
+async def test_one_that_answers_byte_by_byte_is_cut_off(
+    serving: Serving, monkeypatch: pytest.MonkeyPatch, calendar: Calendar
+) -> None:
+    """It would hold a thread for ever, and the server when it stops; each byte comes in time."""
+    monkeypatch.setattr(webhook, "LONGEST", 0.5)
+
+    async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 ")
+        with contextlib.suppress(ConnectionError):
+            while True:
+                writer.write(b"x")
+                await writer.drain()
+                await asyncio.sleep(0.02)
+
+    server = await asyncio.start_server(drip, "127.0.0.1", 0)
+    slow = Receiver(host=f"127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    async with server, serving(rules(slow)) as served:
+        await brought(served, slow.url)
+        async with asyncio.timeout(10):
+            assert await served.teller.tell_due() == 0
 
 
 async def test_a_restart_forgets_no_callback(serving: Serving, receiver: Receiver) -> None:
