@@ -121,13 +121,16 @@ def send(url: str, body: bytes, given: Mapping[str, str]) -> bool:
     parts = urlsplit(url)
     make = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = make(parts.hostname or "", parts.port, timeout=TIMEOUT)
-    watch = threading.Timer(LONGEST, _cut_off, [connection])
+    late = threading.Event()
+    watch = threading.Timer(LONGEST, _cut_off, [connection, late])
     watch.daemon = True
     watch.start()
     try:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", target, body, dict(given))
-        return 200 <= connection.getresponse().status < 300  # noqa: PLR2004 - RFC 9110: successful
+        taken = 200 <= connection.getresponse().status < 300  # noqa: PLR2004 - RFC 9110: successful
+        # Half an answer reads like a whole one.
+        return taken and not late.is_set()
     except (OSError, http.client.HTTPException):
         return False
     finally:
@@ -135,8 +138,9 @@ def send(url: str, body: bytes, given: Mapping[str, str]) -> bool:
         connection.close()
 
 
-def _cut_off(connection: http.client.HTTPConnection) -> None:
+def _cut_off(connection: http.client.HTTPConnection, late: threading.Event) -> None:
     """End a connection whose other side answers byte by byte, and so never runs into the time for one byte."""
+    late.set()
     if connection.sock is not None:
         with contextlib.suppress(OSError):
             # The socket itself: what encrypts it is in use by who waits for it.

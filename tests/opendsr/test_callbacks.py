@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import socket
+import threading
+import time
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -178,20 +181,22 @@ async def test_one_that_answers_byte_by_byte_is_cut_off(
     """It would hold a thread for ever, and the server when it stops; each byte comes in time."""
     monkeypatch.setattr(webhook, "LONGEST", 0.5)
 
-    async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 200 ")
-        with contextlib.suppress(ConnectionError):
+    def drip(listening: socket.socket) -> None:
+        taken, _ = listening.accept()
+        with taken, contextlib.suppress(OSError):
+            taken.sendall(b"HTTP/1.1 200 ")
             while True:
-                writer.write(b"x")
-                await writer.drain()
-                await asyncio.sleep(0.02)
+                taken.sendall(b"x")
+                time.sleep(0.02)
 
-    server = await asyncio.start_server(drip, "127.0.0.1", 0)
-    slow = Receiver(host=f"127.0.0.1:{server.sockets[0].getsockname()[1]}")
-    async with server, serving(rules(slow)) as served:
-        await brought(served, slow.url)
-        async with asyncio.timeout(10):
-            assert await served.teller.tell_due() == 0
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=drip, args=[listening], daemon=True).start()
+        slow = Receiver(host=f"127.0.0.1:{listening.getsockname()[1]}")
+        async with serving(rules(slow)) as served:
+            await brought(served, slow.url)
+            async with asyncio.timeout(10):
+                assert await served.teller.tell_due() == 0
+            assert served.warnings
 
 
 async def test_a_restart_forgets_no_callback(serving: Serving, receiver: Receiver) -> None:
