@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from server import logs
 from server.calls import Calls
 from server.config import Settings
 from server.detection import Detection, DetectionPool, InlineDetection
+from server.erasure.actor import Actor
 from server.erasure.erasure import Erasure
 from server.erasure.restore import replay
 from server.erasure.rules import load_rules as load_erasure_rules
@@ -25,6 +26,7 @@ from server.errors import ConfigInvalid
 from server.grpc_edge.auth import Credentials
 from server.grpc_edge.limits import Limits
 from server.grpc_edge.server import Edge
+from server.ledger.epochs import now
 from server.ledger.ledger import Ledger
 from server.ledger.opening import opened
 from server.ledger.queries import Audit
@@ -32,6 +34,9 @@ from server.ledger.retention import retained
 from server.ledger.rules import load_rules
 from server.ledger.store import StoredLedger
 from server.metrics import Metrics
+from server.opendsr.edge import Authenticate
+from server.opendsr.processor import Processor
+from server.opendsr.service import serving as serving_opendsr
 from server.redaction.policy_store import PolicyStore
 
 LEAST_SALT = 16
@@ -64,6 +69,7 @@ async def serve(
     )
     credentials = Credentials.load(settings.credentials)
     erasure_rules = load_erasure_rules(settings.erasure_rules)
+    processor = _processor(settings)
     async with AsyncExitStack() as stack:
         ledger = await stack.enter_async_context(_ledger(settings))
         await stack.enter_async_context(retained(ledger, tell=logs.event))
@@ -87,6 +93,18 @@ async def serve(
             logs.event("metrics are served", metrics=exposition.port)
         address = await edge.listen(settings.listen)
         stack.push_async_callback(edge.close, settings.drain_grace)
+        if processor is not None:
+            opendsr = serving_opendsr(
+                settings.opendsr_listen,
+                erasure=erasure,
+                rules=erasure_rules,
+                ledger=ledger,
+                processor=processor,
+                authenticate=_authenticate(credentials),
+                metrics=metrics,
+                tell=logs.event,
+            )
+            logs.event("OpenDSR is served", address=await stack.enter_async_context(opendsr))
         if await _warm(pool, stopping):
             await edge.open()
             logs.event("serving", address=address, version=pool.version, workers=settings.processes)
@@ -120,6 +138,33 @@ async def _ledger(settings: Settings) -> AsyncIterator[StoredLedger]:
         if (await replay(ledger, _tombstones(settings))).rows:
             logs.event("what a restored backup brought back was erased again")
         yield ledger
+
+
+def _processor(settings: Settings) -> Processor | None:
+    """Return what signs for OpenDSR; None where it is not to be served.
+
+    Raises:
+        ConfigInvalid: something that it needs is not set, or is not what it must be.
+    """
+    if not settings.opendsr_listen:
+        return None
+    certificate, key = settings.opendsr_certificate, settings.opendsr_key
+    if certificate is None or key is None or not settings.opendsr_domain:
+        raise ConfigInvalid("opendsr_listen needs opendsr_domain, opendsr_certificate and opendsr_key.")
+    if settings.credentials is None:
+        # What listens for HTTP on this machine is within reach of every page that a browser on it shows.
+        raise ConfigInvalid("opendsr_listen needs credentials, on loopback too.", action="Give --credentials.")
+    return Processor.load(settings.opendsr_domain, certificate, key, now())
+
+
+def _authenticate(credentials: Credentials) -> Authenticate:
+    """Return what tells from a bearer token who asks: the same credentials as over gRPC."""
+
+    def actor(values: Sequence[str]) -> Actor:
+        who = credentials.principal([("authorization", value) for value in values])
+        return Actor(who.tenant, who.name, who.roles)
+
+    return actor
 
 
 def _tombstones(settings: Settings) -> Tombstones:

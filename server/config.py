@@ -121,6 +121,14 @@ class Settings:
     metrics_listen: str = field(
         default="", metadata=_about("HOST:PORT for Prometheus metrics over HTTP; none: no metrics")
     )
+    opendsr_listen: str = field(
+        default="", metadata=_about("HOST:PORT for OpenDSR over HTTP, with --credentials; none: no OpenDSR")
+    )
+    opendsr_domain: str = field(default="", metadata=_about("the domain at which OpenDSR requests are received"))
+    opendsr_certificate: Path | None = field(
+        default=None, metadata=_about("PEM file of the domain's X.509 certificate, whose key signs OpenDSR answers")
+    )
+    opendsr_key: Path | None = field(default=None, metadata=_about("PEM file of that certificate's private key"))
     log_format: str = field(default="text", metadata=_about("how log lines are written", choices=("text", "json")))
     log_level: str = field(
         default="info", metadata=_about("which log lines are written", choices=("debug", "info", "warning", "error"))
@@ -265,6 +273,6 @@ def _read(setting: dataclasses.Field[object], given: str, source: str) -> object
         raise ConfigInvalid(f"{source} is not one of {', '.join(choices)}.")
     if isinstance(value, int | float) and not (math.isfinite(value) and value >= least):
         raise ConfigInvalid(f"{source} is less than {least:g}, or not a number.")
-    if isinstance(value, str) and setting.name == "metrics_listen" and value:
+    if isinstance(value, str) and setting.name in ("metrics_listen", "opendsr_listen") and value:
         host_and_port(value)
     return value

@@ -21,6 +21,7 @@ def parse(*words: str) -> dict[str, object]:
 def test_every_setting_is_a_flag_and_a_variable() -> None:
     """Each field can be given in both ways, with the same outcome."""
     given = {"listen": "[::1]:7000", "log_format": "json", "log_level": "debug", "metrics_listen": "[::1]:0"}
+    given["opendsr_listen"] = "[::1]:0"
     for setting in dataclasses.fields(Settings):
         if setting.metadata.get("secret"):
             continue  # a variable alone: every user of a machine can read the flags of its processes

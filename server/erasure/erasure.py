@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from server.erasure.actor import Actor, conditions_met, conflict, may
 from server.erasure.certificate import LoggedEvent, write
@@ -54,13 +53,21 @@ class Erasure:
         self.execution = Execution(ledger, rules, tombstones)
         self.office = Office(ledger, rules, self.execution)
 
-    async def create(self, actor: Actor, new: NewRequest, *, validate_only: bool = False) -> Status:
+    async def create(
+        self,
+        actor: Actor,
+        new: NewRequest,
+        *,
+        validate_only: bool = False,
+        beside: Callable[[Recorder, Request], None] | None = None,
+    ) -> Status:
         """Take a request in. The same request again, by its id, is answered as it stands.
 
         Args:
             actor: who brings it.
             new: the request; without an id it gets one.
             validate_only: say whether it would be taken, and keep nothing.
+            beside: is done in the same transaction.
 
         Raises:
             InvalidField: something is missing, or the request's id holds an identity.
@@ -74,7 +81,13 @@ class Erasure:
         if validate_only:
             request = _received(actor.tenant, rules, new, self._ledger.clock())
             return Status(request, request.deadlines(rules), (), ())
-        await within(self._ledger, actor.tenant, partial(_create, actor=actor, rules=rules, new=new))
+
+        def work(recorder: Recorder) -> None:
+            request = _create(recorder, actor, rules, new)
+            if beside is not None:
+                beside(recorder, request)
+
+        await within(self._ledger, actor.tenant, work)
         return await self.get(actor, new.request_id)
 
     async def plan(self, actor: Actor, request_id: str, *, validate_only: bool = False) -> Plan:

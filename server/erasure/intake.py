@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
@@ -21,11 +22,16 @@ from server.erasure.request import NewRequest, Requester
 from server.erasure.rules import Role, TenantRules
 from server.errors import FieldViolation, InvalidField, PermissionDenied
 from server.ledger.guard import holds
+from server.ledger.tokens import Identity
 
 INSTRUCTION = "veilscript-erasure-instruction/1"
 LONGEST_ID = 256
 MOST_IDENTITIES = 100
 LEAST_NONCE = 16
+LEAST_TOLD = 7
+"""Digits of an identity that a random UUID hardly ever has in a row."""
+RANDOM_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+"""A UUID of version 4 in lower case."""
 
 
 def check(tenant: str, rules: TenantRules, new: NewRequest, now: datetime) -> None:
@@ -46,7 +52,7 @@ def check(tenant: str, rules: TenantRules, new: NewRequest, now: datetime) -> No
         violations.append(FieldViolation("request_id", f"Is empty, has a slash, or more than {LONGEST_ID} bytes."))
     if not 0 < len(new.identities) <= MOST_IDENTITIES:
         violations.append(FieldViolation("identities", f"Are none, or more than {MOST_IDENTITIES}."))
-    if any(holds(new.request_id, identity) for identity in new.identities):
+    if any(_told_by(new.request_id, identity) for identity in new.identities):
         violations.append(FieldViolation("request_id", "Holds an identity: it would be stored."))
     if not (*new.regimes, *rules.regimes):
         violations.append(FieldViolation("regimes", "Are none, and the tenant has none: nothing would ever be due."))
@@ -58,6 +64,12 @@ def check(tenant: str, rules: TenantRules, new: NewRequest, now: datetime) -> No
         raise PermissionDenied("The request needs an instruction that the tenant's controller signed.")
 
 
+def _told_by(request_id: str, identity: Identity) -> bool:
+    """True if a request's id holds an identity; a few letters or digits of it are in a random UUID by chance."""
+    by_chance = sum(c.isdecimal() for c in identity.value) < LEAST_TOLD
+    return not (by_chance and RANDOM_ID.fullmatch(request_id)) and holds(request_id, identity)
+
+
 def referred(rules: TenantRules, new: NewRequest) -> bool:
     """True if a consumer turned to a processor: the answer is whom to ask, and nothing is searched."""
     return rules.role is Role.PROCESSOR and new.requester is Requester.CONSUMER
@@ -65,6 +77,11 @@ def referred(rules: TenantRules, new: NewRequest) -> bool:
 
 def instruction(tenant: str, new: NewRequest) -> str:
     """Return the text that the controller signs."""
+    return new.order or _told(tenant, new)
+
+
+def _told(tenant: str, new: NewRequest) -> str:
+    """Return what a request says, as text."""
     identities = canonical(sorted([identity.entity_type, identity.value] for identity in new.identities))
     return canonical(
         {
@@ -86,12 +103,15 @@ def sign(tenant: str, new: NewRequest, key: Ed25519PrivateKey) -> bytes:
 
 def signed(tenant: str, rules: TenantRules, new: NewRequest) -> bool:
     """True if the tenant's controller signed the instruction."""
-    if len(new.nonce) < LEAST_NONCE:
+    if not new.order and len(new.nonce) < LEAST_NONCE:
         return False
+    return signed_by(rules.controller_key, instruction(tenant, new), new.signature)
+
+
+def signed_by(key: bytes, text: str, signature: bytes) -> bool:
+    """True if an Ed25519 signature under a text is of a key of 32 bytes."""
     try:
-        Ed25519PublicKey.from_public_bytes(rules.controller_key).verify(
-            new.signature, instruction(tenant, new).encode()
-        )
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, text.encode())
     except InvalidSignature:
         return False
     return True
@@ -109,7 +129,7 @@ def recorded(tenant: str, rules: TenantRules, new: NewRequest) -> str:
 def fingerprint(key: bytes, tenant: str, rules: TenantRules, new: NewRequest) -> bytes:
     """Return what is equal for equal requests, and tells nothing without the tenant's key."""
     facts = [
-        instruction(tenant, new),
+        _told(tenant, new),
         new.nonce.hex(),
         sorted([identity.entity_type, identity.value] for identity in new.identities),
         new.requester.value,

@@ -62,6 +62,7 @@ class NewRequest:
         received_at: when it came in; None for now.
         nonce: of the controller's instruction; at least 16 bytes.
         signature: of the controller under the instruction.
+        order: the text that was signed, where an edge has one of its own; it has checked what the text commits to.
     """
 
     request_id: str
@@ -76,6 +77,7 @@ class NewRequest:
     received_at: datetime | None = None
     nonce: bytes = b""
     signature: bytes = b""
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)

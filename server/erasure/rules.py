@@ -10,6 +10,7 @@
     time_zone = "Europe/Berlin"       # where days begin
     holidays = ["2026-12-25"]
     backup_days = 35                  # how long copies of the data directory are kept
+    callback_hosts = ["acme.example"] # where OpenDSR callbacks may go; HOST or HOST:PORT
 
     [tenants.acme.exempt]             # what is kept all the same, and why
     ACCOUNT_ID = "invoices, ten years, section 147 AO"
@@ -42,6 +43,7 @@ from server.errors import ConfigInvalid
 KEY_BYTES = 32
 LEAST_SECRET = 32
 LONGEST_BACKUP = 36_500
+HTTPS_PORT = 443
 
 Read = TypeVar("Read")
 
@@ -92,6 +94,8 @@ class TenantRules:
     backup_days: int = 0
     exempt: Mapping[str, str] = field(default_factory=dict)
     webhook: Webhook | None = None
+    callback_hosts: frozenset[str] = frozenset()
+    """Each as HOST:PORT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,7 @@ def _tenant(table: _Table, folder: Path) -> TenantRules:
         backup_days=table.take("backup_days", _count, 0, f"0 to {LONGEST_BACKUP} days"),
         exempt={name: exempt.take(name, _text, "", "a reason") for name in exempt.names},
         webhook=Webhook(url, secret) if url and secret else None,
+        callback_hosts=table.take("callback_hosts", _hosts, frozenset(), "a list of HOST or HOST:PORT"),
     )
     for inner in (table, hook):
         inner.end()
@@ -246,6 +251,19 @@ def _url(given: object) -> str:
     if parts.scheme != "https" and (parts.scheme, parts.hostname) not in {("http", "127.0.0.1"), ("http", "localhost")}:
         raise ValueError("not a URL that may be written to")
     return url
+
+
+def _hosts(given: object) -> frozenset[str]:
+    return frozenset(_host(_text(name)) for name in _list(given))
+
+
+def _host(name: str) -> str:
+    """Read a host with or without a port; what else an address may hold is none of it."""
+    parts = urlsplit(f"https://{name}")
+    host = parts.hostname
+    if not host or not name.isascii() or not name.isprintable() or set(name) & set("/?#@\\ %") or parts.port == 0:
+        raise ValueError("not a host")
+    return f"{host}:{parts.port or HTTPS_PORT}"
 
 
 def _secret(path: Path) -> bytes:

@@ -12,10 +12,13 @@ A delivery that was taken is not done yet: `AcknowledgeErasureTask` says that. U
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import http.client
+import socket
 import string
+import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -33,6 +36,9 @@ VERSION = "v1="
 TOLERANCE = 300
 """Seconds that a delivery may be old."""
 TIMEOUT = 10.0
+"""Seconds that are waited for one byte."""
+LONGEST = 30.0
+"""Seconds that a delivery may take as a whole."""
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 AT_ONCE = 50
@@ -89,7 +95,7 @@ def _tried(recorder: Recorder, task: Task, next_at: datetime) -> None:
 
 
 def _post(hook: Webhook, tenant: str, task: Task, now: datetime) -> bool:
-    """Send one task; return whether it was taken. Redirects are not followed, and the answer is not read."""
+    """Send one task; return whether it was taken."""
     body = canonical(
         {
             "type": "veilscript-erasure-task/1",
@@ -101,18 +107,44 @@ def _post(hook: Webhook, tenant: str, task: Task, now: datetime) -> bool:
             "places": [dict(place) for place in task.places],
         }
     )
-    parts = urlsplit(hook.url)
+    return send(hook.url, body, headers(hook.secret, _name(task), body, now))
+
+
+def send(url: str, body: bytes, given: Mapping[str, str]) -> bool:
+    """POST some bytes; return whether they were taken. Redirects are not followed, and the answer is not read.
+
+    Args:
+        url: that the configuration names.
+        body: of the request.
+        given: its headers.
+    """
+    parts = urlsplit(url)
     make = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = make(parts.hostname or "", parts.port, timeout=TIMEOUT)
+    late = threading.Event()
+    watch = threading.Timer(LONGEST, _cut_off, [connection, late])
+    watch.daemon = True
+    watch.start()
     try:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        signed = headers(hook.secret, _name(task), body, now)
-        connection.request("POST", target, body, signed)
-        return 200 <= connection.getresponse().status < 300  # noqa: PLR2004 - RFC 9110: successful
+        connection.request("POST", target, body, dict(given))
+        taken = 200 <= connection.getresponse().status < 300  # noqa: PLR2004 - RFC 9110: successful
+        # Half an answer reads like a whole one.
+        return taken and not late.is_set()
     except (OSError, http.client.HTTPException):
         return False
     finally:
+        watch.cancel()
         connection.close()
+
+
+def _cut_off(connection: http.client.HTTPConnection, late: threading.Event) -> None:
+    """End a connection whose other side answers byte by byte, and so never runs into the time for one byte."""
+    late.set()
+    if connection.sock is not None:
+        with contextlib.suppress(OSError):
+            # The socket itself: what encrypts it is in use by who waits for it.
+            socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
 
 
 def _name(task: Task) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0004"
+REVISION = "0005"
 """The newest migration, and so the version of the ledger that this code reads and writes."""
 
 metadata = MetaData()
@@ -181,6 +181,20 @@ erasure_tasks = Table(
     Column("next_at", Text, nullable=False),
     Column("acknowledged_at", Text),
     UniqueConstraint("request", "task_id", name="uq_erasure_tasks_name"),
+)
+
+# Where the status of a request that came by OpenDSR is told: `told` is the last that was taken, `sent` how many were.
+opendsr_callbacks = Table(
+    "opendsr_callbacks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("request", Integer, ForeignKey("erasure_requests.id"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("told", Text, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Text, nullable=False),
+    UniqueConstraint("request", "url", name="uq_opendsr_callbacks_url"),
 )
 
 # Who was erased, as tokens under a key of the tenant's own: what is said of them later is not filed under their name.

@@ -25,6 +25,7 @@ confirm_intent = true
 time_zone = "Europe/Berlin"
 holidays = ["2026-12-25", 2027-01-01]
 backup_days = 35
+callback_hosts = ["Acme.example", "127.0.0.1:8443"]
 
 [tenants.acme.exempt]
 ACCOUNT_ID = "invoices"
@@ -51,6 +52,7 @@ def test_a_whole_file(tmp_path: Path) -> None:
     assert acme.zone == ZoneInfo("Europe/Berlin")
     assert acme.holidays == {date(2026, 12, 25), date(2027, 1, 1)}
     assert (acme.controller_key, acme.backup_days, dict(acme.exempt)) == (b"k" * 32, 35, {"ACCOUNT_ID": "invoices"})
+    assert acme.callback_hosts == {"acme.example:443", "127.0.0.1:8443"}
     assert acme.webhook is not None
     assert "s" * 40 not in repr(acme)
     assert rules.of("globex") == TenantRules() == load_rules(None).of("acme")
@@ -89,6 +91,22 @@ def test_a_whole_file(tmp_path: Path) -> None:
             )
         ),
         ("[tenants.acme.webhook]\nurl = 'https://a.example'\nsecret = 'none'", "tenants.acme.webhook.secret"),
+        *(
+            (f"[tenants.acme]\ncallback_hosts = ['{host}']", "tenants.acme.callback_hosts")
+            for host in (
+                "https://a.example",
+                "a.example/x",
+                "a.example?x",
+                "user@a.example",
+                "a.example:0",
+                "a.example:99999",
+                "a.example:port",
+                "*.a .example",
+                "a.ex\u00e4mple",
+                " ",
+            )
+        ),
+        ("[tenants.acme]\ncallback_hosts = 'a.example'", "tenants.acme.callback_hosts"),
         ("not toml", "TOML"),
     ],
 )

@@ -25,6 +25,15 @@ KNOWS = {
     "server.calls": {"recognizers", "server.errors", "server.detection", "server.redaction", "server.ledger"},
     "server.metrics": {"recognizers", "server.errors", "server.config", "server.detection", "server.redaction"},
     "server.archive": {"recognizers", "server.errors", "server.calls", "server.redaction"},
+    "server.opendsr": {
+        "server.config",
+        "server.erasure",
+        "server.errors",
+        "server.ledger",
+        "server.logs",
+        "server.metrics",
+        "server.roles",
+    },
     "server.grpc_edge": {
         "recognizers",
         "server.calls",

@@ -17,7 +17,7 @@ from server.errors import ConfigInvalid
 from server.ledger.database import StoreError, unavailable
 from server.ledger.postgres.connection import PostgresConnection
 
-REVISION = "p0003"
+REVISION = "p0004"
 """The newest migration, and so the version that this code reads and writes."""
 
 _SCRIPTS = "server:ledger/postgres/migrations"
@@ -31,9 +31,9 @@ SELECT count(*) FROM pg_class WHERE relrowsecurity AND relforcerowsecurity AND o
   'calls'::regclass, 'scopes'::regclass, 'openings'::regclass, 'tokens'::regclass, 'events'::regclass,
   'buckets'::regclass, 'entity_keys'::regclass, 'erasure_requests'::regclass, 'erasure_items'::regclass,
   'erasure_rows'::regclass, 'erasure_tasks'::regclass, 'suppressions'::regclass, 'suppressed'::regclass,
-  'holds'::regclass)
+  'holds'::regclass, 'opendsr_callbacks'::regclass)
 """
-APART = 14
+APART = 15
 """So many tables hold rows of a tenant."""
 
 
