@@ -3,9 +3,12 @@
 1. Hesitations at the edges of a range are not part of it, nor are function words at those of a place or a date.
 2. The name of a value is no value: "routing", "cvv", "passport" where they announce one.
 3. A number that the rules know for an amount, a time or a flight is no address, unless one was asked for.
-4. Nobody is called by function words, a weekday or a number, unless a name was asked for.
-5. A range without a word that could be a name counts for less, unless it is written as one: with a capital inside a
+4. Nobody is called by function words, a weekday or a number, unless a name was asked for; nor by a firm's name that
+   the rules know, nor by half a word.
+5. What stands in a firm's place ("the chairman of …") is a firm, what is nothing but a town or a country is a place.
+6. A range without a word that could be a name counts for less, unless it is written as one: with a capital inside a
    sentence.
+7. What is a name in one place of a turn is more likely one in another.
 """
 
 from __future__ import annotations
@@ -16,7 +19,9 @@ from dataclasses import replace
 
 from recognizers.artifacts import CallArtifacts
 from recognizers.model.tagged import Tagged
+from recognizers.names.firms import is_firm
 from recognizers.names.lexicon import CALENDAR, FIRST, FREQUENT, LAST, NUMBER, PARTICLES, PLACE, STOP, WORD, lexicon
+from recognizers.names.reading import Reading
 from recognizers.numbers.quantities import UNITS, Quantity
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Kind, Token
@@ -33,6 +38,7 @@ _LONGEST_CUE = 80  # characters
 _GAP = 2  # characters
 _SURE, _MARGIN = 0.8, 0.1
 _BESIDE = 1.0  # log odds that a surer part of the same beside it adds
+_NAMED_AGAIN = 2.0  # log odds that the same words in a surer place add
 _ASKED = 0.3  # of a question that is still open
 _ORDINARY_WORDS = 2.0  # log odds that words of the dictionary cost
 
@@ -62,7 +68,7 @@ def sift(call: CallArtifacts) -> list[Tagged]:
 def _groups(call: CallArtifacts) -> list[list[Tagged]]:
     """Put ranges of one kind that nothing parts but a space or a mark together: they speak for each other."""
     groups: list[list[Tagged]] = []
-    for tagged in call.tagged:
+    for tagged in _again(call, _whole_names(call)):
         last = groups[-1][-1] if groups else None
         gap = call.text[last.end : tagged.start] if last is not None else ""
         if last is not None and last.kind == tagged.kind and len(gap) <= _GAP and not any(c.isalnum() for c in gap):
@@ -72,13 +78,43 @@ def _groups(call: CallArtifacts) -> list[list[Tagged]]:
     return groups
 
 
+def _whole_names(call: CallArtifacts) -> list[Tagged]:
+    """Put a name together of which the model took the first half for a firm: "Riku" of "Riku Andou"."""
+    whole: list[Tagged] = []
+    for tagged in call.tagged:
+        last = whole[-1] if whole else None
+        sure = tagged.kind == "PERSON" and tagged.score >= _SURE
+        if last is not None and sure and last.kind == "ORGANIZATION" and call.text[last.end : tagged.start] == " ":
+            r = Reading.of(call)
+            at = bisect_left(call.words, last.start, key=lambda token: token.start)
+            if call.words[at].end == last.end and r.capital(at) and r.looks_like_name(at):
+                whole[-1] = replace(tagged, start=last.start)
+                continue
+        whole.append(tagged)
+    return whole
+
+
+def _again(call: CallArtifacts, found: list[Tagged]) -> list[Tagged]:
+    """Raise the scores of names that are in doubt, but not where the turn names them another time."""
+    doubted = [one for one in found if one.kind == "PERSON" and one.score < _SURE]
+    if not doubted or len(doubted) == len(found):
+        return found
+    sure = {word for one in found if one.kind == "PERSON" and one.score >= _SURE for word in _said(call, one)}
+    again = [one for one in doubted if sure.issuperset(_said(call, one))]
+    return [replace(one, score=moved(one.score, _NAMED_AGAIN)) if one in again else one for one in found]
+
+
+def _said(call: CallArtifacts, tagged: Tagged) -> list[str]:
+    return [token.lower.removesuffix("'s") for token in _tokens(call, tagged)]
+
+
 def _judged(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: bool) -> list[Tagged]:
     if tagged.kind not in _NAMED:
         return [tagged]
     if not asked and any(_names_a_value(mention, words) for mention in _near(call, words)):
         return []
     if tagged.kind == "PERSON":
-        judged = tagged if asked or _is_written_as_name(call, words) else _as_name(words, tagged)
+        judged = tagged if asked else _as_name(call, words, tagged)
     else:
         judged = _as_place(call, words, tagged, asked=asked)
     return [judged] if judged is not None else []
@@ -102,14 +138,33 @@ def _is_written_as_name(call: CallArtifacts, words: list[Token]) -> bool:
     return words[0].start > call.context.answer_start and call.text[words[0].start].isupper()
 
 
-def _as_name(words: list[Token], tagged: Tagged) -> Tagged | None:
-    flags = [lexicon().get(word.lower.removesuffix("'s"), 0) for word in words if word.kind is Kind.WORD]
+def _as_name(call: CallArtifacts, words: list[Token], tagged: Tagged) -> Tagged | None:
+    r = Reading.of(call)
+    first = bisect_left(call.words, words[0].start, key=lambda token: token.start)
+    range_ = range(first, bisect_left(call.words, words[-1].start, key=lambda token: token.start) + 1)
+    flags = [r.flags[at] for at in range_ if r.is_word(at)]
     if len(words) > 1 and all(len(word.lower) == 1 for word in words):
         return tagged  # spelled
-    if all(flag & _NOBODY and not flag & (FIRST | LAST) for flag in flags):
+    written = _is_written_as_name(call, words)
+    nobody = STOP | NUMBER | CALENDAR if written else _NOBODY
+    if all(flag & nobody and not flag & (FIRST | LAST) for flag in flags):
         return None
+    if len(range_) == 1 and _is_broken_off(call.text, words[0]):
+        return None
+    if r.nobodys.issuperset(range_):
+        return replace(tagged, kind="ORGANIZATION") if not any(flag & STOP for flag in flags) else None
+    if is_firm(r, range_.start, range_.stop):
+        return replace(tagged, kind="ORGANIZATION")
+    if flags and all(flag & PLACE and not flag & (FIRST | LAST) for flag in flags):
+        return replace(tagged, kind="LOCATION")
     ordinary = all(flag & WORD and not flag & (FIRST | LAST) for flag in flags)
-    return _lowered(tagged) if ordinary else tagged
+    return _lowered(tagged) if ordinary and not written else tagged
+
+
+def _is_broken_off(text: str, word: Token) -> bool:
+    """True for "gent- ladies and gentlemen"; not for "jo- joanna", of which it is a part."""
+    after = text[word.end :]
+    return after.startswith(("- ", "-, ")) and not after.lstrip("-, ").lower().startswith(word.lower)
 
 
 def _as_place(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: bool) -> Tagged | None:

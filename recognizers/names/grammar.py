@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from recognizers.names.cues import Trust
+from recognizers.names.firms import is_firm
 from recognizers.names.lexicon import (
     CALENDAR,
     COMMON,
@@ -17,6 +18,7 @@ from recognizers.names.lexicon import (
     ORG,
     PARTICLES,
     PLACE,
+    RARE,
     STOP,
     lexicon,
 )
@@ -58,6 +60,8 @@ def read_name(reading: Reading, at: int, trust: Trust, *, alone: bool = False) -
         words += sum(len(reading.words[i]) > 1 and reading.words[i] not in PARTICLES for i in range(after, step))
         after = step
     if trust < Trust.SURE and is_organisation(reading, after):
+        return None
+    if trust <= Trust.MAYBE and is_firm(reading, at, after):
         return None
     return at, after
 
@@ -133,7 +137,8 @@ def _begins_surely(r: Reading, at: int, trust: Trust) -> bool:
         if trust is Trust.NONE:
             if flags & COMMON:
                 return len(r.words[at]) > 2 or r.capital(at)
-            return r.capital(at) and (r.edge(at + 1) or _capital_follows(r, at))
+            seen = r.telling(at) if flags & RARE else r.capital(at)
+            return seen and (r.edge(at + 1) or _capital_follows(r, at))
         return True
     if trust is Trust.NONE:
         return False

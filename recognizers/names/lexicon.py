@@ -6,6 +6,7 @@ sentence to say. The lists are data files, loaded once.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -22,6 +23,7 @@ FREQUENT = 128  # a word said often in calls
 NUMBER = 256  # one, twenty, second
 CALENDAR = 512  # a month or a weekday
 COMMON_LAST = 1024  # a family name that many people have
+RARE = 2048  # a given name that few here have
 
 AMBIGUOUS = WORD | PLACE | STOP | CALENDAR
 NAME = FIRST | LAST
@@ -35,6 +37,7 @@ _COMMON_LAST_RANKS = 400
 # The few names among the words that are otherwise never one.
 _STOP_FIRST = frozenset({"will", "may"})
 _STOP_LAST = frozenset("day best long love little early case place price old short good".split())
+_SHORTEST_FAMILY = 6
 _COUNTRIES_AND_NAMES = frozenset({"jordan", "chad", "georgia", "israel", "kenya", "ireland", "trinidad"})
 _SHORT_DAYS = "mon tue tues wed weds thu thur thurs fri sat sun"
 _DIGITS = "zero one two three four five six seven eight nine double triple"
@@ -87,6 +90,38 @@ def lexicon() -> dict[str, int]:
         if not flags.get(word, 0) & FIRST:
             flags[word] = flags.get(word, 0) | WORD
     return flags
+
+
+@cache
+def foreign() -> dict[str, int]:
+    """Return names of the world that few here have, with their flags.
+
+    They are apart from ``lexicon``: two halves of such a name make no word, and a word of a call that is one may be a
+    slip of typing. They tell a reader of names what a word can be that is in no other list.
+    """
+    flags = dict.fromkeys(_words("faker_first.txt"), FIRST | RARE)
+    for name in _words("faker_last.txt"):
+        flags[name] = flags.get(name, 0) | LAST
+    return flags
+
+
+# How family names end that are made of somebody's father, place or trade, in a dozen languages.
+_FAMILY_ENDING = re.compile(
+    r".{3,}(?:dóttir|dottir|sson|ovi[cćč]|evi[cćč]|[oe]nko|wi?cz|czyk|[sc]k[iy]|sk[aáý]|escu|oğlu|oglu|o[pu]oulos|opoulou"
+    r"|idis|akis|ov[aá]|ev[aá]|ishvili|adze|amurthy|swamy|quist|qvist|kvist|ström|strøm|gaard|sdotter|mäki|[iy]an[ij]an)"
+)
+
+
+def guess(word: str) -> int:
+    """Return the flags of a word that is in no list of ours: a name of the world, or what ends like a family's.
+
+    Args:
+        word: lower case.
+    """
+    known = foreign().get(word)
+    if known is None:
+        return LAST if len(word) > _SHORTEST_FAMILY and _FAMILY_ENDING.fullmatch(word) else 0
+    return known
 
 
 def _words(name: str) -> list[str]:

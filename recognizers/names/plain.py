@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from recognizers.names.cues import Trust
+from recognizers.names.firms import is_firm
 from recognizers.names.found import SCORES, Found
 from recognizers.names.grammar import is_organisation, read_name
 from recognizers.names.lexicon import (
@@ -157,7 +158,7 @@ def _belongs(r: Reading, at: int, value: list[str]) -> bool:
 def _is_again(r: Reading, at: int, value: list[str]) -> bool:
     """True when a word of a known name is that name here; "bill" may be a bill."""
     flags = r.flags[at]
-    if at in r.nobodys or flags & (NUMBER | ORG):
+    if at in r.nobodys or flags & (NUMBER | ORG) or (r.capital(at) and is_firm(r, at, at + 1)):
         return False
     if r.unknown(at) or (flags & NAME and not flags & AMBIGUOUS):
         return True

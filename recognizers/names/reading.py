@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recognizers.artifacts import CallArtifacts
 from recognizers.names.cues import nobodys_matcher
-from recognizers.names.lexicon import AMBIGUOUS, NAME, NUMBER, STOP, lexicon
+from recognizers.names.lexicon import AMBIGUOUS, NAME, NUMBER, STOP, guess, lexicon
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import HESITATIONS
 
@@ -14,6 +14,7 @@ _CLOSERS = frozenset("calling from with here speaking returning again and i i'm 
 # What follows a name in greeting: not an object, which would make a verb of it ("mark it").
 _OBJECTS = frozenset("it that this them him her me us up down off out the a an your be do get not have".split())
 _VOWELS = frozenset("aeiouyáàâäãåāéèêëēíìîïīóòôöõøōúùûüūýæœаеиоуыэюя")
+_NOTE = "names.reading"
 _TITLES = frozenset("mr mrs ms mx dr prof st".split())
 
 
@@ -32,7 +33,7 @@ class Reading:
         self.tokens = call.words
         known = lexicon()
         self.words: list[str] = [t.lower if t.lower in known else _bare(t.lower) for t in self.tokens]
-        self.flags: list[int] = [known.get(word, 0) for word in self.words]
+        self.flags: list[int] = [known[word] if word in known else guess(word) for word in self.words]
         self.lines = _lines(self.text, self.tokens)
         lower = self.text.islower() or not self.tokens
         self._capital = [not lower and _is_capital(self.text, token) for token in self.tokens]
@@ -40,6 +41,14 @@ class Reading:
         plain = sum(t.kind is Kind.WORD and not c for t, c in zip(self.tokens, self._capital, strict=True))
         self.formatted = any(c and len(w) > 1 for c, w in zip(self._capital, self.words, strict=True))
         self.nobodys = _nobodys(self.tokens) if plain or self.formatted else frozenset()
+
+    @classmethod
+    def of(cls, call: CallArtifacts) -> Reading:
+        """Return a text as read before in this turn, or read it."""
+        if _NOTE not in call.notes:
+            call.notes[_NOTE] = cls(call)
+        read: Reading = call.notes[_NOTE]
+        return read
 
     def is_word(self, at: int) -> bool:
         """True for a token of letters."""

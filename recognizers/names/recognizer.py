@@ -57,7 +57,7 @@ def find_names(call: CallArtifacts) -> tuple[Reading, list[Named]]:
     Args:
         call: the text and its context.
     """
-    reading = Reading(call)
+    reading = Reading.of(call)
     found = Found(reading)
     slots = SlotReader(reading, found)
     slots.read(Trust.SURE)
