@@ -18,6 +18,7 @@ from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, BACK_CHANNEL_PHRASES, HESITATIONS
 
 _WINDOW_SEGMENTS = 8
+_LONGEST_WORD = 24
 _WINDOW_CHARACTERS = 120
 _KNOWN_VALUES = 128
 _RECENT_SEGMENTS = 6  # of both sides, that a later turn may point at
@@ -347,10 +348,18 @@ def _window(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Said, ...]
     for said in reversed(mine[-_WINDOW_SEGMENTS:]):
         if room <= 0:
             break
-        cut = max(0, len(said.text) - room)
+        cut = _word_start(said.text, max(0, len(said.text) - room))
         kept.append(replace(said, text=said.text[cut:], offset=said.offset + cut) if cut else said)
         room -= len(said.text)
     return (*others, *reversed(kept))
+
+
+def _word_start(text: str, at: int) -> int:
+    """Return where the next word begins: half a word reads like another one. A long figure has no better place."""
+    if at == 0 or text[at - 1].isspace():
+        return at
+    gap = text.find(" ", at, at + _LONGEST_WORD)
+    return gap + 1 if gap >= 0 else at
 
 
 def _may_run_on(heard: Heard) -> bool:

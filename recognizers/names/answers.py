@@ -5,6 +5,7 @@ from __future__ import annotations
 from recognizers.names.cues import Trust
 from recognizers.names.found import Found
 from recognizers.names.grammar import is_slip
+from recognizers.names.lexicon import COMMON_LAST
 from recognizers.names.reading import Reading
 from recognizers.names.slots import SlotReader
 from recognizers.names.spelled import spelled_answer
@@ -14,6 +15,9 @@ _ASKED = 0.35  # the weight of a question that still counts
 _JUST_ASKED = 0.7
 _SAYS_IT = frozenset("it's its is that's i'm im it am was not don't for with".split())
 _LONG_LEAD = 3
+_LONGEST_ALONE = 2  # words
+_LEADS = frozenset("just sure yes yeah yep ok okay it it's its is that's thats um uh so hi".split())
+_TAILS = frozenset("whoops oops sorry thanks please um uh".split())
 
 
 def read_answer(reading: Reading, found: Found, slots: SlotReader) -> None:
@@ -60,14 +64,29 @@ def read_alone(reading: Reading, found: Found) -> None:
         found: what was found so far; grows.
     """
     r, start = reading, reading.first_of_answer()
-    words = [at for at in range(start, min(len(r.tokens), start + 4)) if r.is_word(at)]
-    if not 0 < len(words) <= 2 or words[-1] - start != len(words) - 1 or not found.is_free(start, words[-1] + 1):
+    if r.call.context.role.is_agent or _is_place_asked(r):
         return
-    rest = words[-1] + 1
+    begin = start
+    while begin < len(r.tokens) and r.words[begin] in _LEADS:
+        begin += 1
+    rest = begin
+    while r.is_word(rest) and r.words[rest] not in _TAILS and rest - begin <= _LONGEST_ALONE:
+        rest += 1
+    words = range(begin, rest)
+    if not 0 < len(words) <= _LONGEST_ALONE or not found.is_free(begin, rest):
+        return
     number = rest < len(r.tokens) and r.tokens[rest].kind is Kind.FIGURES and not r.tokens[rest].glued
-    named = all(r.sure(at) or (r.unknown(at) and len(r.words[at]) > 3 and not is_slip(r.words[at])) for at in words)
-    if named and (r.ends_line(rest) or number) and not _is_place_asked(r) and not r.call.context.role.is_agent:
-        found.take(start, rest, Trust.MAYBE)
+    ends = r.ends_line(r.skip(rest, marks=",.!", words=_TAILS))
+    family = number and begin > start and len(words) == 1 and bool(r.flags[begin] & COMMON_LAST)  # "it is smith 4913"
+    bare = begin == start and r.ends_line(rest + number)
+    sure, rare = all(r.sure(at) for at in words), all(_is_rare(r, at) for at in words)
+    if (sure and (ends or number)) or (rare and bare) or family:
+        found.take(begin, rest, Trust.MAYBE)
+
+
+def _is_rare(reading: Reading, at: int) -> bool:
+    word = reading.words[at]
+    return reading.sure(at) or (reading.unknown(at) and len(word) > 3 and not is_slip(word))
 
 
 def _is_place_asked(reading: Reading) -> bool:

@@ -23,7 +23,8 @@ _ASKED = phrases(
     to|with, who do you want to see, which doctor, name of your doctor, name of your primary, who's your doctor, who
     is your doctor, who is your primary, who referred you, authorized user, who's the host, who is the host,
     recipient, payee, to whom, who would you like to send, who do you want to send, who should i send, who's on the
-    line, preferred name, prefer to be called
+    line, who the|these|those|your|our|my drivers|driver|people|members|contacts|doctors are|is, who is|are the|your|my
+    driver|drivers|contact|contacts, who is|are driving|attending|coming, preferred name, prefer to be called
     """
 )
 _NOBODYS = phrases(
@@ -84,7 +85,9 @@ _SLOTS: dict[Trust, tuple[str, ...]] = {
         with, met with, session with, seeing, see, tell, ask, share with, share it with, pulled up for, booked for,
         registered to, belongs to, married to, send to, send it to, give it to, transfer to, transfer it to, pay,
         payment to, transaction with, request, money to, dollars to, deliver to, addressed to, made out to, sent to,
-        sent it to, send this to, account of mr, as, for, to, with, by, named, called, try, except, host, wish
+        sent it to, send this to, account of mr, email|emails|mail|message|messages|text|texts|voicemail|letter|reply
+        from, lunch|dinner|brunch|breakfast|coffee|drinks|interview|session|plans with, birthday of, as, for, to, with,
+        by, named, called, try, except, host, wish
         """
     ),
     Trust.MAYBE: phrases(
@@ -105,7 +108,7 @@ _GREETINGS = phrases(
     lot, hi, hey, hello, hiya, hai, hi there, hello there, hey there, bye, goodbye, bye bye, cheers, good morning,
     good afternoon, good evening, morning, afternoon, evening, good day, good to see you, nice to see you, nice to
     meet you, great to see you, take care, you too, welcome, welcome back, see you, pleasure, namaste, hola, howdy,
-    greetings, congratulations, good night
+    greetings, congratulations, good night, not you, and you, what about you, how about you
     """
 )
 _ADDRESSES = phrases(

@@ -104,6 +104,16 @@ def is_slip(word: str) -> bool:
     return any(word.startswith(head) and word[len(head) :] in lexicon() for head in _RUN_TOGETHER)
 
 
+def is_run_together(word: str) -> bool:
+    """True for an unknown word that is two words without a space: "goodmorning", "takecare".
+
+    Args:
+        word: lower case.
+    """
+    known = lexicon()
+    return any(known.get(word[:at], 0) & known.get(word[at:], 0) & (FREQUENT | STOP) for at in range(2, len(word) - 1))
+
+
 def _begins(r: Reading, at: int, trust: Trust) -> bool:
     flags = r.flags[at]
     if len(r.words[at]) == 1:
@@ -261,7 +271,7 @@ def _continues(r: Reading, at: int, trust: Trust) -> int:
         if r.is_word(after) and _is_more(r, after, trust):
             return after + 1
     if len(r.words[at]) == 1:
-        ends = (r.capital(at) and r.edge(at + 1)) or (trust is Trust.SURE and r.ends_line(at + 1))
+        ends = (r.capital(at) and _is_last_initial(r, at)) or (trust is Trust.SURE and r.ends_line(at + 1))
         return at + 1 if _is_initial(r, at) and (ends or _names_follow(r, at + 1)) else at
     return at + 1 if _is_more(r, at, trust) else at
 
@@ -308,6 +318,11 @@ def _is_initial(r: Reading, at: int) -> bool:
     """True for a letter by itself; "I" is a word, and "a" in lower case too."""
     word = r.words[at]
     return r.is_word(at) and len(word) == 1 and word != "i" and (word != "a" or r.capital(at))
+
+
+def _is_last_initial(r: Reading, at: int) -> bool:
+    """True for the letter in "Cabanas Carol L located in …"; of "Vitamin C", the words before are no name."""
+    return r.edge(at + 1) or (r.is_word(at + 1) and r.sure(at - 1) and not r.capital(at + 1))
 
 
 def _names_follow(r: Reading, at: int) -> bool:

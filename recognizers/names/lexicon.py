@@ -57,12 +57,13 @@ def read_list(room: str, name: str) -> list[str]:
 @cache
 def lexicon() -> dict[str, int]:
     """Return what each word can be, as a sum of the flags of this module; an unknown word is not in it."""
-    flags: dict[str, int] = dict.fromkeys([*read_list("names", "words.txt"), *_words("modern.txt")], WORD)
+    flags: dict[str, int] = dict.fromkeys(read_list("names", "words.txt"), WORD)
 
     def add(words: list[str], flag: int) -> None:
         for word in words:
             flags[word] = flags.get(word, 0) | flag
 
+    add([*_words("modern.txt"), *_words("brands.txt")], WORD)
     census = read_list("names", "first.txt")
     add(read_list("names", "frequent.txt"), FREQUENT)
     add(census, FIRST)

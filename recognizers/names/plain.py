@@ -5,7 +5,7 @@ from __future__ import annotations
 from recognizers.names.cues import Trust
 from recognizers.names.firms import is_firm
 from recognizers.names.found import SCORES, Found
-from recognizers.names.grammar import is_organisation, read_name
+from recognizers.names.grammar import is_organisation, is_slip, read_name
 from recognizers.names.lexicon import (
     AMBIGUOUS,
     CALENDAR,
@@ -25,9 +25,17 @@ from recognizers.speech.tokens import Kind
 
 _KNOWN_SCORE = 0.75
 _INTRODUCED = frozenset("speaking calling here returning".split())
+_ARTICLES = frozenset("the a an".split())
 _PARTIES = frozenset("party family household residence reservation booking account wedding appointment".split())
+_PERSONAL = frozenset(
+    """birthday bday wife husband daughter son mother father mom mum dad sister brother wedding funeral bedtime
+    boyfriend girlfriend fiancé fiancée cell""".split()
+)
 _OF_PLACES = frozenset("saint st san santa los port fort lake mount".split())
+_AND = frozenset({"and", "&"})
+_SHORTEST_UNKNOWN = 5  # letters; a shorter word in no list is as often a slip of typing
 _VERBAL = frozenset("it this that the a an my your".split())  # what makes a verb of "mark" and "bill"
+_CALLS = frozenset("okay ok yes yeah no thanks bye hi hey hello sorry sure right great please you".split())
 _NOT_IN_PAIRS = STOP | ORG | FREQUENT | PLACE | CALENDAR
 
 
@@ -39,6 +47,8 @@ def read_by_what_follows(r: Reading, found: Found) -> None:
         found: what was found so far; grows.
     """
     for at, word in enumerate(r.words):
+        if word in _PERSONAL and at and _is_owner(r, at - 1) and found.is_free(at - 1):
+            found.take(at - 1, at, Trust.LIKELY)
         if word in _INTRODUCED:
             _introduced(r, found, at)
         elif word == "name" and r.words[max(0, at - 3) : at].count("is") == 1 and "my" in r.words[max(0, at - 2) : at]:
@@ -47,6 +57,15 @@ def read_by_what_follows(r: Reading, found: Found) -> None:
             named = r.sure(at - 1) or (r.unknown(at - 1) and r.telling(at - 1))
             if named and found.is_free(at - 1):
                 found.take(at - 1, at, Trust.LIKELY)
+
+
+def _is_owner(r: Reading, at: int) -> bool:
+    """True for "finlee's" before what only somebody has: "finlee's birthday"; not for "the dog's"."""
+    possessive = r.is_word(at) and r.same_line(at, at + 1) and r.tokens[at].lower != r.words[at]
+    if not possessive or at in r.nobodys:
+        return False
+    flags = r.flags[at]
+    return r.looks_like_name(at) or bool(flags & FIRST and not flags & (STOP | CALENDAR | PLACE | ORG))
 
 
 def _introduced(r: Reading, found: Found, at: int) -> None:
@@ -82,6 +101,8 @@ def read_plain(r: Reading, found: Found) -> None:
         if not flags & FIRST:
             if r.formatted and r.telling(at) and _is_pair(r, found, at):
                 found.take(at, at + 2, Trust.NONE)
+            elif r.formatted and r.telling(at) and _is_listed(r, found, at):
+                found.take(at, at + 3, Trust.NONE)
         elif flags & AMBIGUOUS and r.telling(at) and r.words[at - 1] == "," and r.halts(at + 1):
             # "Will that be all, Faith?"
             if not flags & (STOP | CALENDAR | PLACE) and (r.ends_line(at + 1) or r.words[at + 1] in "?!"):
@@ -90,6 +111,23 @@ def read_plain(r: Reading, found: Found) -> None:
             read = read_name(r, at, Trust.NONE)
             if read is not None:
                 found.take(_family_before(r, found, read[0]), read[1], Trust.NONE)
+
+
+def read_companions(r: Reading, found: Found) -> None:
+    """Find "gemma" in "walter and gemma": beside a name, a rarer one needs nothing else to announce it.
+
+    Args:
+        r: the text.
+        found: what was found so far; grows.
+    """
+    for name in tuple(found.names):
+        other = name.after + 1
+        joined = r.same_line(name.after, other) and r.words[name.after] in _AND and found.is_free(other)
+        if not joined or other in r.nobodys or not r.edge(other + 1):
+            continue
+        rare = r.unknown(other) and len(r.words[other]) >= _SHORTEST_UNKNOWN and not is_slip(r.words[other])
+        if (r.sure(other) or rare) and (r.capital(other) or not r.formatted):
+            found.take(other, other + 1, Trust.NONE)
 
 
 def _letters(atom: Atom) -> range:
@@ -105,7 +143,18 @@ def _is_pair(r: Reading, found: Found, at: int) -> bool:
     if not (r.same_line(at, at + 1) and r.sure(at + 1) and r.capital(at + 1) and found.is_free(at + 1)):
         return False
     possessive = r.tokens[at + 1].lower != r.words[at + 1]
-    return bool(r.flags[at + 1] & LAST) and r.edge(at + 2) and not possessive and not is_organisation(r, at + 2)
+    ends = r.edge(at + 2) or r.words[at + 2] in _ARTICLES  # "Camilo Restrepo the head of …"
+    return bool(r.flags[at + 1] & LAST) and ends and not possessive and not is_organisation(r, at + 2)
+
+
+def _is_listed(r: Reading, found: Found, at: int) -> bool:
+    """True for a name as registers write it, with an initial: "Bishop Sue A"."""
+    if not (found.is_free(at, at + 3) and r.same_line(at, at + 2) and r.capital(at + 1) and r.capital(at + 2)):
+        return False
+    family = r.flags[at] & LAST or r.unknown(at)
+    given = r.flags[at + 1] & FIRST and not r.flags[at + 1] & (STOP | CALENDAR)
+    ends = r.halts(at + 3) or not r.capital(at + 3)
+    return bool(family and given) and len(r.words[at + 2]) == 1 and r.words[at + 2] != "i" and ends
 
 
 def _family_before(r: Reading, found: Found, at: int) -> int:
@@ -164,6 +213,10 @@ def _is_again(r: Reading, at: int, value: list[str]) -> bool:
         return True
     if len(value) > 1 and r.words[at : at + len(value)] == value:
         return True
+    if flags & LAST and r.same_line(at, at + 1) and r.looks_like_name(at + 1) and r.ends_line(at + 2):
+        return True  # "ford bellingham"
     if flags & NAME and r.capital(at) and not (at + 1 < len(r.words) and r.words[at + 1] in _VERBAL):
-        return not flags & CALENDAR or r.edge(at + 1)
-    return bool(flags & FIRST) and not flags & (FREQUENT | STOP | CALENDAR) and r.ends_line(at + 1)
+        # "Sunny days ahead" begins with a capital, whoever Sunny is.
+        return r.edge(at + 1) or (r.telling(at) and not flags & CALENDAR)
+    alone = not r.same_line(at, at - 1) or r.words[at - 1] in _CALLS
+    return bool(flags & FIRST) and not flags & (STOP | CALENDAR) and alone and r.ends_line(at + 1)

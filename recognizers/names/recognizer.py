@@ -15,7 +15,7 @@ from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.names.answers import read_alone, read_answer
 from recognizers.names.cues import CUES, Trust
 from recognizers.names.found import Found, Named
-from recognizers.names.plain import read_by_what_follows, read_known, read_plain
+from recognizers.names.plain import read_by_what_follows, read_companions, read_known, read_plain
 from recognizers.names.reading import Reading
 from recognizers.names.slots import SlotReader
 from recognizers.names.spelled import read_spelled
@@ -67,6 +67,7 @@ def find_names(call: CallArtifacts) -> tuple[Reading, list[Named]]:
     read_by_what_follows(reading, found)
     read_alone(reading, found)
     read_plain(reading, found)
+    read_companions(reading, found)
     read_known(reading, found)
     read_spelled(reading, found)
     return reading, found.names

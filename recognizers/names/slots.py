@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recognizers.names.cues import Slot, Trust, slot_matcher
 from recognizers.names.found import Found
-from recognizers.names.grammar import is_organisation, read_name
+from recognizers.names.grammar import is_organisation, is_run_together, is_slip, read_name
 from recognizers.names.lexicon import CALENDAR, COMMON, FIRST, NAME, NUMBER, PLACE, STOP
 from recognizers.names.reading import Reading
 from recognizers.speech.tokens import Kind
@@ -15,6 +15,7 @@ _NO_WORDS: frozenset[str] = frozenset()
 _AND = frozenset({"and", "or", "but", ",", "&", "with"})
 _PAUSES = HESITATIONS | frozenset("yeah yes yep so sorry okay".split())
 _LONGEST_LEAD = 7
+_SHORTEST_GREETED = 5  # letters
 _MARKS_AFTER_SURE = ",:-<>[]\"'."
 
 
@@ -53,7 +54,9 @@ class SlotReader:
         elif slot in (Slot.GREETING, Slot.ADDRESS, Slot.PERSON):
             at = r.skip(at, marks=",", words=_FILLERS)
             called = self._found.is_free(at) and r.same_line(at - 1, at)
-            if called and (slot is not Slot.ADDRESS or self._is_called(at)):
+            if called and slot is Slot.GREETING and self._is_greeted(at):
+                self._found.take(at, at + 1, trust)
+            elif called and (slot is not Slot.ADDRESS or self._is_called(at)):
                 self.read_on(at, trust, alone=slot is not Slot.ADDRESS)
 
     def _announced(self, at: int, trust: Trust) -> None:
@@ -101,6 +104,12 @@ class SlotReader:
         if not flags & FIRST:
             return False
         return bool(r.sure(at) and flags & COMMON) or (r.telling(at) and r.halts(at + 1))
+
+    def _is_greeted(self, at: int) -> bool:
+        """True for the last word of "thank you sirinapa", in no list and no two words run together."""
+        r = self._r
+        whole = r.unknown(at) and len(r.words[at]) >= _SHORTEST_GREETED and not r.formatted
+        return whole and r.ends_line(at + 1) and not is_slip(r.words[at]) and not is_run_together(r.words[at])
 
     def read_on(self, at: int, trust: Trust, *, alone: bool = False) -> bool:
         """Read a name, its second half after a pause, and the names that are listed after it.

@@ -27,19 +27,13 @@ _LATIN = re.compile(r"[a-zÀ-ɏḀ-ỿ]+(?:'[a-zÀ-ɏḀ-ỿ]+)?")
 _ALIKE = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ə": "a"}
 )
-# Firms, brands, makes, clubs, places, peoples, food, abbreviations, slips of typing.
+# Better known as something else; brands are in brands.txt.
 _OTHERWISE = frozenset(
-    """abou amigo amine amino apollo arab arco astros avon azul baba bali buick cambria camino cena chevrolet clas
-    columbia dach dada danish ding elle ericsson erie fifa finan garda glenwood gren heere hollywood hosp
-    indie kota lada lexus libor logi lotta lovey macs mahal maillot mala mame mand matic mets mont musee
-    nagar nile nota olly oriya pacifica palo parisian pent pers pesa philippine plese polis prat rasa
-    renault repo resi rica roce sans santander sanz sibor siri sitar skoda stann sylvania taht tata tikka
-    tine tota tule versa ville volta webby westin whit willaim zaria acar acura adidas aldi alza ambers amex
-    anker arla asda asus avis bata beko brea bosch canon cerro cisco citi corona coto dacia daewoo dell
-    denim dior dodge ebay edeka fendi ferrari fiat ford fuji gala gucci haier hama heinz hertz honda ikea
-    intel isuzu jeep kenwood kia lego lidl lincoln mazda mitsubishi nike nissan nokia nivea opel peugeot
-    philips porsche prada puma roku rolex samsung seat sharp shell siemens sony subaru suzuki tesla toyota
-    valero visa vizio volvo xerox yamaha zara plza pllz okay okey hello helo""".split()
+    """abou ambers amigo amine amino anker baba bali bosch cena cerro clas corona coto dach dada dell ding dodge
+    elle fifa finan ford gala glenwood gren hama heere hello helo hosp indie kota lego lincoln logi lotta
+    lovey mahal maillot mala mame mand matic mont musee nagar nota okay okey olly pent pers pesa plese plza
+    pllz polis prat rasa resi rica roce sanz seat sharp shell siemens sibor sitar stann sylvania taht tikka
+    tine tota tule valero ville vizio webby whit willaim zaria""".split()
 )
 
 
