@@ -11,7 +11,7 @@ from functools import cache
 from recognizers.contact.domains import ENDINGS
 from recognizers.dialogue import Said
 from recognizers.entities import Span, Turn
-from recognizers.names.lexicon import FREQUENT, NUMBER, STOP, lexicon
+from recognizers.names.lexicon import FREQUENT, NUMBER, STOP, WORD, lexicon
 from recognizers.registry import all_cues
 from recognizers.speech.vocabulary import DIGITS, MONTHS, MULTIPLES, NATO, ORDINALS, SCALES, TEENS, TENS
 
@@ -131,7 +131,9 @@ def _is_torn(left: str, right: str, *, likely: bool = False) -> bool:
     if not first or not second:
         return left[-1] in _TEARS or right[0] in _TEARS or (likely and left[-1].isalnum() and right[0].isalnum())
     known = lexicon()
-    if first + second in known or (len(first) == 1 and first != "i"):
+    whole, words = known.get(first + second, 0), known.get(first, 0) & known.get(second, 0) & STOP
+    # "me" and "i" are Mei only where the client is known to cut within words.
+    if (whole and (likely or not words or whole & (WORD | STOP))) or (len(first) == 1 and first != "i"):
         return True
     if likely and known.get(first, 0) & NUMBER:
         return _begins_word(first + second)  # a figure at the end of one turn, and another one at the next

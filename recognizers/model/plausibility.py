@@ -20,7 +20,20 @@ from dataclasses import replace
 from recognizers.artifacts import CallArtifacts
 from recognizers.model.tagged import Tagged
 from recognizers.names.firms import is_firm
-from recognizers.names.lexicon import CALENDAR, FIRST, FREQUENT, LAST, NUMBER, PARTICLES, PLACE, STOP, WORD, lexicon
+from recognizers.names.lexicon import (
+    CALENDAR,
+    COMMON_LAST,
+    FIRST,
+    FREQUENT,
+    LAST,
+    NUMBER,
+    ORG,
+    PARTICLES,
+    PLACE,
+    STOP,
+    WORD,
+    lexicon,
+)
 from recognizers.names.reading import Reading
 from recognizers.numbers.quantities import UNITS, Quantity
 from recognizers.speech.cues import Mention
@@ -32,7 +45,7 @@ _PLACED = frozenset({"ADDRESS", "LOCATION", "DATE_OF_BIRTH"})
 _OWN_CUES = frozenset({"PERSON", "ADDRESS", "LOCATION", "QUANTITY", "DATE_OF_BIRTH", "AGE"})
 _NOBODY = STOP | NUMBER | CALENDAR | FREQUENT
 _JOINTS = frozenset("is in at on the of to and or it's its then my from near so ok okay".split())
-_ANSWERS = frozenset("yes yeah yep okay ok sure sorry hi hello".split())
+_ANSWERS = frozenset("yes yeah yep okay ok sure sorry hi hello definitely actually certainly correct".split())
 _LABELS = frozenset("suite floor room gate exit highway route interstate terminal platform lane bay dock".split())
 _LONGEST_CUE = 80  # characters
 _GAP = 2  # characters
@@ -149,11 +162,11 @@ def _as_name(call: CallArtifacts, words: list[Token], tagged: Tagged) -> Tagged 
     nobody = STOP | NUMBER | CALENDAR if written else _NOBODY
     if all(flag & nobody and not flag & (FIRST | LAST) for flag in flags):
         return None
-    if len(range_) == 1 and _is_broken_off(call.text, words[0]):
+    if len(range_) == 1 and r.broken_off(range_.start):
         return None
     if r.nobodys.issuperset(range_):
         return replace(tagged, kind="ORGANIZATION") if not any(flag & STOP for flag in flags) else None
-    if is_firm(r, range_.start, range_.stop):
+    if is_firm(r, range_.start, range_.stop) or _is_place_name(r, range_):
         return replace(tagged, kind="ORGANIZATION")
     if flags and all(flag & PLACE and not flag & (FIRST | LAST) for flag in flags):
         return replace(tagged, kind="LOCATION")
@@ -161,10 +174,11 @@ def _as_name(call: CallArtifacts, words: list[Token], tagged: Tagged) -> Tagged 
     return _lowered(tagged) if ordinary and not written else tagged
 
 
-def _is_broken_off(text: str, word: Token) -> bool:
-    """True for "gent- ladies and gentlemen"; not for "jo- joanna", of which it is a part."""
-    after = text[word.end :]
-    return after.startswith(("- ", "-, ")) and not after.lstrip("-, ").lower().startswith(word.lower)
+def _is_place_name(r: Reading, range_: range) -> bool:
+    """True for "North Heights", "Shadow Creek": no given name, and what makes a place of a name at its end."""
+    flags = [r.flags[at] for at in range_]
+    given = any(flag & FIRST and not flag & (WORD | PLACE) for flag in flags)
+    return len(flags) > 1 and bool(flags[-1] & ORG) and not flags[-1] & COMMON_LAST and not given
 
 
 def _as_place(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: bool) -> Tagged | None:

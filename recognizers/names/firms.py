@@ -19,6 +19,11 @@ _HOLDERS = frozenset(
     employee shares results presentation acquisition merger subsidiary subsidiaries division customers board management
     headquarters branch branches""".split()
 )
+_THINGS = frozenset(
+    """property properties hotel place restaurant company firm store shop bar cafe app game movie film song album
+    band show series event festival product drug medication medicine dog cat pet horse boat ship project
+    book building apartment complex street""".split()
+)
 _WORK = frozenset("work works worked working".split())
 _INVEST = frozenset("invest invests invested investing investment stake shares".split())
 _HELD = frozenset(
@@ -50,6 +55,8 @@ def _after_firm_words(r: Reading, first: int, after: int) -> bool:
     if last in _AT:
         possessive = r.tokens[after - 1].lower != r.words[after - 1]
         return second not in _NOT_AT and not possessive
+    if last in ("named", "called"):
+        return second in _THINGS
     if last == "of":
         return second in _HOLDERS
     if last == "to":

@@ -45,6 +45,8 @@ def read_name(reading: Reading, at: int, trust: Trust, *, alone: bool = False) -
     """
     if at >= len(reading.tokens) or not reading.is_word(at) or (at in reading.nobodys and trust < Trust.SURE):
         return None
+    if trust < Trust.SURE and reading.broken_off(at):
+        return None
     loose = alone and _stands_alone(reading, at)
     if not loose and not _begins(reading, at, trust):
         return None

@@ -168,10 +168,7 @@ def _family_before(r: Reading, found: Found, at: int) -> int:
 
 
 def _is_part_of_other(r: Reading, at: int) -> bool:
-    """True after "saint", for a word broken off, and after a number for a short word: "nine hundred meg", "5 jan"."""
-    end = r.tokens[at].end
-    if r.text[end : end + 2] in ("- ", "-\n"):
-        return True
+    """True after "saint", and after a number for a short word: "nine hundred meg", "5 jan"."""
     if at == 0 or not r.same_line(at, at - 1):
         return False
     if r.words[at - 1] in _OF_PLACES:

@@ -14,6 +14,7 @@ _CLOSERS = frozenset("calling from with here speaking returning again and i i'm 
 # What follows a name in greeting: not an object, which would make a verb of it ("mark it").
 _OBJECTS = frozenset("it that this them him her me us up down off out the a an your be do get not have".split())
 _VOWELS = frozenset("aeiouyáàâäãåāéèêëēíìîïīóòôöõøōúùûüūýæœаеиоуыэюя")
+_BROKEN = frozenset({"- ", "-,", "-\n"})
 _NOTE = "names.reading"
 _TITLES = frozenset("mr mrs ms mx dr prof st".split())
 
@@ -112,6 +113,14 @@ class Reading:
         """Return the index of the current segment's first token."""
         start = self.call.context.answer_start
         return next((at for at, token in enumerate(self.tokens) if token.start >= start), len(self.tokens))
+
+    def broken_off(self, at: int) -> bool:
+        """True for a word cut short: "gent- ladies and gentlemen"; not for "jo- joanna", of which it is a part."""
+        token = self.tokens[at]
+        if self.text[token.end : token.end + 2] not in _BROKEN:
+            return False
+        whole = next((i for i in range(at + 1, len(self.tokens)) if self.is_word(i)), at)
+        return not (self.words[whole].startswith(token.lower) and bool(self.flags[whole] & NAME) and whole > at)
 
     def sure(self, at: int) -> bool:
         """True for a word that is a name and nothing else."""

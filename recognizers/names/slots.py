@@ -131,9 +131,15 @@ class SlotReader:
             if trust >= Trust.MAYBE:
                 self.read_rest(read[1], _PAUSES)
             trust = min(trust, Trust.MAYBE)
-            listed = self._after_and(read[1])
+            joint, listed = read[1], self._after_and(read[1])
             read = read_name(self._r, listed, trust) if listed is not None else None
+            if read is not None and self._r.words[joint] == "," and not self._is_item(*read):
+                read = None
         return True
+
+    def _is_item(self, first: int, after: int) -> bool:
+        """True unless what follows a comma goes on otherwise: "my name is Indira Diaz, Cementos Argos IRO and …"."""
+        return self._r.edge(after) or any(self._r.sure(at) and self._r.flags[at] & FIRST for at in range(first, after))
 
     def _after_and(self, at: int) -> int | None:
         """Return where the next name of a list would begin: "love edmund and faye"."""
