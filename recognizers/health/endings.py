@@ -74,6 +74,15 @@ def find(words: Sequence[str], known: Sequence[Hit]) -> list[Hit]:
     return hits
 
 
+def is_one(word: str) -> bool:
+    """Tell whether a word ends like a disease, a procedure or a drug.
+
+    Args:
+        word: folded.
+    """
+    return any(_term(form) is not None for form in (word, *singulars(word)))
+
+
 def _term(word: str) -> Term | None:
     if len(word) < _FEWEST_LETTERS or word in _OTHERWISE:
         return None

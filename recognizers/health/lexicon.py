@@ -32,6 +32,7 @@ class Level(enum.IntEnum):
     SURE = 0  # nothing: it means health wherever it is said
     LIKELY = 1  # "i have a ...", a health word beside it, a clinical call, or a question that asked for it
     POSSIBLE = 2  # a clearly clinical sentence or call, or a question that asked for it
+    ASKED = 3  # a question that asked for it: "pills" tell nothing of anybody in a clinic, either
 
 
 @dataclass(frozen=True, slots=True)

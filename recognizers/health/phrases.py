@@ -38,7 +38,7 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
     (_SYMPTOM, "activity", "[{trouble}][{degree}]?[{preposition}]?[{determiner}]?[{activity}]"),
     (_CONDITION, "injure", "[{injure}][{hesitation}]?[{owner}]" + _SITE),
     (_CONDITION, "broken", "[{broken}]" + _SITE),
-    (_CONDITION, "disease", "[{kind}]{{0,2}}" + _SITE + "{{1,2}}[{hesitation}]?[{disease}]"),
+    (_CONDITION, "disease", "[{kind}]{{0,2}}" + _SITE + "{{1,2}}[{hesitation}{related}]?[{disease}]"),
     (_CONDITION, "disease", "[{kind}]{{0,2}}[{disease}]" + _AT + _AND_SITE),
     (_CONDITION, "allergen", "[{allergen}][{allergy}]"),
     (_CONDITION, "allergen", "[{allergy}]" + _TO + "[{allergen}](?:[{and}{hesitation}]{{1,2}}[{allergen}]){{0,3}}"),
@@ -141,6 +141,7 @@ def _members() -> dict[str, set[str]]:
     members["owner"] = {"my", "your", "his", "her", "their", "our"}
     members["and"] = {"and", "or", "nor"}
     members["allergy"] = {"allergy", "allergic", "allergies", "intolerance", "intolerant", "intolerances"}
+    members["related"] = {"related"}
     members["number"] = {*DIGITS, *TEENS, *TENS, *_SCALES, "#"}
     members["hundred"] = {"hundred", "thousand"}
     members["filler"] = {"of", "at", "the", "a", "about", "like"}

@@ -1,22 +1,24 @@
 """Health: conditions, medications, procedures and symptoms, in clinicians' words and in those people use on the phone.
 
-Four sources propose (the lexicon, phrases built from word classes, word endings, and the sound of drug names); what
-means health wherever it is said counts at once, and what does not ("my pressure", "a shot", "the scan") counts when the
-sentence, the call or the question before it speaks for it. "Virus scan" and "that price is killing me" stay.
+Misspelled words are put right. Then four sources propose (the lexicon, phrases built from word classes, word endings,
+and the sound of drug names); what means health wherever it is said counts at once, and what does not ("my pressure", "a
+shot", "the scan") counts when the sentence, the call or the question before it speaks for it. "Virus scan" and "that
+price is killing me" stay.
 """
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 from recognizers.artifacts import CallArtifacts
-from recognizers.health import endings, lexicon, phrases, sounds
+from recognizers.health import endings, lexicon, phrases, sounds, spelling
 from recognizers.health.context import CUES, Evidence, experienced, gather
 from recognizers.health.lexicon import HEALTH_TYPES, ORDINARY, Hit, Level, Term
 from recognizers.health.words import Words, read_words
@@ -32,7 +34,7 @@ _NAME: Final = "HealthRecognizer"
 _SURE_SCORE, _PHRASE_SCORE, _CONTEXT_SCORE = 0.85, 0.7, 0.6
 _EXPECTED: Final = 0.3
 # What must speak for a term of each level: evidence of its own sentence, and how clinical the call is.
-_NEEDED: Final = {Level.LIKELY: (1.0, 0.3), Level.POSSIBLE: (2.0, 0.45)}
+_NEEDED: Final = {Level.LIKELY: (1.0, 0.3), Level.POSSIBLE: (2.0, 0.45), Level.ASKED: (math.inf, math.inf)}
 _CLINICAL_CALL: Final = 0.45
 _MOST_PER_TURN: Final = 0.5
 _SHORT_TURN: Final = 25
@@ -93,6 +95,7 @@ class HealthRecognizer(EntityRecognizer):
         self._lexicon = lexicon.load()
         self._grammar = phrases.build()
         self._sounds = sounds.load()
+        self._spelling = spelling.build(self._lexicon)
         super().__init__(supported_entities=list(HEALTH_TYPES), name=_NAME, supported_language="en")
 
     def load(self) -> None:
@@ -148,13 +151,25 @@ class HealthRecognizer(EntityRecognizer):
     def _read(self, text: str, nlp_artifacts: NlpArtifacts | None) -> tuple[Words, list[Hit]]:
         """Return the folded words of a text and the phrases in them, worked out once for each turn of a call."""
         if not isinstance(nlp_artifacts, CallArtifacts):
-            words = read_words(tokenize(text))
-            return words, self._lexicon.find(words.folded)
+            return self._spelled_well(read_words(tokenize(text)))
         if self.id not in nlp_artifacts.notes:
-            words = read_words(nlp_artifacts.words)
-            nlp_artifacts.notes[self.id] = (words, self._lexicon.find(words.folded))
+            nlp_artifacts.notes[self.id] = self._spelled_well(read_words(nlp_artifacts.words))
         noted: tuple[Words, list[Hit]] = nlp_artifacts.notes[self.id]
         return noted
+
+    def _spelled_well(self, words: Words) -> tuple[Words, list[Hit]]:
+        """Put misspelled health words right; what is found by one of them needs more to speak for it."""
+        meant = self._spelling.correct(words.folded)
+        if not meant:
+            return words, self._lexicon.find(words.folded)
+        folded = tuple(meant.get(at, word) for at, word in enumerate(words.folded))
+        hits = [
+            Hit(hit.first, hit.after, replace(hit.term, level=max(hit.term.level, Level.LIKELY)))
+            if any(at in meant for at in range(hit.first, hit.after))
+            else hit
+            for hit in self._lexicon.find(folded)
+        ]
+        return replace(words, folded=folded), hits
 
     def _judge(self, words: Sequence[str], hits: list[Hit], around: Surroundings) -> list[_Proposal]:
         encoded = self._grammar.encode(words)

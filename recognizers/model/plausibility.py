@@ -9,6 +9,7 @@
 6. A range without a word that could be a name counts for less, unless it is written as one: with a capital inside a
    sentence.
 7. What is a name in one place of a turn is more likely one in another.
+8. A part of the body is no illness, and "treatment" tells nothing of anybody.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from functools import cache
 
 from recognizers.artifacts import CallArtifacts
+from recognizers.health.lexicon import sections
 from recognizers.model.tagged import Tagged
 from recognizers.names.firms import is_firm
 from recognizers.names.lexicon import (
@@ -47,6 +50,11 @@ _NOBODY = STOP | NUMBER | CALENDAR | FREQUENT
 _JOINTS = frozenset("is in at on the of to and or it's its then my from near so ok okay".split())
 _ANSWERS = frozenset("yes yeah yep okay ok sure sorry hi hello definitely actually certainly correct".split())
 _LABELS = frozenset("suite floor room gate exit highway route interstate terminal platform lane bay dock".split())
+_NO_HEALTH = frozenset(
+    """disease diseases treatment treatments medication medications medicine medicines tablet tablets symptom
+    symptoms test tests exam examination surgical medical abnormality abnormalities complication
+    complications pills vitamins and or with of in on for""".split()
+)
 _LONGEST_CUE = 80  # characters
 _GAP = 2  # characters
 _SURE, _MARGIN = 0.8, 0.1
@@ -122,6 +130,8 @@ def _said(call: CallArtifacts, tagged: Tagged) -> list[str]:
 
 
 def _judged(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: bool) -> list[Tagged]:
+    if tagged.kind.startswith("HEALTH") and not asked:
+        return [] if _telling_nothing().issuperset(word.lower for word in words) else [tagged]
     if tagged.kind not in _NAMED:
         return [tagged]
     if not asked and any(_names_a_value(mention, words) for mention in _near(call, words)):
@@ -131,6 +141,13 @@ def _judged(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: b
     else:
         judged = _as_place(call, words, tagged, asked=asked)
     return [judged] if judged is not None else []
+
+
+@cache
+def _telling_nothing() -> frozenset[str]:
+    """Return words that make no health entity, however many of them stand together."""
+    classes = ("body", "side", "determiner")
+    return _NO_HEALTH | frozenset(word for section, word in sections("grammar") if section in classes)
 
 
 def _near(call: CallArtifacts, words: list[Token]) -> list[Mention]:
