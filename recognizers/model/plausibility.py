@@ -1,6 +1,7 @@
 """What the model may not make of a turn: the rules know words and numbers that are nobody's.
 
-1. Hesitations at the edges of a range are not part of it, nor are function words at those of a place or a date.
+1. Hesitations at the edges of a range are not part of it, nor are function words at those of a place or a date, or
+   what leads up to a code: "my post code is …".
 2. The name of a value is no value: "routing", "cvv", "passport" where they announce one.
 3. A number that the rules know for an amount, a time or a flight is no address, unless one was asked for.
 4. Nobody is called by function words, a weekday or a number, unless a name was asked for; nor by a firm's name that
@@ -49,6 +50,8 @@ _OWN_CUES = frozenset({"PERSON", "ADDRESS", "LOCATION", "QUANTITY", "DATE_OF_BIR
 _NOBODY = STOP | NUMBER | CALENDAR | FREQUENT
 _JOINTS = frozenset("is in at on the of to and or it's its then my from near so ok okay".split())
 _ANSWERS = frozenset("yes yeah yep okay ok sure sorry hi hello definitely actually certainly correct".split())
+_COPULAS = frozenset("is it's its".split())
+_LONGEST_LEAD = 5  # words
 _LABELS = frozenset("suite floor room gate exit highway route interstate terminal platform lane bay dock".split())
 _NO_HEALTH = frozenset(
     """disease diseases treatment treatments medication medications medicine medicines tablet tablets symptom
@@ -242,6 +245,8 @@ def _tokens(call: CallArtifacts, tagged: Tagged) -> list[Token]:
 def _trimmed(words: list[Token], kind: str, *, asked: bool) -> list[Token]:
     first, after = 0, len(words)
     placed = kind in _PLACED and not asked  # "be careful" may be a post code misheard
+    if kind == "ADDRESS":
+        first = _code_start(words)
     answers = _ANSWERS if kind == "PERSON" else frozenset()
     while first < after and (_is_edge(words[first], placed=placed) or words[first].lower in answers):
         first += 1
@@ -250,6 +255,15 @@ def _trimmed(words: list[Token], kind: str, *, asked: bool) -> list[Token]:
     ):
         after -= 1
     return words[first:after]
+
+
+def _code_start(words: list[Token]) -> int:
+    """Return where a code begins after the words that lead up to it: "how big is | B2"; else 0."""
+    for at, word in enumerate(words[:_LONGEST_LEAD]):
+        following = words[at + 1].lower if at + 1 < len(words) else ""
+        if word.lower in _COPULAS and (len(following) == 1 or any(letter.isdigit() for letter in following)):
+            return at + 1
+    return 0
 
 
 def _up_to_sentence(call: CallArtifacts, words: list[Token]) -> list[Token]:

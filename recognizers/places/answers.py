@@ -35,6 +35,8 @@ _ANSWERING = frozenset(
     thank you address number zip code city state just gonna be going to exactly correct no sorry actually comma street
     town postcode postal country""".split()
 )
+_BEFORE_CODE = frozenset("is it's its".split())
+_LONGEST_LEAD = 5  # words
 _BEFORE_CODES = frozenset("is my it in so uh um oh be , .".split())
 
 
@@ -189,6 +191,9 @@ def _take_code(m: AddressText, parts: Parts, at: int, after: int) -> bool:
         return False
     cue = next((c for c in m.call.mentions if c.kind == "ADDRESS/postcode" and at <= c.first < after), None)
     first, end = (cue.after if cue is not None else at), after
+    places = range(first, min(first + _LONGEST_LEAD, end - 1))
+    lead = [i for i in places if m.words[i] in _BEFORE_CODE and i + 1 in m.runs]
+    first = lead[0] + 1 if lead else first  # "how big is B2": whatever was heard before it
     while first < end and _is_before_code(m, first):
         first += 1
     while end > first and end - 1 not in m.runs and m.is_around(end - 1) and len(m.words[end - 1]) > 2:
