@@ -285,15 +285,22 @@ def _is_sign(word: str) -> bool:
 def _longest_apart(proposals: Iterable[_Proposal], count: int) -> list[_Proposal]:
     """Keep the longest of what overlaps, of equals the surest; return them in order.
 
+    What counts only by its surroundings comes last: of "the problem with elbow pain" the pain is kept.
+
     Args:
         proposals: what may be kept.
         count: how many words the text has.
     """
     taken = bytearray(count)
     kept = []
-    for proposal in sorted(proposals, key=lambda p: (p.hit.first - p.hit.after, -p.score, p.hit.first)):
+    for proposal in sorted(proposals, key=_by_rank):
         hit = proposal.hit
         if not any(taken[hit.first : hit.after]):
             taken[hit.first : hit.after] = b"\x01" * (hit.after - hit.first)
             kept.append(proposal)
     return sorted(kept, key=lambda proposal: proposal.hit.first)
+
+
+def _by_rank(proposal: _Proposal) -> tuple[bool, int, float, int]:
+    hit = proposal.hit
+    return proposal.score == _CONTEXT_SCORE, hit.first - hit.after, -proposal.score, hit.first

@@ -50,13 +50,18 @@ _OWN_CUES = frozenset({"PERSON", "ADDRESS", "LOCATION", "QUANTITY", "DATE_OF_BIR
 _NOBODY = STOP | NUMBER | CALENDAR | FREQUENT
 _JOINTS = frozenset("is in at on the of to and or it's its then my from near so ok okay".split())
 _ANSWERS = frozenset("yes yeah yep okay ok sure sorry hi hello definitely actually certainly correct".split())
+_CARRIERS = frozenset("a an the my your his her any some this that have had has found of on for from to and or".split())
 _COPULAS = frozenset("is it's its".split())
 _LONGEST_LEAD = 5  # words
 _LABELS = frozenset("suite floor room gate exit highway route interstate terminal platform lane bay dock".split())
+_ORGANS = frozenset(  # that say by themselves what was removed, or what is ill: "breast or ovarian"
+    """appendix gall bladder gallbladder breast breasts prostate colon tonsils adenoids uterus womb ovary ovaries ovarian
+    thyroid kidney kidneys spleen wound scar""".split()
+)
 _NO_HEALTH = frozenset(
     """disease diseases treatment treatments medication medications medicine medicines tablet tablets symptom
     symptoms test tests exam examination surgical medical abnormality abnormalities complication
-    complications pills vitamins and or with of in on for""".split()
+    complications pills vitamins wax and or with of in on for""".split()
 )
 _LONGEST_CUE = 80  # characters
 _GAP = 2  # characters
@@ -150,7 +155,7 @@ def _judged(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: b
 def _telling_nothing() -> frozenset[str]:
     """Return words that make no health entity, however many of them stand together."""
     classes = ("body", "side", "determiner")
-    return _NO_HEALTH | frozenset(word for section, word in sections("grammar") if section in classes)
+    return _NO_HEALTH | frozenset(word for section, word in sections("grammar") if section in classes) - _ORGANS
 
 
 def _near(call: CallArtifacts, words: list[Token]) -> list[Mention]:
@@ -250,11 +255,31 @@ def _trimmed(words: list[Token], kind: str, *, asked: bool) -> list[Token]:
     answers = _ANSWERS if kind == "PERSON" else frozenset()
     while first < after and (_is_edge(words[first], placed=placed) or words[first].lower in answers):
         first += 1
+    if kind.startswith("HEALTH"):
+        first, after = _without_carriers(words, first, after)
+    elif kind == "PERSON" and after - first > 1 and _leads_to_name(words[first], words[first + 1]):
+        first += 1  # "try | angela"
     while first < after and (
         _is_edge(words[after - 1], placed=placed) or (kind == "PERSON" and _is_afterthought(words, after - 1))
     ):
         after -= 1
     return words[first:after]
+
+
+def _without_carriers(words: list[Token], first: int, after: int) -> tuple[int, int]:
+    """Leave out the articles and prepositions around a health word: "a | lump", "contrast | from"."""
+    while first < after - 1 and words[first].lower in _CARRIERS:
+        first += 1
+    while after - 1 > first and words[after - 1].lower in _CARRIERS:
+        after -= 1
+    return first, after
+
+
+def _leads_to_name(word: Token, following: Token) -> bool:
+    """True for a function word before what is a given name and nothing else."""
+    flags, next_flags = lexicon().get(word.lower, 0), lexicon().get(following.lower, 0)
+    plain = bool(flags & STOP) and not flags & (FIRST | LAST) and len(word.lower) > 1
+    return plain and bool(next_flags & FIRST) and not next_flags & (WORD | PLACE | STOP | NUMBER | CALENDAR)
 
 
 def _code_start(words: list[Token]) -> int:

@@ -165,5 +165,6 @@ def nobodys_matcher() -> CueMatcher:
         for room in ("countries.txt", "regions.tsv", "cities.txt")
         for line in read_list("places", room)
     ]
-    phrases = [*read_list("names", "not_people.txt"), *(place for place in places if " " in place)]
+    brands = [brand for line in read_list("names", "brands.txt") for brand in line.split()]
+    phrases = [*read_list("names", "not_people.txt"), *brands, *(place for place in places if " " in place)]
     return CueMatcher([Cue("nobody", (phrase.replace(".", ""),)) for phrase in phrases])

@@ -30,6 +30,7 @@ _HELD = frozenset(
     """revenue revenues earnings shares shareholders stock guidance customers portfolio margin margins subsidiary
     subsidiaries board dividend ebitda platform ceo cfo headquarters products""".split()
 )
+_VENUES = frozenset("restaurant cafe café grill diner bistro bakery deli pizzeria pub salon store".split())
 _HOLDS = frozenset("reported acquired announced shares stock".split())
 
 
@@ -67,5 +68,6 @@ def _after_firm_words(r: Reading, first: int, after: int) -> bool:
 def _before_firm_words(r: Reading, after: int) -> bool:
     if not r.same_line(after - 1, after):
         return False
-    possessive = r.tokens[after - 1].lower != r.words[after - 1]
-    return r.words[after] in (_HELD if possessive else _HOLDS)
+    if r.tokens[after - 1].lower == r.words[after - 1]:
+        return r.words[after] in _HOLDS
+    return r.words[after] in _HELD or any(r.words[at] in _VENUES for at in range(after, min(after + 2, len(r.words))))
