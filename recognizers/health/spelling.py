@@ -22,7 +22,7 @@ from recognizers.health.words import fold, singulars
 from recognizers.names.lexicon import guess
 from recognizers.names.lexicon import lexicon as common
 
-_FEWEST_LETTERS = 6  # of a word that is put right
+_FEWEST_LETTERS, _MOST_LETTERS = 6, 24  # of a word that is put right
 _FEWEST_SOUNDS = 5
 _MOST_SLIPS = 3  # of a word that sounds right
 _SLIPS_SHARE = 0.3  # of its letters
@@ -52,7 +52,7 @@ class Spelling:
         """
         found = {}
         for at, word in enumerate(words):
-            if len(word) < _FEWEST_LETTERS or word in common() or not word.isalpha():
+            if not _FEWEST_LETTERS <= len(word) <= _MOST_LETTERS or word in common() or not word.isalpha():
                 continue
             meant = None if self._is_known(word) else self._meant(word)
             if meant is not None:

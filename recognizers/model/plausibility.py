@@ -1,7 +1,6 @@
 """What the model may not make of a turn: the rules know words and numbers that are nobody's.
 
-1. Hesitations at the edges of a range are not part of it, nor are function words at those of a place or a date, or
-   what leads up to a code: "my post code is …".
+1. What only surrounds a range is not part of it, see ``edges.py``.
 2. The name of a value is no value: "routing", "cvv", "passport" where they announce one.
 3. A number that the rules know for an amount, a time or a flight is no address, unless one was asked for.
 4. Nobody is called by function words, a weekday or a number, unless a name was asked for; nor by a firm's name that
@@ -22,6 +21,7 @@ from functools import cache
 
 from recognizers.artifacts import CallArtifacts
 from recognizers.health.lexicon import sections
+from recognizers.model.edges import trimmed, up_to_sentence
 from recognizers.model.tagged import Tagged
 from recognizers.names.firms import is_firm
 from recognizers.names.lexicon import (
@@ -32,7 +32,6 @@ from recognizers.names.lexicon import (
     LAST,
     NUMBER,
     ORG,
-    PARTICLES,
     PLACE,
     STOP,
     WORD,
@@ -42,21 +41,14 @@ from recognizers.names.reading import Reading
 from recognizers.numbers.quantities import UNITS, Quantity
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import HESITATIONS
 
 _NAMED = frozenset({"PERSON", "ADDRESS", "LOCATION", "ORGANIZATION"})
-_PLACED = frozenset({"ADDRESS", "LOCATION", "DATE_OF_BIRTH"})
 _OWN_CUES = frozenset({"PERSON", "ADDRESS", "LOCATION", "QUANTITY", "DATE_OF_BIRTH", "AGE"})
 _NOBODY = STOP | NUMBER | CALENDAR | FREQUENT
-_JOINTS = frozenset("is in at on the of to and or it's its then my from near so ok okay".split())
-_ANSWERS = frozenset("yes yeah yep okay ok sure sorry hi hello definitely actually certainly correct".split())
-_CARRIERS = frozenset("a an the my your his her any some this that have had has found of on for from to and or".split())
-_COPULAS = frozenset("is it's its".split())
-_LONGEST_LEAD = 5  # words
 _LABELS = frozenset("suite floor room gate exit highway route interstate terminal platform lane bay dock".split())
 _ORGANS = frozenset(  # that say by themselves what was removed, or what is ill: "breast or ovarian"
-    """appendix gall bladder gallbladder breast breasts prostate colon tonsils adenoids uterus womb ovary ovaries ovarian
-    thyroid kidney kidneys spleen wound scar""".split()
+    """appendix gall bladder gallbladder breast breasts prostate colon tonsils adenoids uterus womb ovary ovaries
+    ovarian thyroid kidney kidneys spleen wound scar""".split()
 )
 _NO_HEALTH = frozenset(
     """disease diseases treatment treatments medication medications medicine medicines tablet tablets symptom
@@ -81,16 +73,16 @@ def sift(call: CallArtifacts) -> list[Tagged]:
     kept: list[Tagged] = []
     for group in _groups(call):
         asked = call.expects(group[0].kind, group[0].start) >= _ASKED
-        parts = [_trimmed(_tokens(call, tagged), tagged.kind, asked=asked) for tagged in group]
+        parts = [trimmed(_tokens(call, tagged), tagged.kind, asked=asked) for tagged in group]
         if group[0].kind == "PERSON":
-            parts = [_up_to_sentence(call, part) for part in parts]
+            parts = [up_to_sentence(call.text, part) for part in parts]
         words = [word for part in parts for word in part]
         for tagged, own in zip(group, parts, strict=True):
             if own:
                 surer = _BESIDE if max(one.score for one in group) >= max(_SURE, tagged.score + _MARGIN) else 0.0
                 score = moved(tagged.score, surer)
-                trimmed = replace(tagged, start=own[0].start, end=own[-1].end, score=score)
-                kept += _judged(call, words, trimmed, asked=asked)
+                left = replace(tagged, start=own[0].start, end=own[-1].end, score=score)
+                kept += _judged(call, words, left, asked=asked)
     return kept
 
 
@@ -125,12 +117,13 @@ def _whole_names(call: CallArtifacts) -> list[Tagged]:
 
 def _again(call: CallArtifacts, found: list[Tagged]) -> list[Tagged]:
     """Raise the scores of names that are in doubt, but not where the turn names them another time."""
-    doubted = [one for one in found if one.kind == "PERSON" and one.score < _SURE]
-    if not doubted or len(doubted) == len(found):
-        return found
     sure = {word for one in found if one.kind == "PERSON" and one.score >= _SURE for word in _said(call, one)}
-    again = [one for one in doubted if sure.issuperset(_said(call, one))]
-    return [replace(one, score=moved(one.score, _NAMED_AGAIN)) if one in again else one for one in found]
+    return [_raised(call, one, sure) if one.kind == "PERSON" and one.score < _SURE else one for one in found]
+
+
+def _raised(call: CallArtifacts, doubted: Tagged, sure: set[str]) -> Tagged:
+    again = sure.issuperset(_said(call, doubted))
+    return replace(doubted, score=moved(doubted.score, _NAMED_AGAIN)) if again else doubted
 
 
 def _said(call: CallArtifacts, tagged: Tagged) -> list[str]:
@@ -245,81 +238,3 @@ def _tokens(call: CallArtifacts, tagged: Tagged) -> list[Token]:
             break
         found.append(token)
     return found
-
-
-def _trimmed(words: list[Token], kind: str, *, asked: bool) -> list[Token]:
-    first, after = 0, len(words)
-    placed = kind in _PLACED and not asked  # "be careful" may be a post code misheard
-    if kind == "ADDRESS":
-        first = _code_start(words)
-    answers = _ANSWERS if kind == "PERSON" else frozenset()
-    while first < after and (_is_edge(words[first], placed=placed) or words[first].lower in answers):
-        first += 1
-    if kind.startswith("HEALTH"):
-        first, after = _without_carriers(words, first, after)
-    elif kind == "PERSON" and after - first > 1 and _leads_to_name(words[first], words[first + 1]):
-        first += 1  # "try | angela"
-    while first < after and (
-        _is_edge(words[after - 1], placed=placed) or (kind == "PERSON" and _is_afterthought(words, after - 1))
-    ):
-        after -= 1
-    return words[first:after]
-
-
-def _without_carriers(words: list[Token], first: int, after: int) -> tuple[int, int]:
-    """Leave out the articles and prepositions around a health word: "a | lump", "contrast | from"."""
-    while first < after - 1 and words[first].lower in _CARRIERS:
-        first += 1
-    while after - 1 > first and words[after - 1].lower in _CARRIERS:
-        after -= 1
-    return first, after
-
-
-def _leads_to_name(word: Token, following: Token) -> bool:
-    """True for a function word before what is a given name and nothing else."""
-    flags, next_flags = lexicon().get(word.lower, 0), lexicon().get(following.lower, 0)
-    plain = bool(flags & STOP) and not flags & (FIRST | LAST) and len(word.lower) > 1
-    return plain and bool(next_flags & FIRST) and not next_flags & (WORD | PLACE | STOP | NUMBER | CALENDAR)
-
-
-def _code_start(words: list[Token]) -> int:
-    """Return where a code begins after the words that lead up to it: "how big is | B2"; else 0."""
-    for at, word in enumerate(words[:_LONGEST_LEAD]):
-        following = words[at + 1].lower if at + 1 < len(words) else ""
-        if word.lower in _COPULAS and (len(following) == 1 or any(letter.isdigit() for letter in following)):
-            return at + 1
-    return 0
-
-
-def _up_to_sentence(call: CallArtifacts, words: list[Token]) -> list[Token]:
-    """Return a name without the sentence that goes on after it: "Mark | say West Bay", "john smith | i lost".
-
-    Where names have capitals an ordinary word without one ends them; where nothing has, a function word does after
-    which nobody is named any more.
-    """
-    written = bool(words) and call.text[words[0].start].isupper() and all(len(word.lower) > 1 for word in words)
-    for at, word in enumerate(words[1:], 1):
-        flags = lexicon().get(word.lower, 0)
-        named = bool(flags & (FIRST | LAST)) or word.lower in PARTICLES
-        if named or word.kind is not Kind.WORD or len(words[at - 1].lower) == 1:
-            continue
-        lower = written and call.text[word.start].islower() and bool(flags & (WORD | STOP))
-        rest = [lexicon().get(later.lower, 0) for later in words[at + 1 :]]
-        over = bool(flags & STOP) and not flags & NUMBER and all(flag and not flag & (FIRST | LAST) for flag in rest)
-        if lower or over:
-            return words[:at]
-    return words
-
-
-def _is_afterthought(words: list[Token], at: int) -> bool:
-    """True for a function word after a name: "john brown i would like"; a letter after a letter is spelled."""
-    flags = lexicon().get(words[at].lower, 0)
-    spelled = at > 0 and len(words[at - 1].lower) == 1
-    return at > 0 and not spelled and bool(flags & STOP) and not flags & (FIRST | LAST)
-
-
-def _is_edge(token: Token, *, placed: bool) -> bool:
-    """True for what does not belong to a range at whose edge it stands; a letter may be part of a post code."""
-    if token.lower in HESITATIONS or (token.kind is Kind.MARK and not token.lower.isalnum()):
-        return True
-    return placed and token.lower in _JOINTS
