@@ -55,7 +55,7 @@ def _without_carriers(words: list[Token], first: int, after: int) -> tuple[int, 
 def _leads_to_name(word: Token, following: Token) -> bool:
     """True for a function word before what is a given name and nothing else."""
     flags, next_flags = lexicon().get(word.lower, 0), lexicon().get(following.lower, 0)
-    plain = bool(flags & STOP) and not flags & (FIRST | LAST) and len(word.lower) > 1
+    plain = bool(flags & STOP) and not flags & (FIRST | LAST) and min(len(word.lower), len(following.lower) - 1) > 1
     return plain and bool(next_flags & FIRST) and not next_flags & (WORD | PLACE | STOP | NUMBER | CALENDAR)
 
 

@@ -186,7 +186,7 @@ def _as_name(call: CallArtifacts, words: list[Token], tagged: Tagged) -> Tagged 
         return replace(tagged, kind="ORGANIZATION") if not any(flag & STOP for flag in flags) else None
     if is_firm(r, range_.start, range_.stop) or _is_place_name(r, range_):
         return replace(tagged, kind="ORGANIZATION")
-    if flags and all(flag & PLACE and not flag & (FIRST | LAST) for flag in flags):
+    if flags and all(flag & PLACE and not flag & FIRST for flag in flags):
         return replace(tagged, kind="LOCATION")
     ordinary = all(flag & WORD and not flag & (FIRST | LAST) for flag in flags)
     return _lowered(tagged) if ordinary and not written else tagged

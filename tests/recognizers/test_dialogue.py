@@ -105,3 +105,12 @@ def test_a_long_call_is_remembered_in_little_room(engine: Engine) -> None:
     stored = pickle.dumps(dialogue)
     assert len(stored) < 64 * 1024
     assert pickle.loads(stored) == dialogue  # noqa: S301  our own bytes
+
+
+@pytest.mark.parametrize("size", range(140, 161))
+def test_what_is_kept_of_a_long_segment_begins_with_a_whole_word(engine: Engine, size: int) -> None:
+    """Half a word reads like another: what is kept of "history" may not begin with "story"."""
+    turn = Turn("s0", ("it has a history and " * 20)[:size].rstrip(), Role.CUSTOMER)
+    (said,) = engine.analyze(turn, engine.begin()).dialogue.before(turn.participant)
+    assert said.offset > 0
+    assert turn.text[said.offset - 1] == " "

@@ -66,6 +66,18 @@ c: hi my name is <sunday adeyemi> and i need an appointment for sunday
 a: what's your name / c: my name is on the account but sure it's <celestine>
 c: <padraig o'hanlon>
 c: <siegfried> {4471}
+c: sure it is <baxter> {5523}
+c: just <okonkwo> sorry
+c: show the latest email from <frank>
+c: the meeting includes <oliver> and <thordis>
+c: remind me of <quilla>'s birthday
+a: and who are the drivers / c: <Aldous> drives a van
+c: on the call we have <Paula Ortega>, our chief, and <Emiliano Quintana> the head of finance.
+c: The winners are <Sólveig Gunnarsdóttir> and <Mirza Hadžiahmetović>.
+c: I would suggest <Barlow Lynn E> in Dublin.
+c: i work at mason and my name's <mason> too actually <mason> <overby>
+c: not you <tiraporn>
+c: jo- <joanna> is my name
 """.strip().splitlines()
 
 KEPT = """
@@ -111,6 +123,21 @@ a: press star to repeat
 c: i do it in the name of science
 a: Your Art Deco lamp ships Friday.
 c: Can I pay with Amex?
+c: i'm gon na call you back and i wan na cancel
+c: She joined Wells Fargo in 2015.
+a: A table for two at Giulietta tonight, correct?
+c: Welcome to the annual call of Altamira.
+c: What about the property named Ravenscroft?
+c: Enzo's italian restaurant in the square
+c: hello gentle- ladies and gentlemen
+c: it is a honda civic
+c: honda 800
+c: gracias
+c: brie- brief me please
+c: my name is <sunny> / a: okay / c: what sunny weather and what a joy
+c: My name is <Joy>. / a: Thanks. / c: Joy rides are not my thing
+a: thank you goodmorning
+c: please help me / c: i want to update it
 """.strip().splitlines()
 
 
