@@ -256,9 +256,14 @@ def _by_word(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
 
 
 def _is_ordinary(hit: Hit, ordinary: Mapping[int, Sequence[Hit]]) -> bool:
-    """Tell whether an ordinary phrase takes a term: they share a word, and the term does not hold it and more."""
+    """Tell whether an ordinary phrase takes a term: they share a word, and the term does not hold it and more.
+
+    A phrase that says no more than how a sure term begins takes it not: "it's a pain killer".
+    """
     for index in range(hit.first, hit.after):
         for plain in ordinary.get(index, ()):
+            if hit.term.level is Level.SURE and plain.after - 1 == hit.first < hit.after - 1:
+                continue
             holds = hit.first <= plain.first and plain.after <= hit.after
             if not holds or hit.after - hit.first == plain.after - plain.first:
                 return True
