@@ -290,7 +290,7 @@ def _is_sign(word: str) -> bool:
 def _longest_apart(proposals: Iterable[_Proposal], count: int) -> list[_Proposal]:
     """Keep the longest of what overlaps, of equals the surest; return them in order.
 
-    What counts only by its surroundings comes last: of "the problem with elbow pain" the pain is kept.
+    What counts only by its surroundings comes last: of "the problem with knee pain" the pain is kept.
 
     Args:
         proposals: what may be kept.

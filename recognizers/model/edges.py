@@ -18,7 +18,7 @@ def trimmed(words: list[Token], kind: str, *, asked: bool) -> list[Token]:
     """Return the words of a range that are the entity.
 
     Hesitations at its edges are not, nor are function words at those of a place or a date, the articles of a health
-    word, the word that leads to a name ("try | angela"), and what leads to a code ("my post code is | …").
+    word, the word that leads to a name ("try | monica"), and what leads to a code ("my post code is | …").
 
     Args:
         words: the tokens of the range.
@@ -60,7 +60,7 @@ def _leads_to_name(word: Token, following: Token) -> bool:
 
 
 def _code_start(words: list[Token]) -> int:
-    """Return where a code begins after the words that lead up to it: "how big is | B2"; else 0."""
+    """Return where a code begins after the words that lead up to it: "how far is | B2"; else 0."""
     for at, word in enumerate(words[:_LONGEST_LEAD]):
         following = words[at + 1].lower if at + 1 < len(words) else ""
         if word.lower in _COPULAS and (len(following) == 1 or any(letter.isdigit() for letter in following)):

@@ -100,7 +100,7 @@ def _groups(call: CallArtifacts) -> list[list[Tagged]]:
 
 
 def _whole_names(call: CallArtifacts) -> list[Tagged]:
-    """Put a name together of which the model took the first half for a firm: "Riku" of "Riku Andou"."""
+    """Put a name together of which the model took the first half for a firm: "Niko" of "Niko Hattori"."""
     whole: list[Tagged] = []
     for tagged in call.tagged:
         last = whole[-1] if whole else None
@@ -193,7 +193,7 @@ def _as_name(call: CallArtifacts, words: list[Token], tagged: Tagged) -> Tagged 
 
 
 def _is_place_name(r: Reading, range_: range) -> bool:
-    """True for "North Heights", "Shadow Creek": no given name, and what makes a place of a name at its end."""
+    """True for "West Heights", "Stone Creek": no given name, and what makes a place of a name at its end."""
     flags = [r.flags[at] for at in range_]
     given = any(flag & FIRST and not flag & (WORD | PLACE) for flag in flags)
     return len(flags) > 1 and bool(flags[-1] & ORG) and not flags[-1] & COMMON_LAST and not given

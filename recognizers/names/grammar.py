@@ -323,7 +323,7 @@ def _is_initial(r: Reading, at: int) -> bool:
 
 
 def _is_last_initial(r: Reading, at: int) -> bool:
-    """True for the letter in "Cabanas Carol L located in …"; of "Vitamin C", the words before are no name."""
+    """True for the letter in "Barlow Lynn E located in …"; of "Vitamin C", the words before are no name."""
     return r.edge(at + 1) or (r.is_word(at + 1) and r.sure(at - 1) and not r.capital(at + 1))
 
 

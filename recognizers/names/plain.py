@@ -143,12 +143,12 @@ def _is_pair(r: Reading, found: Found, at: int) -> bool:
     if not (r.same_line(at, at + 1) and r.sure(at + 1) and r.capital(at + 1) and found.is_free(at + 1)):
         return False
     possessive = r.tokens[at + 1].lower != r.words[at + 1]
-    ends = r.edge(at + 2) or r.words[at + 2] in _ARTICLES  # "Camilo Restrepo the head of …"
+    ends = r.edge(at + 2) or r.words[at + 2] in _ARTICLES  # "Emiliano Quintana the head of …"
     return bool(r.flags[at + 1] & LAST) and ends and not possessive and not is_organisation(r, at + 2)
 
 
 def _is_listed(r: Reading, found: Found, at: int) -> bool:
-    """True for a name as registers write it, with an initial: "Bishop Sue A"."""
+    """True for a name as registers write it, with an initial: "Barlow Lynn E"."""
     if not (found.is_free(at, at + 3) and r.same_line(at, at + 2) and r.capital(at + 1) and r.capital(at + 2)):
         return False
     family = r.flags[at] & LAST or r.unknown(at)
@@ -211,7 +211,7 @@ def _is_again(r: Reading, at: int, value: list[str]) -> bool:
     if len(value) > 1 and r.words[at : at + len(value)] == value:
         return True
     if flags & LAST and r.same_line(at, at + 1) and r.looks_like_name(at + 1) and r.ends_line(at + 2):
-        return True  # "ford bellingham"
+        return True  # "mason overby"
     if flags & NAME and r.capital(at) and not (at + 1 < len(r.words) and r.words[at + 1] in _VERBAL):
         # "Sunny days ahead" begins with a capital, whoever Sunny is.
         return r.edge(at + 1) or (r.telling(at) and not flags & CALENDAR)

@@ -106,7 +106,7 @@ class SlotReader:
         return bool(r.sure(at) and flags & COMMON) or (r.telling(at) and r.halts(at + 1))
 
     def _is_greeted(self, at: int) -> bool:
-        """True for the last word of "thank you sirinapa", in no list and no two words run together."""
+        """True for the last word of "thank you tiraporn", in no list and no two words run together."""
         r = self._r
         whole = r.unknown(at) and len(r.words[at]) >= _SHORTEST_GREETED and not r.formatted
         return whole and r.ends_line(at + 1) and not is_slip(r.words[at]) and not is_run_together(r.words[at])
@@ -138,7 +138,7 @@ class SlotReader:
         return True
 
     def _is_item(self, first: int, after: int) -> bool:
-        """True unless what follows a comma goes on otherwise: "my name is Indira Diaz, Cementos Argos IRO and …"."""
+        """True unless what follows a comma goes on otherwise: "my name is Ines Prado, Altamira Works and …"."""
         return self._r.edge(after) or any(self._r.sure(at) and self._r.flags[at] & FIRST for at in range(first, after))
 
     def _after_and(self, at: int) -> int | None:

@@ -193,7 +193,7 @@ def _take_code(m: AddressText, parts: Parts, at: int, after: int) -> bool:
     first, end = (cue.after if cue is not None else at), after
     places = range(first, min(first + _LONGEST_LEAD, end - 1))
     lead = [i for i in places if m.words[i] in _BEFORE_CODE and i + 1 in m.runs]
-    first = lead[0] + 1 if lead else first  # "how big is B2": whatever was heard before it
+    first = lead[0] + 1 if lead else first  # "how far is B2": whatever was heard before it
     while first < end and _is_before_code(m, first):
         first += 1
     while end > first and end - 1 not in m.runs and m.is_around(end - 1) and len(m.words[end - 1]) > 2:
