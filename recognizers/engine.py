@@ -16,9 +16,10 @@ from pathlib import Path
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallRecognizer, KnownValue
-from recognizers.dialogue import Dialogue, Heard, Mark, Said, is_back_channel, remember
+from recognizers.dialogue import Dialogue, remember
 from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Span, Turn
 from recognizers.health.recognizer import HealthRecognizer
+from recognizers.heard import Heard, Mark, Said, is_back_channel
 from recognizers.hindsight import look_back
 from recognizers.model.agreement import agree
 from recognizers.model.reader import ModelReader, load

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallContext
-from recognizers.dialogue import Dialogue, Said
+from recognizers.dialogue import Dialogue
+from recognizers.heard import Said
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Kind
 from recognizers.window import Piece, Window

@@ -11,9 +11,10 @@ from recognizers.contact import email, network, usernames, web
 from recognizers.dates import ages, dates
 from recognizers.health import recognizer as health
 from recognizers.names import recognizer as names
-from recognizers.numbers import account, bank, card, government, phone, quantities, secrets, sequence
+from recognizers.numbers import account, bank, card, government, phone, quantities, sequence
 from recognizers.numbers.claims import ValueKind
 from recognizers.places import recognizer as places
+from recognizers.secrets import recognizer as secrets
 from recognizers.speech.cues import Cue
 
 _NUMBERS = (phone, card, bank, government, account, secrets, sequence)

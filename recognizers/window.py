@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from recognizers.contact.domains import ENDINGS
-from recognizers.dialogue import Said
 from recognizers.entities import Span, Turn
+from recognizers.heard import Said
 from recognizers.names.lexicon import FREQUENT, NUMBER, STOP, WORD, lexicon
 from recognizers.registry import all_cues
 from recognizers.speech.vocabulary import DIGITS, MONTHS, MULTIPLES, NATO, ORDINALS, SCALES, TEENS, TENS

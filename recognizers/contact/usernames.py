@@ -13,7 +13,7 @@ from recognizers.contact.dictation import DETERMINERS, SELDOM, crosses_turn, is_
 from recognizers.names.lexicon import FIRST, LAST, lexicon
 from recognizers.speech.cues import Cue
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
+from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS, REPAIRS
 
 USERNAME = "USERNAME"
 CUES = (
@@ -57,7 +57,7 @@ _PARTED_HANDLE = re.compile(r"(?<!\S)@ (?=[\w]*[^\W\d])(\w{3,}(?: ?_ ?\w+)*)(?!\
 _ASKED, _PLAINLY_ASKED = 0.2, 0.6
 _LONGEST = 4  # plain words
 _LONGEST_NAME = 40  # tokens, spelled out
-_ASIDE = BACK_CHANNEL - frozenset("i all here on me no not you're with i'm im".split())
+_ASIDE = (BACK_CHANNEL | REPAIRS | {"try", "maybe", "perhaps"}) - frozenset("i all here on me not you're with i'm im".split())
 _LEAD_IN = frozenset(
     "is it's its that's thats was would be should be called the it in as name with number on file".split()
 )

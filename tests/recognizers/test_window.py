@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recognizers.dialogue import Dialogue, Said
+from recognizers.dialogue import Dialogue
 from recognizers.entities import Role, Span, Turn
+from recognizers.heard import Said
 from recognizers.window import join, run_on
 
 WHO = (Role.CUSTOMER, 0)

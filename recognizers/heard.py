@@ -1,0 +1,94 @@
+"""What one turn taught: what was said, by whom, and what was found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from recognizers.artifacts import KnownValue
+from recognizers.entities import OpenSpan, Role, Span
+from recognizers.speech.cues import Mention
+from recognizers.speech.tokens import Kind, Token
+from recognizers.speech.vocabulary import BACK_CHANNEL, BACK_CHANNEL_PHRASES, HESITATIONS
+
+_IDLE = BACK_CHANNEL | HESITATIONS
+_MOMENTS = frozenset({"moment", "sec", "second", "minute"})
+
+Participant = tuple[Role, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The kept end of one recent segment.
+
+    Attributes:
+        segment_id: of the segment.
+        participant: who said it.
+        text: what is kept of it.
+        offset: where the kept text begins in the segment.
+        answered: True when the other side has said something since, if only "mm hm".
+    """
+
+    segment_id: str
+    participant: Participant
+    text: str = field(repr=False)
+    offset: int = 0
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place of a recent segment that was found to be part of an entity, and how surely."""
+
+    span: Span
+    entity_type: str
+    thread: str
+    score: float = 0.0
+
+    def tells(self, span: Span, score: float) -> bool:
+        """True when it says as much of a place as a finding of this score does."""
+        same = self.span.segment_id == span.segment_id and self.score >= score
+        return same and self.span.start <= span.start and span.end <= self.span.end
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One final turn, as far as the memory needs to know it."""
+
+    said: Said
+    words: Sequence[Token] = field(repr=False)
+    utterance: str = field(default="", repr=False)  # with what the speaker said just before, as one
+    uttered: Sequence[Token] = field(default=(), repr=False)
+    mentions: Sequence[Mention] = ()
+    answered: Sequence[str] = ()  # the kinds and types that were found in it
+    marks: Sequence[Mark] = ()
+    known: Sequence[KnownValue] = field(default=(), repr=False)
+    clinical: float = 0.0
+    open: Sequence[OpenSpan] = ()
+    threads: int = 0
+    repeats: bool = False  # True when it says nothing but what was said before
+
+    @property
+    def is_idle(self) -> bool:
+        """True when it neither asks nor answers."""
+        return self.repeats or is_back_channel(self.words)
+
+    @property
+    def ends_inside(self) -> bool:
+        """True when it ends with an entity: the next segment of its speaker may be the rest of it."""
+        end = len(self.said.text.rstrip(" .,;!\n"))
+        return any(m.span.segment_id == self.said.segment_id and m.span.end >= end for m in self.marks)
+
+
+def is_back_channel(words: Sequence[Token]) -> bool:
+    """Return True for a turn that neither asks nor answers: "mhm", "okay go on", "one moment"; an empty turn too."""
+    said = [token.lower for token in words if token.kind is not Kind.MARK]
+    if "one" in said and _MOMENTS.isdisjoint(said):
+        return False
+    left = list(said)
+    for phrase in BACK_CHANNEL_PHRASES:
+        size = len(phrase)
+        for at in range(len(left) - size, -1, -1):
+            if tuple(left[at : at + size]) == phrase:
+                del left[at : at + size]
+    return _IDLE.issuperset(left)

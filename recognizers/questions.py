@@ -1,0 +1,163 @@
+"""The questions of a call: which values were asked for, and how much each question still counts.
+
+A question fades with turns and with answers. One that was answered may count again: who asked says that the answer is
+wrong, or who answered takes it back. One whose answer was taken with thanks is closed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from recognizers.heard import Heard, Participant
+from recognizers.speech.tokens import Kind
+
+_TAIL = 2  # words that may follow what is asked for at the end of a question
+_FAINT = 0.15  # below this a question is forgotten
+
+# How much an open question counts after …
+_AFTER_ANSWER = 0.5  # … a turn that answered it
+_AFTER_TURN = 0.75  # … a turn that did not
+_OWN_QUESTION = 0.5  # … for the one who asked
+_AFTER_QUESTION = 0.5  # … another question of the same side, or a refusal of the other
+
+_NAME = "PERSON/name"
+_SURNAME_TO_COME = 0.6  # how much a name at the end of a segment asks for the rest of it
+
+_ASKS = re.compile(
+    r"\?|\b(?:what|what's|whats|which|who|whose|when|where|how|may i|can i|could i|can you|could you|would you|will you"
+    r"|do you|did you|is there|are there|have you|need|please|give me|tell me|provide|confirm|verify|enter|say|spell"
+    r"|read|repeat|share|take|get|let me have|i'll have|looking for|require|for security|once more|again|back to"
+    # An order; "you set", "i created" and the like tell what was done.
+    r"|(?<!\byou )(?<!\bi )(?<!\bwe )(?<!\bthey )(?<!'ve )(?<!\bhave )(?:set|choose|pick|create)"
+    r"|(?:now we|you can) (?:set|choose|pick|create))\b"
+)
+_LEADS = re.compile(r"(?:\bis|\bare|\bwas|'s|:)\W*$")
+_SAID_WHOLE = frozenset(("PASSWORD", "USERNAME"))  # who asked for one and says it back has all of it
+_IN_WORDS = frozenset(("PASSWORD/words", "USERNAME"))  # thanks for one of these close the question: it has no length
+_DENIES = re.compile(r"\b(?:don't|do not|never|won't|forgot|forgotten|forget|lost|not giving|already have|no longer)\b")
+_THANKS = frozenset("thanks thank perfect excellent wonderful brilliant lovely correct exactly cheers ta".split())
+_REJECTS = re.compile(
+    r"\b(?:not (?:it|right|correct|quite|what|matching|working|a match|the one|found|finding|on file|showing|coming)"
+    r"|(?:doesn't|does not|didn't|don't|isn't|not)(?: \w+)? (?:match|work|come|right|correct|ring|fit|agree|exist|go"
+    r"|see|find|recogni[sz]e|open|show)|isn't it|wasn't it|wrong|incorrect|invalid|nope|no match|no luck"
+    r"|try (?:again|another)|another one|something else|a different|can't find|cannot find|couldn't find|failed"
+    r"|mismatch)\b|^\W*(?:\w{2,3} )?no\W*$"
+)
+_ASKS_ON = re.compile(r"\b(?:thanks|thank you|(?<!not )what|how|why|when|where)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One open question: which kind of value, how much it still counts, who asked."""
+
+    kind: str
+    weight: float
+    asker: Participant
+    unfinished: bool = False  # the asker stopped short of the value: "my card number is"
+    answered: bool = False  # an answer has begun, and may go on in the next segment of the same speaker
+    given: bool = False  # an answer was given, and may turn out to be wrong
+
+
+def expected(questions: Iterable[Asked], participant: Participant) -> dict[str, float]:
+    """Return what the next turn of a participant may be an answer to: kind, and its type, -> weight.
+
+    Args:
+        questions: those that are open.
+        participant: who speaks.
+    """
+    weights: dict[str, float] = {}
+    for asked in questions:
+        if asked.unfinished and asked.answered and asked.asker != participant:
+            continue  # the rest of a name is its speaker's to say
+        own = asked.asker == participant and not asked.unfinished
+        weight = asked.weight * (_OWN_QUESTION if own else 1.0)
+        for key in {asked.kind, asked.kind.partition("/")[0]}:
+            weights[key] = max(weights.get(key, 0.0), weight)
+    return weights
+
+
+def takes_with_thanks(questions: Iterable[Asked], heard: Heard) -> bool:
+    """Return True when who asked for a secret has it now, and says so: "thank you"; "okay" may be a nod.
+
+    Args:
+        questions: those that are open.
+        heard: a turn.
+    """
+    thanks = not _THANKS.isdisjoint(token.lower for token in heard.words)
+    return thanks and any(
+        asked.answered and asked.kind in _IN_WORDS and asked.asker == heard.said.participant for asked in questions
+    )
+
+
+def after_turn(questions: tuple[Asked, ...], heard: Heard, *, goes_on: bool) -> tuple[Asked, ...]:
+    """Return the questions that are open after a turn that asks or answers.
+
+    Args:
+        questions: those open before it.
+        heard: the turn.
+        goes_on: True when it is the next segment of an utterance: nothing fades in the middle of one.
+    """
+    asker = heard.said.participant
+    new = _questions(heard)
+    kept = []
+    ends_inside = heard.ends_inside
+    rejects = _rejects(heard)
+    refuses = bool(questions) and bool(_DENIES.search(heard.utterance.lower()))
+    rejects = _rejects(heard)
+    for asked in questions:
+        if asked.unfinished and asked.answered and asked.asker != asker:
+            continue  # the other side took the value for whole
+        if asked.given and asked.asker == asker and rejects and asked.kind not in new:
+            kept.append(replace(asked, weight=1.0, answered=False, given=False))
+            continue
+        weight = asked.weight
+        answers = bool({asked.kind, asked.kind.partition("/")[0]} & set(heard.answered))
+        said_back = asked.asker == asker and not asked.unfinished and asked.kind.partition("/")[0] in _SAID_WHOLE
+        more_to_come = answers and ends_inside and not said_back
+        if asked.answered or answers:
+            weight *= 1.0 if more_to_come else _AFTER_ANSWER
+        elif (asked.asker == asker and new) or (asked.asker != asker and refuses):
+            weight *= _AFTER_QUESTION
+        elif not goes_on:
+            weight *= _AFTER_TURN
+        if weight >= _FAINT and asked.kind not in new:
+            kept.append(replace(asked, weight=weight, answered=more_to_come, given=asked.given or answers))
+    kept += [Asked(kind, weight, asker, unfinished) for kind, (weight, unfinished) in new.items()]
+    if ends_inside and heard.marks[-1].entity_type == "PERSON" and not any(a.kind == _NAME for a in kept):
+        kept.append(Asked(_NAME, _SURNAME_TO_COME, asker, unfinished=True, answered=True))
+    return tuple(kept)
+
+
+def _rejects(heard: Heard) -> bool:
+    """True for "that's not it", "doesn't match": the answer just given is wrong, and another one may follow."""
+    said = heard.said.text.lower().replace("\u2019", "'")
+    return bool(_REJECTS.search(said)) and not _ASKS_ON.search(said)
+
+
+def _questions(heard: Heard) -> dict[str, tuple[float, bool]]:
+    """Return the kinds a turn asks for, with how plainly it asks and whether it stopped short of the value."""
+    if not heard.mentions:
+        return {}
+    text = heard.utterance.lower()
+    words = [token for token in heard.uttered if token.kind is Kind.WORD]
+    asks = bool(_ASKS.search(text))
+    # An agent who says no more than "routing" asks; a customer who does is about to say it.
+    leads = not heard.said.participant[0].is_agent or bool(_LEADS.search(text))
+    short = len(words) <= 8
+    denies = bool(_DENIES.search(text)) and not text.rstrip().endswith("?")
+    answered = set(heard.answered)
+    asked: dict[str, tuple[float, bool]] = {}
+    for mention in heard.mentions:
+        if {mention.kind, mention.kind.partition("/")[0]} & answered:
+            continue
+        at_end = len(words) <= _TAIL or words[-_TAIL - 1].start < mention.end
+        plain = at_end or short or asks
+        weight = (1.0 if plain else 0.5) * mention.strength
+        if not heard.said.participant[0].is_agent and not at_end and "?" not in text:
+            weight *= 0.4
+        if denies:
+            weight *= 0.4
+        asked[mention.kind] = max(asked.get(mention.kind, (0.0, False)), (weight, at_end and not asks and leads))
+    return asked

@@ -1,0 +1,226 @@
+"""Secrets: passwords, PINs, one-time codes, answers to security questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from presidio_analyzer import RecognizerResult
+
+from recognizers.artifacts import CallArtifacts
+from recognizers.names.lexicon import STOP, lexicon
+from recognizers.numbers.codes import CodeRecognizer
+from recognizers.secrets.cues import CUES, KINDS, WORDS
+from recognizers.secrets.extent import LONGEST, after_lead_in, secrets_in, takes_back
+from recognizers.secrets.remarks import is_remark
+from recognizers.speech.cues import Mention
+from recognizers.speech.tokens import Kind, Token
+from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
+
+__all__ = ["CUES", "KINDS", "WORDS", "SecretRecognizer"]
+
+_NO_SECRET = frozenset(
+    """reset forgot forget forgotten remember recover change changed changing recovery reminder manager link page
+    protected requirements expired wrong incorrect invalid screen field required needed policy not don't didn't can't
+    cannot never working works work box hint with for to over via by if when on in at lost help please again
+    and or been got too already still strength length valid active until only""".split()
+)
+_LINKS = frozenset(("is", "was", "are", "equals", ":", "=", '"', "'s", "it's", "be"))
+_HANDS_OVER = frozenset(("here's", "here", "use", "try", "with", "enter", "type"))
+_OWNERS = frozenset(("my", "the", "a", "our", "this"))
+# Cues that end with their link. "The password's tulip" says what it is; "my first pet's name" does not.
+_ENDS_LINKED = frozenset(
+    """was is bearer response password's passcode's passphrase's phrase's word's name's answer's key's
+    code's pass's""".split()
+)
+_MODALS = frozenset("would should will".split())  # links with "be" after them alone
+_WHICH = frozenset("what which whose whatever".split())
+_COPULAS = frozenset("is was are ' = : #".split())
+# The old one was tulip, the new one is crocus: in a call about a password.
+_ONE = re.compile(
+    r"\b(?:old|new|other|last|current|previous|temporary|first|second|next) (?:one|1)"
+    r"(?:'s| is| was| will be| should be| would be)(?: now| gonna be| going to be| just)?"
+    r" (?!(?:not|that|in|on|too|for)\b)",
+    re.IGNORECASE,
+)
+_MASHED = re.compile(
+    r"(?=\S*\d)(?=\S*[A-Za-z])\S{6,}|\S*[A-Za-z0-9][#@$%^&*!_]+[A-Za-z0-9#@$%^&*!_]*\S*|(?=\S*[a-z][A-Z])\w{10,}"
+)
+_SIGNS = frozenset("bang hash asterisk underscore ampersand exclamation dollar hashtag caret tilde".split())
+_TOPIC = 0.4
+_ASKED = 0.6  # how plainly a secret must have been asked for before a whole answer is taken for one
+_PUT_RIGHT = 0.75  # the weight of an answer that takes back one given before
+_RECENT = 4  # values back that may be taken back
+_CODE = 4  # figures of a value of another kind
+
+
+class SecretRecognizer(CodeRecognizer):
+    """Finds PINs and codes by their claims, and passwords and security answers by what asks for them."""
+
+    reads_words = True
+
+    def __init__(self) -> None:
+        super().__init__("SecretRecognizer", KINDS)
+
+    def unclaimed(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Find words that are secret: after "the password is", or as the whole answer to a security question."""
+        found: list[RecognizerResult] = []
+        for mention in call.mentions:
+            if mention.kind == WORDS:
+                found += self._announced(call, mention) or self._named_after(call, mention)
+        found += self._ones(call)
+        start = call.context.answer_start
+        weight = max(call.expects(WORDS, start), _PUT_RIGHT if _puts_right(call, start) else 0.0)
+        if weight >= _ASKED and not found:
+            found += self._answer(call, start, weight)
+        return found
+
+    def _ones(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Find "the old one was tulip", where the call is about a password or what is told is made like one."""
+        about = call.context.topics.get(WORDS, 0.0) >= _TOPIC or any(m.kind == WORDS for m in call.mentions)
+        starts = [announced.end() for announced in _ONE.finditer(call.text)]
+        results = [result for start in starts for result in self._take(call, start, 0.75)]
+        if about or any(_SIGNS & set(_words(call, result)) for result in results):
+            return results
+        return []
+
+    def _announced(self, call: CallArtifacts, mention: Mention) -> list[RecognizerResult]:
+        """Take what follows "password is", "password:", "here's my password" or "password" and a code-like word."""
+        at, words = mention.after, call.words
+        linked = words[at - 1].lower in _ENDS_LINKED
+        if mention.first and words[mention.first - 1].lower in _WHICH:
+            return []
+        while at < len(words) and (words[at].lower in _LINKS | HESITATIONS or _is_modal(words, at)):
+            linked = linked or words[at].lower in _LINKS
+            at += 1
+        if at >= len(words) or _is_cue(call, at):
+            return []
+        if not linked and (words[at].lower in _NO_SECRET or not _is_made(call, at, mention)):
+            return []
+        return self._take(call, words[at].start, 0.85)
+
+    def _named_after(self, call: CallArtifacts, mention: Mention) -> list[RecognizerResult]:
+        """Take what stands before its name: "blue falcon is my password"."""
+        words = call.words
+        after = [token for token in words[mention.after :] if token.start < _line_end(call.text, mention.end)]
+        told = list(takewhile(lambda token: token.kind is not Kind.MARK, after))
+        at = mention.first - 1
+        while at >= 0 and words[at].lower in _OWNERS:
+            at -= 1
+        copula = at >= 0 and words[at].lower in ("is", "was")
+        first = _clause_start(call, at)
+        if not copula or any(token.lower not in BACK_CHANNEL for token in told):
+            return []
+        first = after_lead_in(words, first, at) if words[first].lower in BACK_CHANNEL | HESITATIONS else first
+        said = [token.lower for token in words[first:at] if token.kind is not Kind.MARK]
+        if not 0 < len(said) <= LONGEST or any(lexicon().get(word, 0) & STOP for word in said) or is_remark(said):
+            return []
+        return [self._result(call, range(first, at), 0.7)]
+
+    def _answer(self, call: CallArtifacts, start: int, weight: float) -> list[RecognizerResult]:
+        first = next((at for at, token in enumerate(call.words) if token.start >= start), len(call.words))
+        said = [token for token in call.words[first:] if token.kind is not Kind.MARK]
+        if all(token.lower in BACK_CHANNEL for token in said) or _is_of_another_kind(call, start, said):
+            return []
+        long = len(said) > 2 * LONGEST
+        if long and sum(bool(lexicon().get(token.lower, 0) & STOP) for token in said) * 8 > len(said):
+            return []
+        asks = call.text.rstrip().endswith("?")
+        results = []
+        for place in secrets_in(call.words, [], first, len(call.words)):
+            words = [token.lower for token in call.words[place.start : place.stop] if token.kind is not Kind.MARK]
+            if asks and any(lexicon().get(word, 0) & STOP for word in words):
+                continue
+            owned = place.start > first and call.words[place.start - 1].lower in _OWNERS
+            if owned and _is_named(call, call.words[place.start : place.stop]):
+                continue  # "yes that's my password"
+            results.append(self._result(call, place, 0.4 + 0.4 * weight))
+        return results
+
+    def _take(self, call: CallArtifacts, start: int, score: float) -> list[RecognizerResult]:
+        """Hide the secrets that are told from a place to the end of the segment."""
+        first = next((at for at, token in enumerate(call.words) if token.start >= start), len(call.words))
+        end = _line_end(call.text, start)
+        after = next((at for at in range(first, len(call.words)) if call.words[at].start >= end), len(call.words))
+        return [self._result(call, place, score) for place in secrets_in(call.words, call.mentions, first, after)]
+
+    def _result(self, call: CallArtifacts, place: range, score: float) -> RecognizerResult:
+        taken = call.words[place.start : place.stop]
+        value = " ".join(token.lower for token in taken)
+        return self.result("PASSWORD", taken[0].start, taken[-1].end, score, value, subtype="words")
+
+
+def _puts_right(call: CallArtifacts, start: int) -> bool:
+    """True when somebody takes back a secret told lately: "oh no wait it's crocus"."""
+    if call.context.topics.get(WORDS, 0.0) < _TOPIC:
+        return False
+    told = any(value.entity_type == "PASSWORD" for value in call.context.known[-_RECENT:])
+    first = next((at for at, token in enumerate(call.words) if token.start >= start), len(call.words))
+    return told and takes_back(call.words, first)
+
+
+def _is_of_another_kind(call: CallArtifacts, start: int, said: Sequence[Token]) -> bool:
+    """True for an answer that announces or holds a value of its own kind; a password may have any word in it."""
+    for mention in call.mentions:
+        if mention.start < start or mention.kind.startswith("PASSWORD"):
+            continue
+        if mention.kind.startswith("PERSON") or len(said) > LONGEST or _is_linked(call, mention):
+            return True
+    claims = [claim for claim in call.claims if claim.runs[-1].end > start]
+    return any(
+        len(said) > LONGEST or len(claim.written) >= _CODE or claim.kind.startswith("PASSWORD") for claim in claims
+    )
+
+
+def _is_linked(call: CallArtifacts, mention: Mention) -> bool:
+    following = call.words[mention.after].lower if mention.after < len(call.words) else ""
+    return following in _COPULAS or call.words[mention.after - 1].lower.endswith(("'s", "is"))
+
+
+def _is_cue(call: CallArtifacts, at: int) -> bool:
+    """True where another secret is named, with nothing after its name: "security question: favorite movie"."""
+    stop = next((m.after for m in call.mentions if m.kind == WORDS and m.first == at), 0)
+    return bool(stop) and (stop >= len(call.words) or call.words[stop].kind is Kind.MARK)
+
+
+def _is_made(call: CallArtifacts, at: int, mention: Mention) -> bool:
+    """True for what follows "password" with no "is": a made word, or any after "here's my" and after a user name."""
+    if _MASHED.match(call.text[call.words[at].start :]):
+        return True
+    before = [token.lower for token in call.words[max(0, mention.first - 3) : mention.first]]
+    while before and before[-1] in _OWNERS | {"is"}:
+        before.pop()
+    handed = bool(before) and before[-1] in _HANDS_OVER
+    named = any(m.kind == "USERNAME" and m.first < mention.first for m in call.mentions)
+    said = [token.lower for token in call.words[at:] if token.kind is not Kind.MARK]
+    return (handed or named) and not is_remark(said)
+
+
+def _is_named(call: CallArtifacts, said: Sequence[Token]) -> bool:
+    """True for words that name a secret, and say nothing more."""
+    after = next((m.end for m in call.mentions if said and m.kind == WORDS and m.start == said[0].start), None)
+    return after is not None and all(t.start < after or t.lower in BACK_CHANNEL for t in said)
+
+
+def _is_modal(words: Sequence[Token], at: int) -> bool:
+    """True for the "would" of "would be": "would you" is a question."""
+    return words[at].lower in _MODALS and at + 1 < len(words) and words[at + 1].lower == "be"
+
+
+def _words(call: CallArtifacts, result: RecognizerResult) -> list[str]:
+    return [token.lower for token in call.words if result.start <= token.start < result.end]
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+def _clause_start(call: CallArtifacts, at: int) -> int:
+    """Return the index of the first word of the clause that a word is in."""
+    while at > 0 and call.words[at - 1].kind is not Kind.MARK:
+        if "\n" in call.text[call.words[at - 1].end : call.words[at].start]:
+            break
+        at -= 1
+    return max(at, 0)
