@@ -12,7 +12,7 @@ from typing import Any
 
 from recognizers.artifacts import KnownValue
 from recognizers.entities import KnownIdentity, OpenSpan
-from recognizers.heard import Heard, Mark, Participant, Said
+from recognizers.heard import Echo, Heard, Mark, Participant, Said
 from recognizers.questions import Asked, after_turn, expected, takes_with_thanks
 
 _WINDOW_SEGMENTS = 8
@@ -21,6 +21,7 @@ _WINDOW_CHARACTERS = 120
 _KNOWN_VALUES = 128
 _RECENT_SEGMENTS = 6  # of both sides, that a later turn may point at
 _RECENT_CHARACTERS = 160
+_ECHOES = 4
 _TOPICS = 6
 _TOPIC_STAYS = 0.9  # of a topic's weight, from turn to turn
 _SPACED = 8  # one segment of so many has a space at an edge, where segments come as they were cut
@@ -52,6 +53,7 @@ class Dialogue:
         threads: how many values were begun.
         utterance: what is being said, and by whom.
         recent: what both sides said last, as far as a later turn may still tell what it was.
+        echoes: what one side said after the other, latest last.
         topics: the kinds of value that the call is about, those named last first, each with its weight.
         edges: how many segments had a space at an edge, and how many there were: a client that sends text as it was cut
             sends some, and one that trims its segments none.
@@ -69,6 +71,7 @@ class Dialogue:
     edges: tuple[int, int] = (0, 0)
     recent: tuple[Said, ...] = field(default=(), repr=False)
     topics: tuple[tuple[str, float], ...] = ()
+    echoes: tuple[Echo, ...] = ()
 
     def __reduce__(self) -> tuple[Callable[..., Dialogue], tuple[object, ...]]:
         """Pickle the values as plain tuples: that is ten times as quick, and a memory is pickled at every turn."""
@@ -128,6 +131,7 @@ def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
         open=tuple(heard.open),
         clinical=heard.clinical,
         threads=heard.threads,
+        echoes=heard.echoes[-_ECHOES:],
     )
 
 

@@ -17,9 +17,10 @@ from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegist
 
 from recognizers.artifacts import CallArtifacts, CallRecognizer, KnownValue
 from recognizers.dialogue import Dialogue, remember
+from recognizers.echo import echoed_later, echoed_now, hear, is_of_secret, wait_with
 from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Span, Turn
 from recognizers.health.recognizer import HealthRecognizer
-from recognizers.heard import Heard, Mark, Said, is_back_channel
+from recognizers.heard import Echo, Heard, Mark, Said, is_back_channel
 from recognizers.hindsight import look_back
 from recognizers.model.agreement import agree
 from recognizers.model.reader import ModelReader, load
@@ -120,15 +121,21 @@ class Engine:
         findings, threads = weave(accepted, window, dialogue)
         findings, threads = self._with_hindsight(readings[-1], findings, replace(dialogue, threads=threads))
         call = readings[0].call
-        repeated = repeats(call, accepted)
+        echo = _echo(turn, call, window, dialogue)
+        echoes = (*dialogue.echoes, echo) if echo is not None else dialogue.echoes
+        findings = _with_echoes(findings, echo, echoes, dialogue)
+        unfinished = echo is not None and not is_of_secret(echo, dialogue.marks)
+        repeated = unfinished or repeats(call, accepted)
         if repeated or is_back_channel(_current(call, window)):
             mine = {piece.segment_id for piece in window.pieces}
             opened += [item for item in dialogue.open if item.span.segment_id not in mine]
+        opened += wait_with(echoes, opened)
         heard = replace(
             _heard(turn, call, window, findings, readings[-1]),
             open=opened,
             clinical=self._clinical(turn, dialogue, call),
             threads=threads,
+            echoes=echoes,
             repeats=repeated,
         )
         return Analysis(findings, tuple(opened), remember(dialogue, heard))
@@ -139,6 +146,10 @@ class Engine:
         readings = readings_of(turn, dialogue, window)
         accepted, opened = self._judge(turn, readings, window, dialogue)
         findings, _ = weave(accepted, window, dialogue)
+        echo = _echo(turn, readings[0].call, window, dialogue)
+        if echo is not None:
+            findings = _with_echoes(findings, echo, (), dialogue)
+            opened += wait_with((echo,), dialogue.open)
         last = LAST_WORD.search(turn.text)
         if last is not None:
             so_far = replace(turn, text=turn.text[: last.start()])
@@ -249,6 +260,20 @@ def build(model: Path | None = None) -> Engine:
     return engine
 
 
+def _echo(turn: Turn, call: CallArtifacts, window: Window, dialogue: Dialogue) -> Echo | None:
+    start = window.current.start
+    words = [t._replace(start=t.start - start, end=t.end - start) for t in call.words if t.start >= start]
+    return hear(dialogue.window, turn.participant, turn.segment_id, words)
+
+
+def _with_echoes(
+    findings: tuple[Finding, ...], echo: Echo | None, echoes: Sequence[Echo], dialogue: Dialogue
+) -> tuple[Finding, ...]:
+    """Add what an echo gives away by what it repeats, and what earlier echoes repeat of what is found now."""
+    now = echoed_now(echo, dialogue.marks, findings) if echo is not None else []
+    return tuple(echoed_later(echoes, dialogue.marks, [*findings, *now]))
+
+
 def _current(call: CallArtifacts, window: Window) -> list[Token]:
     """Return the words of the current segment."""
     start = window.current.start
@@ -278,6 +303,7 @@ def _nothing_new(turn: Turn, call: CallArtifacts, window: Window, dialogue: Dial
         open=dialogue.open,
         clinical=dialogue.clinical,
         threads=dialogue.threads,
+        echoes=dialogue.echoes,
     )
     return Analysis((), dialogue.open, remember(dialogue, heard))
 
@@ -287,6 +313,7 @@ def _heard(
 ) -> Heard:
     utterance, start = whole.call, whole.window.current.start
     here = [finding for finding in findings if any(span.segment_id == turn.segment_id for span in finding.spans)]
+    before = [finding for finding in findings if finding not in here]
     answered = {claim.kind for claim in call.claims if claim.runs[-1].end > window.current.start}
     return Heard(
         said=Said(turn.segment_id, turn.participant, turn.text),
@@ -296,5 +323,5 @@ def _heard(
         mentions=[m for m in utterance.mentions if m.end > start and not _is_served(utterance, m)],
         answered=sorted(answered | {finding.entity_type for finding in here}),
         marks=[Mark(span, f.entity_type, f.thread, f.score) for f in findings for span in f.spans],
-        known=[KnownValue(finding.entity_type, finding.value, finding.thread) for finding in here if finding.value],
+        known=[KnownValue(f.entity_type, f.value, f.thread) for f in (*before, *here) if f.value],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from recognizers.artifacts import KnownValue
 from recognizers.entities import OpenSpan, Role, Span
@@ -52,6 +52,32 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Echo:
+    """Words said after the other side: each with the word that it repeats."""
+
+    pairs: tuple[tuple[Span, Span], ...]
+
+    def repeats(self, spans: Sequence[Span], taken: Sequence[Span] = ()) -> list[Span]:
+        """Return where what is said at some places is said again, as few spans as that takes.
+
+        Args:
+            spans: the places.
+            taken: where nothing more is to be told.
+        """
+        found: list[Span] = []
+        last = -2
+        for at, (said, again) in enumerate(self.pairs):
+            if not any(said.overlaps(span) for span in spans) or any(again.overlaps(span) for span in taken):
+                continue
+            if at == last + 1 and found[-1].segment_id == again.segment_id:
+                found[-1] = replace(found[-1], end=again.end)
+            else:
+                found.append(again)
+            last = at
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """One final turn, as far as the memory needs to know it."""
 
@@ -66,6 +92,7 @@ class Heard:
     clinical: float = 0.0
     open: Sequence[OpenSpan] = ()
     threads: int = 0
+    echoes: tuple[Echo, ...] = ()
     repeats: bool = False  # True when it says nothing but what was said before
 
     @property

@@ -1,140 +1,103 @@
-"""Read-backs: what the other side, or the same, says again of a value already found in the call."""
+"""Read-backs: what the other side, or the same, says again of a number or code already found in the call.
+
+A number said again is the same entity, whatever a recognizer would take it for by its shape. So is one that differs in
+one place: it was misheard, or is put right.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from collections.abc import Sequence
 
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, KnownValue
-from recognizers.names.lexicon import CALENDAR, FREQUENT, NAME, NUMBER, PLACE, STOP, lexicon
 from recognizers.numbers.claims import is_bare
 from recognizers.numbers.quantities import Quantity
+from recognizers.said_again import ASIDE, SECRETS, again, secrets_again
 from recognizers.speech.spoken import Run
-from recognizers.speech.tokens import Kind, Token, tokenize
-from recognizers.speech.vocabulary import BACK_CHANNEL, CONNECTORS, DIGITS, HESITATIONS, REPAIRS, TEENS, TENS
+from recognizers.speech.tokens import Kind
 
-_NAME = "ReadBack"
-_SCORE = 0.6
+NAME = "ReadBack"
 _SURE = 4  # figures in a row that are no accident
+_NEARLY = 5  # characters of a value that is known again with one of them wrong
 _WHOLE = 6  # figures of a value that is long enough to be put right in part
+_PARTS = 6  # that a value is said in, at most
 _PLACES = (["end"], ["start"], ["beginning"], ["front"])
 _PLACE_WORDS = 4
 _RECENT = 4  # values back for a short read-back
-_ASIDE = BACK_CHANNEL | CONNECTORS | HESITATIONS | REPAIRS
-_SECRETS = frozenset(("PASSWORD", "USERNAME"))
-_SIGNS = frozenset("dot underscore dash hyphen point".split())
-_HEARD = frozenset("heard said wrote typed entered repeat confirm confirming".split())
-_LITTLE = 80  # words of a turn, with those before it, that may say little but a value
-_SHORTEST = 3  # letters and figures of a secret that is known again
-_LONG = 7  # letters of a single word that is seldom said by accident
 
 
 def read_back(call: CallArtifacts, found: Sequence[RecognizerResult]) -> list[RecognizerResult]:
-    """Find what repeats a known value and no recognizer has found: numbers, whole or in part, and secret words.
+    """Find what repeats a known value: numbers, whole, nearly or in part, and secret words.
+
+    What is said again whole, or nearly, keeps its type: its results score above what a number's shape alone tells, and
+    below what was announced.
 
     Args:
         call: the text and the values known.
         found: what the recognizers found.
     """
-    results = _secrets_again(call, found)
+    results = secrets_again(call, found)
+    results += [result for chain in call.spoken.chains() for result in _whole_again(call, chain, found)]
     for run in call.spoken.runs:
         if any(r.start < run.end and run.start < r.end for r in (*found, *results)):
             continue
         known = _repeated(call, run) if run.start >= call.context.answer_start else None
         if known is not None:
-            results.append(_result(known, run.start, run.end))
+            results.append(again(known, run.start, run.end))
     return results
 
 
-def _result(known: KnownValue, start: int, end: int) -> RecognizerResult:
-    return RecognizerResult(
-        known.entity_type,
-        start,
-        end,
-        _SCORE,
-        recognition_metadata={
-            RecognizerResult.RECOGNIZER_NAME_KEY: _NAME,
-            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: _NAME,
-            "value": known.written,
-        },
-    )
+def is_one_off(value: str, known: str) -> bool:
+    """Return True when two values differ in one place: another character, or two neighbours that changed theirs.
+
+    Args:
+        value: a written value.
+        known: another one.
+    """
+    if len(value) != len(known):
+        return False
+    wrong = [at for at, (a, b) in enumerate(zip(value, known, strict=True)) if a != b]
+    if len(wrong) == 2 and wrong[1] == wrong[0] + 1:
+        return value[wrong[0]] == known[wrong[1]] and value[wrong[1]] == known[wrong[0]]
+    return len(wrong) == 1
 
 
-def _secrets_again(call: CallArtifacts, found: Sequence[RecognizerResult]) -> list[RecognizerResult]:
-    """Find passwords and user names of words, said again whole: "okay i heard abracadabra"."""
-    secrets = [v for v in call.context.known if v.entity_type in _SECRETS and any(c.isalpha() for c in v.written)]
-    if not secrets:
-        return []
-    pieces = _folded(call.words)
-    joined = "".join(pieces)
+def _whole_again(
+    call: CallArtifacts, chain: Sequence[Run], found: Sequence[RecognizerResult]
+) -> list[RecognizerResult]:
+    """Find known values in linked runs, the longest first."""
+    runs = [run for run in chain if run.start >= call.context.answer_start]
     results: list[RecognizerResult] = []
-    hidden = bytearray(len(call.text))  # by place: a long turn may say a value thousands of times
-    for result in found:
-        hidden[result.start : result.end] = b"\1" * (result.end - result.start)
-    for known in reversed(secrets):
-        whole = "".join(_folded(tokenize(known.written)))
-        if len(whole) < _SHORTEST or whole not in joined:
-            continue
-        recent = known in call.context.known[-_RECENT:]
-        for first, after in _places(pieces, whole):
-            start, end = call.words[first].start, call.words[after - 1].end
-            if end <= call.context.answer_start or 0 not in hidden[start:end]:
-                continue
-            if _is_telling(call.words[first:after]) or (recent and _is_said_back(call, first, after)):
-                results.append(_result(known, start, end))
-                hidden[start:end] = b"\1" * (end - start)
+    at = 0
+    while at < len(runs):
+        for size in range(min(len(runs) - at, _PARTS), 0, -1):
+            part = runs[at : at + size]
+            known = _known_again(call, part, found)
+            if known is not None:
+                places = [place for run in part for place in run.pieces]
+                results += [again(known, start, end, whole=True) for start, end in places]
+                at += size - 1
+                break
+        at += 1
     return results
 
 
-def _folded(words: Sequence[Token]) -> list[str]:
-    """Return each word as it counts in a comparison: figures for numbers, nothing for marks and their names."""
-    pieces = []
-    for token, following in zip_longest(words, words[1:]):
-        word = token.lower
-        if token.kind is Kind.MARK or word in _SIGNS or word in HESITATIONS:
-            word = ""
-        elif word in TENS:
-            word = TENS[word] + ("" if following is not None and following.lower in DIGITS else "0")
-        pieces.append(DIGITS.get(word) or TEENS.get(word, word))
-    return pieces
-
-
-def _places(pieces: Sequence[str], whole: str) -> Iterator[tuple[int, int]]:
-    """Yield where pieces in a row, without a rest, make a whole; half-open."""
-    for first, piece in enumerate(pieces):
-        said, after = "", first
-        while piece and len(said) < len(whole) and after < len(pieces) and whole.startswith(said + pieces[after]):
-            said += pieces[after]
-            after += 1
-        if said == whole:
-            yield first, after
-
-
-def _is_telling(words: Sequence[Token]) -> bool:
-    """True for words that are no accident where nothing points at them: two, an odd one, letters and figures."""
-    said = [token for token in words if token.kind is not Kind.MARK and not _flags(token) & STOP]
-    odd = [token for token in said if token.kind is Kind.WORD and not _flags(token) & (FREQUENT | NUMBER)]
-    if len(said) == 1:
-        return bool(odd) and len(odd[0].lower) >= _LONG and not _flags(odd[0]) & (NAME | PLACE | CALENDAR)
-    made = any(token.glued for token in said[1:]) and len({token.kind for token in said}) > 1
-    return made or bool(odd)
-
-
-def _flags(token: Token) -> int:
-    return lexicon().get(token.lower, 0)
-
-
-def _is_said_back(call: CallArtifacts, first: int, after: int) -> bool:
-    """True when a segment says little else, or "i heard" stands before the words and nothing after them."""
-    start = call.context.answer_start
-    if len(call.words) <= _LITTLE:
-        around = [t for t in (*call.words[:first], *call.words[after:]) if t.start >= start and t.kind is not Kind.MARK]
-        if all(token.lower in _ASIDE for token in around):
-            return True
-    closes = after >= len(call.words) or call.words[after].kind is Kind.MARK or call.words[after].lower in _ASIDE
-    return closes and first > 0 and call.words[first - 1].lower in _HEARD
+def _known_again(call: CallArtifacts, part: Sequence[Run], found: Sequence[RecognizerResult]) -> KnownValue | None:
+    """Return the known value that runs are together, or nearly are, as it was said now."""
+    written = "".join(run.written for run in part)
+    judged = {call.quantity(run) for run in part}
+    if len(written) < _SURE or Quantity.PLAIN in judged or not any(c.isdigit() for c in written):
+        return None
+    hidden = all(any(r.start < run.end and run.start < r.end for r in found) for run in part)
+    if not hidden and Quantity.LIKELY in judged and not all(is_bare(call, run) for run in part):
+        return None
+    known = next((value for value in reversed(call.context.known) if value.written == written), None)
+    if known is not None or len(written) < _NEARLY:
+        return known
+    near = (value for value in reversed(call.context.known[-_RECENT:]) if is_one_off(written, value.written))
+    known = next(near, None)
+    return known._replace(written=written) if known is not None else None
 
 
 def _repeated(call: CallArtifacts, run: Run) -> KnownValue | None:
@@ -173,7 +136,7 @@ def repeats(call: CallArtifacts, accepted: Sequence[RecognizerResult]) -> bool:
         inside = any(r.start <= token.start < r.end for r in own)
         if token.start < start or inside or token.kind is Kind.MARK:
             continue
-        if token.lower not in _ASIDE:
+        if token.lower not in ASIDE:
             return False
     return True
 
@@ -181,8 +144,8 @@ def repeats(call: CallArtifacts, accepted: Sequence[RecognizerResult]) -> bool:
 def _is_whole_secret(result: RecognizerResult) -> bool:
     """True for words read back whole: that does end a value."""
     metadata = result.recognition_metadata or {}
-    named = metadata.get(RecognizerResult.RECOGNIZER_NAME_KEY) == _NAME
-    return named and result.entity_type in _SECRETS and any(c.isalpha() for c in str(metadata.get("value", "")))
+    named = metadata.get(RecognizerResult.RECOGNIZER_NAME_KEY) == NAME
+    return named and result.entity_type in SECRETS and any(c.isalpha() for c in str(metadata.get("value", "")))
 
 
 def _is_known(call: CallArtifacts, result: RecognizerResult) -> bool:

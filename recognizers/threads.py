@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from functools import cache
 
 from presidio_analyzer import RecognizerResult
@@ -10,11 +12,20 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import KnownValue
 from recognizers.dialogue import Dialogue
 from recognizers.entities import Finding, Span
+from recognizers.readback import NAME as READ_BACK
 from recognizers.registry import value_kinds
 from recognizers.window import Window
 
 _LAST_FIGURES = 4  # that name a number said before
 _SOME_FIGURES = 3  # that say which part of a number they put right
+_ALIKE = 0.6  # how much a value put right has in common with the first
+_TAKEN_BACK = 40  # characters before a value that may take back the one before
+_TAKES_BACK = re.compile(
+    r"\b(?:no|nope|sorry|wait|actually|correction|oops|i mean|i meant|scratch that|make that|rather|not)\b[\W_]*"
+    r"(?:(?:it's|it is|it was|that's|its|the|my|so|i mean|i meant|um|uh|wait|sorry|no|actually|number|should be|is"
+    r"|make that|again|hold on)\b[\W_]*)*$",
+    re.IGNORECASE,
+)
 UNPLACED = "NUMBER_SEQUENCE"
 _RECENT = 4  # values back in the call that a part may belong to
 
@@ -33,14 +44,19 @@ def weave(accepted: Sequence[RecognizerResult], window: Window, dialogue: Dialog
     groups: dict[tuple[str, str], list[RecognizerResult]] = {}
     for result in accepted:
         groups.setdefault((result.entity_type, value_of(result) or f"@{result.start}"), []).append(result)
-    findings, threads = [], dialogue.threads
+    findings: list[Finding] = []
+    threads = dialogue.threads
     live = {window.current.segment_id} | {item.span.segment_id for item in dialogue.open}
     for (entity_type, value), results in groups.items():
         spans = {span for result in results for span in window.spans(result.start, result.end)}
         score = max(result.score for result in results)
         if all(span.segment_id not in live and _is_told(span, score, dialogue) for span in spans):
             continue
-        goes_on = _goes_on(entity_type, value, spans, window, dialogue)
+        first = min(result.start for result in results)
+        takes_back = bool(_TAKES_BACK.search(window.text[max(0, first - _TAKEN_BACK) : first]))
+        known = dialogue.known[-_RECENT:] + tuple(KnownValue(f.entity_type, f.value, f.thread) for f in findings)
+        goes_on = _put_right(entity_type, value, known) if takes_back or _is_read_back(results) else None
+        goes_on = goes_on or _goes_on(entity_type, value, spans, window, dialogue)
         if goes_on is None:
             threads += 1
             goes_on = KnownValue(entity_type, value, f"t{threads}")
@@ -89,6 +105,27 @@ def _is_same_person(value: str, known: str) -> bool:
     """True for a name said again in part, or now in full: "mr brannigan" after "owen brannigan"."""
     said, before = set(value.split()), set(known.split())
     return bool(said) and (said <= before or before <= said)
+
+
+def _put_right(entity_type: str, value: str, known: Sequence[KnownValue]) -> KnownValue | None:
+    """Return the value said lately that this one stands for: nearly the same, or any other secret in words."""
+    for other in reversed(known):
+        if other.entity_type != entity_type or not value or not other.written:
+            continue
+        words = entity_type == "PASSWORD" and not value.isdigit() and not other.written.isdigit()
+        if words or (len(value) >= _LAST_FIGURES and _likeness(value, other.written) >= _ALIKE):
+            return other._replace(written=value)
+    return None
+
+
+def _likeness(value: str, known: str) -> float:
+    return SequenceMatcher(None, value, known, autojunk=False).ratio()
+
+
+def _is_read_back(results: Sequence[RecognizerResult]) -> bool:
+    """True for a value that was known when it was said, whole or nearly."""
+    name = RecognizerResult.RECOGNIZER_NAME_KEY
+    return all((result.recognition_metadata or {}).get(name) == READ_BACK for result in results)
 
 
 def _corrected(entity_type: str, value: str, dialogue: Dialogue) -> KnownValue | None:

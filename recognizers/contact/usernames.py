@@ -57,7 +57,8 @@ _PARTED_HANDLE = re.compile(r"(?<!\S)@ (?=[\w]*[^\W\d])(\w{3,}(?: ?_ ?\w+)*)(?!\
 _ASKED, _PLAINLY_ASKED = 0.2, 0.6
 _LONGEST = 4  # plain words
 _LONGEST_NAME = 40  # tokens, spelled out
-_ASIDE = (BACK_CHANNEL | REPAIRS | {"try", "maybe", "perhaps"}) - frozenset("i all here on me not you're with i'm im".split())
+_ASIDE = BACK_CHANNEL | REPAIRS | {"try", "maybe", "perhaps"}
+_ASIDE -= frozenset("i all here on me not you're with i'm im".split())
 _LEAD_IN = frozenset(
     "is it's its that's thats was would be should be called the it in as name with number on file".split()
 )

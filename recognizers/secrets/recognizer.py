@@ -188,6 +188,8 @@ def _is_made(call: CallArtifacts, at: int, mention: Mention) -> bool:
     """True for what follows "password" with no "is": a made word, or any after "here's my" and after a user name."""
     if _MASHED.match(call.text[call.words[at].start :]):
         return True
+    if call.words[at].kind is Kind.MARK or any(m.first == at for m in call.mentions):
+        return False  # "your username, password, email"
     before = [token.lower for token in call.words[max(0, mention.first - 3) : mention.first]]
     while before and before[-1] in _OWNERS | {"is"}:
         before.pop()
