@@ -17,6 +17,7 @@ from recognizers.speech.tokens import Kind, Token, tokenize
 from recognizers.speech.vocabulary import MULTIPLES
 
 _LONGEST = 16  # words of a turn that may say little but an echo
+_FIGURES = 3  # in a row that are no accident
 _SOFT = frozenset("you said i heard have it's it is that's was did say and so the correct confirm confirming".split())
 _NAME = "Echo"
 
@@ -65,7 +66,7 @@ def _tells(words: Sequence[Token]) -> bool:
     said = [token.lower for token in words if token.kind is not Kind.MARK]
     if any(word in MULTIPLES or not lexicon().get(word, 0) & (STOP | NUMBER) for word in said if not word.isdigit()):
         return True
-    return sum(word.isdigit() or bool(lexicon().get(word, 0) & NUMBER) for word in said) > 1
+    return sum(len(word) if word.isdigit() else bool(lexicon().get(word, 0) & NUMBER) for word in said) >= _FIGURES
 
 
 def is_of_secret(echo: Echo, marks: Sequence[Mark]) -> bool:

@@ -143,7 +143,7 @@ class SecretRecognizer(CodeRecognizer):
         first = next((at for at, token in enumerate(call.words) if token.start >= start), len(call.words))
         end = _line_end(call.text, start)
         after = next((at for at in range(first, len(call.words)) if call.words[at].start >= end), len(call.words))
-        return [self._result(call, place, score) for place in secrets_in(call.words, call.mentions, first, after)]
+        return [self._result(call, place, score) for place in secrets_in(call.words, _others(call), first, after)]
 
     def _result(self, call: CallArtifacts, place: range, score: float) -> RecognizerResult:
         taken = call.words[place.start : place.stop]
@@ -171,6 +171,18 @@ def _is_of_another_kind(call: CallArtifacts, start: int, said: Sequence[Token]) 
     return any(
         len(said) > LONGEST or len(claim.written) >= _CODE or claim.kind.startswith("PASSWORD") for claim in claims
     )
+
+
+def _others(call: CallArtifacts) -> list[Mention]:
+    """Return the cues that announce something else after a secret; a password may be "blue phone nine"."""
+    values = [claim.runs[0].atoms[0].first for claim in call.claims if len(claim.written) >= _CODE]
+    begins = ("and", "my", "the", "your", "is", ",", ".", ";")
+    return [
+        mention
+        for mention in call.mentions
+        if not mention.kind.startswith("QUANTITY")
+        and (_is_linked(call, mention) or mention.after in values or call.words[max(mention.first, 1) - 1].lower in begins)
+    ]
 
 
 def _is_linked(call: CallArtifacts, mention: Mention) -> bool:

@@ -56,6 +56,22 @@ a: order number / c: it's <R T nine nine oh one four> / a: <R T nine nine oh one
 a: last four of the social / c: <nine oh seven one> sorry <nine oh one seven>
 """.strip().splitlines()
 
+MISHEARD = """
+a: your case number / c: <t r four one eight> / a: <t r four one nine> / c: yes
+a: order number please / c: <a b 4 4 1 9> / a: <a b 4 4 1 8>? / c: no <nine>
+a: order number please / c: <AB4419> / a: So <AB4418>? / c: No, <AB4419>.
+a: booking reference / c: <KXQ7R2> / a: I have <KXQ7R3>, is that right?
+c: my tracking number is <z q eight eight one p> / a: let me say that again <z q eight eight one b>
+c: My tracking number is <ZQ881P>. / a: Let me say that again, <ZQ881B>.
+a: licence plate / c: <b d five one s m r> / a: <b d five one s n r> / c: m as in mike
+a: pin / c: <four four one nine> / a: <four four one eight> / c: no
+a: what's your password / c: <blue falcon nine> / a: <blue falcon five> / c: <nine>
+a: what's your password / c: <tulip seven> / a: so <tulip eleven> / c: no
+a: mother's maiden name / c: <abernathy> / a: <abernethy>? / c: yes
+a: what's your password / c: <blue falcon nine> / a: <blue falcon> / c: yes / a: <nine>
+a: what's your username / c: <odalysb84> / a: <odalysb85> / c: no <eighty four>
+""".strip().splitlines()
+
 KEPT = """
 a: phone number / c: <four one five five five five oh one one eight> \
 / a: thanks it's four fifteen now so by five fifty five
@@ -69,6 +85,9 @@ a: your secret word / c: <orange> / a: okay <orange> / c: i like orange juice
 a: your secret word / c: <orange> / a: which chair was it / c: i got the orange chair
 a: name of your first pet / c: <biscuit> / a: and what did you order / c: a biscuit tin and two cups
 a: your user name / c: <otter9> / a: we have nine otter toys in the shop
+a: order number please / c: <AB4419> / a: that was model AX44 right
+a: what's your password / c: <blue falcon nine> / a: thanks how many boxes / c: nine
+a: your secret word / c: <orange> / a: thank you which colour / c: a blue one
 """.strip().splitlines()
 
 
@@ -81,6 +100,12 @@ def test_a_value_said_again_is_hidden(judge: Callable[..., None], case: str) -> 
 @pytest.mark.parametrize("case", CORRECTED)
 def test_a_corrected_value_is_hidden_with_its_mistakes(judge: Callable[..., None], case: str) -> None:
     """What was taken back is nearly the value; both are hidden."""
+    judge(case)
+
+
+@pytest.mark.parametrize("case", MISHEARD)
+def test_a_value_said_back_with_one_character_wrong_is_hidden(judge: Callable[..., None], case: str) -> None:
+    """It gives all but one away. So do the parts of a secret, said back one by one."""
     judge(case)
 
 

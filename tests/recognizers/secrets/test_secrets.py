@@ -96,6 +96,114 @@ c: i set up a password last time / a: okay what's the problem
 a: i can set up the account for you / c: that would be great
 """.strip().splitlines()
 
+AGAIN = """
+a: what's your password? / c: uh <hunter two> / c: no wait it's <blue falcon nine>
+a: What is your password? / c: <Hunter2>. / c: No wait, it's <BlueFalcon9>.
+a: what's your password / c: <hunter two> / a: mm hm / c: sorry i meant <blue falcon nine>
+a: what's your password / c: <hunter two> / a: thanks / c: oh no wait it's <blue falcon nine>
+a: and the security word please / c: <periwinkle> / a: that's not it / c: oh then it's <marigold>
+a: and the security word please / c: <periwinkle> / a: i'm afraid that doesn't match / c: try <marigold>
+a: what is your security answer / c: <paris> / a: sorry that's not what i have / c: okay then <london>
+a: what is your favorite movie / c: <jaws> / a: nope / c: {the} <godfather>
+a: what's the verbal password on the account / c: <sunflower> / a: That one isn't right. / c: <Buttercup> then.
+a: name of your first pet / c: <biscuit> / c: actually it was <mr whiskers>
+a: name of your first pet / c: <biscuit> no wait <mr whiskers>
+a: mother's maiden name / c: it's <abernathy> / a: hmm no / c: maybe <oyelowo>
+a: your pin / c: <four four one nine> / a: that's not right / c: try <two two seven eight>
+a: password please / c: <tulip> or maybe <crocus>
+c: my password is <tulip nine> no it's <crocus nine>
+c: my password is <tulip nine> / c: no wait <crocus nine>
+a: what's your username / c: <otterjane> / c: no sorry it's <otter jane nine>
+a: what's your username / c: <otterjane9> / a: doesn't come up / c: then try <janeotter>
+""".strip().splitlines()
+
+WHOLE = """
+a: what's the password / c: <red, green, blue>
+a: What's your password? / c: It's <mango, sunrise, capital M>.
+a: What's your password? / c: It's <Mango. Sunrise>.
+a: your password / c: <Blue Falcon; 9>
+a: what's your password / c: <correct horse battery staple river stone cloud>
+c: my passphrase is <correct horse battery staple river stone cloud mountain>
+c: the recovery phrase is <apple river stone cloud mountain tiger laser paper orbit velvet candle ginger>
+a: read me your seed phrase / c: <apple river stone cloud> / a: yes / c: <mountain tiger laser paper> / a: okay \
+/ c: <orbit velvet candle ginger>
+a: what's your password / c: <phone home seven>
+a: what's your password / c: it's <secret order number one>
+a: what's the password / c: <account manager>
+a: the security word / c: <passport>
+a: what's your password / c: <address book>
+c: my password is <pin cushion nine>
+c: my password is <tulip and crocus>
+c: my password is <so what nine>
+c: my password is <safe harbor two>
+c: the password is <short circuit nine>
+c: the password is <locked garden gate>
+a: what's your password / c: <Biscuit>?
+a: what's your password / c: i think it's <blue heron> i'm not sure
+a: what's your password / c: hold on it's <blue heron>
+""".strip().splitlines()
+
+UNASKED = """
+c: my password is <blue falcon>, oh you need it?
+c: my password is <blue falcon> oh do you need it
+c: My password is <blue falcon nine>, do you need it? / a: yes please
+c: my mother's maiden name is <abernathy>, is that what you want?
+c: here's my password <blue falcon nine>
+c: so <blue falcon nine> is my password / a: you don't have to tell me
+c: username {crafty otter} password <sunset boulevard two>
+c: old one was <grackle seventy> new one is <grackle seventy one bang>
+""".strip().splitlines()
+
+CLOSED = """
+a: what's your password / c: <hunter two> / a: thanks / c: lovely weather
+a: what's your password / c: <hunter two> / a: Thank you. / c: My washing machine is broken.
+a: what's your password / c: <hunter two> / a: perfect thank you / c: okay great so about that refund
+a: name of your first pet / c: <biscuit> / a: thank you / c: sure thing
+a: name of your first pet / c: <biscuit> / a: great, you're verified / c: finally
+a: name of your first pet / c: <biscuit> / a: perfect / c: broken toaster
+a: what's your user name / c: <crafty otter> / a: thanks / c: washing machine
+a: your user name / c: <otter9> / a: thank you so what doesn't work / c: the dishwasher
+""".strip().splitlines()
+
+REMARKS = """
+c: the password is too short
+a: The password is too short.
+c: The password is too short, it says.
+c: it says the password is too weak
+c: the password is always rejected
+c: my password is so long i can't remember it
+c: the password is the same as before
+c: my password is gone
+c: the password is no longer valid
+c: my password is locked
+c: my password is what i need help with
+c: the password is really hard to remember
+a: the password is case sensitive
+a: your password is at least eight characters
+a: the password is sent by email
+a: your new password is on its way
+a: your password is safe with us
+c: my password is somewhere in my notebook
+c: the password is supposed to be in the letter
+a: your password is now reset
+c: my password is correct but it won't let me in
+c: my password is the one you gave me
+c: my username is taken
+a: what's your password / c: uh hold on a second
+a: what's your password / c: let me look it up
+a: what's your password / c: i'm not telling you that
+a: what's your password / c: i'd rather not
+a: what's your password / c: is that safe
+a: what's your password / c: my wife knows it
+a: what's your password / c: it is written on a note at home
+a: security word / c: which one
+a: what's your password / c: i forgot my password again
+a: what's your password / c: <hunter two> / c: no wait let me check
+a: what's your password / c: <hunter two> / c: no wait
+a: what's your password / c: <hunter two> / a: that's not right / c: that's strange
+a: could i get your zip code, username, password, email address
+""".strip().splitlines()
+
 
 @pytest.mark.parametrize("case", HIDDEN)
 def test_a_secret_is_hidden(judge: Callable[..., None], case: str) -> None:
@@ -106,4 +214,34 @@ def test_a_secret_is_hidden(judge: Callable[..., None], case: str) -> None:
 @pytest.mark.parametrize("case", KEPT)
 def test_talk_about_codes_stays(judge: Callable[..., None], case: str) -> None:
     """Rules and troubles with codes give no code away."""
+    judge(case)
+
+
+@pytest.mark.parametrize("case", AGAIN)
+def test_a_second_answer_is_hidden_and_what_takes_the_first_back_stays(judge: Callable[..., None], case: str) -> None:
+    """Whoever says that the first was wrong, and when: the question is open again."""
+    judge(case)
+
+
+@pytest.mark.parametrize("case", WHOLE)
+def test_a_secret_is_hidden_whole(judge: Callable[..., None], case: str) -> None:
+    """With commas and the name of another value in it, of many words, or like a remark."""
+    judge(case)
+
+
+@pytest.mark.parametrize("case", UNASKED)
+def test_a_secret_is_hidden_before_it_is_asked_for(judge: Callable[..., None], case: str) -> None:
+    """And the talk around it stays."""
+    judge(case)
+
+
+@pytest.mark.parametrize("case", CLOSED)
+def test_thanks_for_a_secret_close_its_question(judge: Callable[..., None], case: str) -> None:
+    """What comes next is no secret."""
+    judge(case)
+
+
+@pytest.mark.parametrize("case", REMARKS)
+def test_a_remark_where_a_secret_might_stand_stays(judge: Callable[..., None], case: str) -> None:
+    """What a password is said to be, a question back, a refusal."""
     judge(case)
