@@ -19,6 +19,7 @@ from recognizers.window import Window
 _LAST_FIGURES = 4  # that name a number said before
 _SOME_FIGURES = 3  # that say which part of a number they put right
 _ALIKE = 0.6  # how much a value put right has in common with the first
+_CLOSING = " .,;!\n"
 _TAKEN_BACK = 40  # characters before a value that may take back the one before
 _TAKES_BACK = re.compile(
     r"\b(?:no|nope|sorry|wait|actually|correction|oops|i mean|i meant|scratch that|make that|rather|not)\b[\W_]*"
@@ -90,6 +91,9 @@ def _goes_on(
     corrected = _corrected(entity_type, value, dialogue)
     if corrected is not None:
         return corrected
+    spoken = _spoken_on(entity_type, value, spans, window, dialogue)
+    if spoken is not None:
+        return spoken
     begun = _unfinished(entity_type, value, dialogue)
     if begun is None or len(window.pieces) > 1:
         return None
@@ -142,6 +146,22 @@ def _corrected(entity_type: str, value: str, dialogue: Dialogue) -> KnownValue |
             if sum(a != b for a, b in zip(part, value, strict=True)) == 1:
                 return known._replace(written=written[:at] + value + written[at + len(value) :])
     return None
+
+
+def _spoken_on(
+    entity_type: str, value: str, spans: set[Span], window: Window, dialogue: Dialogue
+) -> KnownValue | None:
+    """Return the secret in words that the segment before ended with and this one goes on from: "blue", "falcon"."""
+    if entity_type != "PASSWORD" or value.isdigit() or len(window.pieces) < 2 or window.current.answered:
+        return None
+    last = window.pieces[-2]
+    end = last.offset + len(window.text[last.start : last.end].rstrip(_CLOSING))
+    mark = next((m for m in dialogue.marks if m.span.segment_id == last.segment_id and m.span.end >= end), None)
+    first = min(span.start for span in spans)
+    if mark is None or mark.entity_type != entity_type or window.text[window.current.start :][:first].strip(_CLOSING):
+        return None
+    known = next((known for known in reversed(dialogue.known) if known.thread == mark.thread), None)
+    return known._replace(written=f"{known.written} {value}") if known is not None else None
 
 
 def _unfinished(entity_type: str, value: str, dialogue: Dialogue) -> KnownValue | None:

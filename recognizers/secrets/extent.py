@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from recognizers.names.lexicon import STOP, lexicon
 from recognizers.secrets.remarks import is_remark, opens_remark, talks_from
 from recognizers.speech.cues import Mention, phrases
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
+from recognizers.speech.vocabulary import BACK_CHANNEL, DIGITS, HESITATIONS
 
 LONGEST = 6  # words that need not look like a phrase of their own
 _LONGEST_MORE = 5  # words of a clause that goes on with a secret after a comma
@@ -19,7 +20,7 @@ _OWN_SUBJECT = 4  # words of "my first dog's name was"
 _LEAD_IN = frozenset(
     """it's its it is was would should be um uh er erm so okay ok yes yeah sure the a my that's thats that i'll say
     well oh probably either try trying called right alright set to here's then maybe perhaps possibly and name's just
-    make using use with also""".split()
+    make using use with also must might may could""".split()
 ) | (HESITATIONS)
 _I_SAY = frozenset("think believe guess mean meant say said use used put set chose have had like".split())
 _I = frozenset("i we i'd i'll we'll let's".split())
@@ -56,6 +57,7 @@ _TAGS = tuple(
         """
     )
 )
+_WITHIN = DIGITS.keys() | {"and"}  # that may be in a clause of a secret
 _CLOSES = frozenset(".!?;,\n")
 _TITLES = frozenset(("st", "mr", "mrs", "ms", "dr"))
 _AUXILIARIES = frozenset("do does did can could would will is are was should".split())
@@ -65,12 +67,27 @@ _JOINS = frozenset("and so then".split())
 _QUOTES = frozenset("\"'“”‘’".split())
 
 
-def secrets_in(words: Sequence[Token], mentions: Sequence[Mention], first: int, after: int) -> Iterator[range]:
+def seams_of(text: str, words: Sequence[Token]) -> frozenset[int]:
+    """Return the indexes of the tokens that begin a segment.
+
+    Args:
+        text: segments, parted by newlines.
+        words: its tokens.
+    """
+    if "\n" not in text:
+        return frozenset()
+    return frozenset(at for at in range(1, len(words)) if "\n" in text[words[at - 1].end : words[at].start])
+
+
+def secrets_in(
+    words: Sequence[Token], mentions: Sequence[Mention], seams: AbstractSet[int], first: int, after: int
+) -> Iterator[range]:
     """Yield where the words of each secret are that somebody says: "tulip, no wait, it's crocus" has two.
 
     Args:
         words: the tokens of the text.
         mentions: its cues: where another value is named, a secret ends.
+        seams: the tokens that begin a segment: a secret goes on there with words that are nothing else.
         first: index of the token from which it may stand.
         after: index past the last.
     """
@@ -78,11 +95,11 @@ def secrets_in(words: Sequence[Token], mentions: Sequence[Mention], first: int, 
         for clause, stop in _clauses(words, low, high):
             start, led = _after_lead_in(words, clause, stop)
             said = _said(words, start, stop)
-            if not said or led or is_remark(said):
+            if led or is_remark(said) or _LEAD_IN.issuperset(said):
                 continue
             if clause > low and start == clause and (len(said) > _FEW or any(_is_plain(word) for word in said)):
                 continue  # the next thing that is said after "hold on", and no "it's"
-            yield range(start, end_of(words, mentions, start, high))
+            yield range(start, end_of(words, mentions, seams, start, high))
             break
 
 
@@ -111,20 +128,23 @@ def _after_lead_in(words: Sequence[Token], first: int, after: int) -> tuple[int,
     return at, remark
 
 
-def end_of(words: Sequence[Token], mentions: Sequence[Mention], first: int, after: int) -> int:
+def end_of(words: Sequence[Token], mentions: Sequence[Mention], seams: AbstractSet[int], first: int, after: int) -> int:
     """Return the index past the last word of a secret.
 
     Args:
         words: the tokens of the text.
         mentions: its cues.
+        seams: the tokens that begin a segment.
         first: index of its first word.
         after: index past the last token that may be of it.
     """
-    named = {mention.first for mention in mentions if mention.first > first}
+    named: AbstractSet[int] = {mention.first for mention in mentions if mention.first > first}
     end, spelled = first, is_spelled(words[first:after])
     count = 0
     for at in range(first, after):
         token = words[at]
+        if at in seams and at > first and not _goes_on(words, named | seams, at, after):
+            break
         if token.kind is Kind.MARK:
             if _closes(words, at) and not _goes_on(words, named, at + 1, after):
                 break
@@ -206,10 +226,10 @@ def _lead(words: Sequence[Token], at: int, after: int) -> int:
         return 0 if word in "@#$%&*!" else 1
     said = [token.lower for token in words[at : at + 3]]
     for size in (3, 2):
-        if tuple(said[:size]) in _DECISIONS and at + size < after:
+        if tuple(said[:size]) in _DECISIONS and at + size < after and words[at + size].lower != "to":
             return size
     if word in _I:
-        return 2 if len(said) > 1 and said[1] in _I_SAY and at + 2 < after else 0
+        return 2 if len(said) > 2 and said[1] in _I_SAY and said[2] != "to" and at + 2 < after else 0
     subject = _subject(words, at, after)
     if subject:
         return subject
@@ -239,14 +259,14 @@ def _closes(words: Sequence[Token], at: int) -> bool:
     return at + 1 >= len(words) or not words[at + 1].glued
 
 
-def _goes_on(words: Sequence[Token], named: set[int], first: int, after: int) -> bool:
+def _goes_on(words: Sequence[Token], stops: AbstractSet[int], first: int, after: int) -> bool:
     """True when the clause from an index on is more of a secret: "mango, sunrise, capital m"."""
     if words[first - 1].lower in "?!":
         return False
     clause: list[Token] = []
     for at in range(first, after):
-        if at in named:
-            return False
+        if at > first and (at in stops or _turns(words, at, after, len(clause))):
+            break
         if words[at].kind is not Kind.MARK:
             clause.append(words[at])
         elif _closes(words, at):
@@ -254,8 +274,8 @@ def _goes_on(words: Sequence[Token], named: set[int], first: int, after: int) ->
     said = [token.lower for token in clause]
     if not said or len(said) > _LONGEST_MORE or all(word in BACK_CHANNEL for word in said):
         return False
-    plain = [t for t in clause if t.kind is Kind.WORD and t.lower != "and" and _flags(t) & STOP and len(t.lower) > 1]
-    return not plain and not is_remark(said)
+    plain = [t for t in clause if t.kind is Kind.WORD and _flags(t) & STOP and t.lower not in _WITHIN]
+    return not any(len(t.lower) > 1 for t in plain) and not is_remark(said)
 
 
 def _turns(words: Sequence[Token], at: int, after: int, count: int) -> bool:
@@ -282,6 +302,8 @@ def _without_tag(words: Sequence[Token], first: int, end: int) -> int:
             while words[end - 1].lower in ",.":
                 end -= 1
             return _without_tag(words, first, end)
+    while end > first + 1 and words[end - 1].lower in HESITATIONS:
+        end -= 1
     return end
 
 

@@ -12,11 +12,11 @@ from recognizers.artifacts import CallArtifacts
 from recognizers.names.lexicon import STOP, lexicon
 from recognizers.numbers.codes import CodeRecognizer
 from recognizers.secrets.cues import CUES, KINDS, WORDS
-from recognizers.secrets.extent import LONGEST, after_lead_in, secrets_in, takes_back
+from recognizers.secrets.extent import LONGEST, after_lead_in, seams_of, secrets_in, takes_back
 from recognizers.secrets.remarks import is_remark
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
+from recognizers.speech.vocabulary import BACK_CHANNEL, DIGITS, HESITATIONS
 
 __all__ = ["CUES", "KINDS", "WORDS", "SecretRecognizer"]
 
@@ -34,14 +34,20 @@ _ENDS_LINKED = frozenset(
     """was is bearer response password's passcode's passphrase's phrase's word's name's answer's key's
     code's pass's""".split()
 )
-_MODALS = frozenset("would should will".split())  # links with "be" after them alone
+_MODALS = frozenset("would should will might may must could".split())  # links with "be" after them alone
+_WHAT_FOR = frozenset("for on to of in i we you that".split())
+_LONGEST_WHAT_FOR = 5  # words of "for the router", "i use at work"
+_CHANGES = frozenset("set change changed changing reset make made update updated".split())
+_CHANGE_REACH = 4  # words between them and what is changed
+_PASSWORDS = ("password", "passphrase", "word", "phrase", "passcode")
+_OTHERS = frozenset("his her its their".split())
 _WHICH = frozenset("what which whose whatever".split())
 _COPULAS = frozenset("is was are ' = : #".split())
 # The old one was tulip, the new one is crocus: in a call about a password.
 _ONE = re.compile(
-    r"\b(?:old|new|other|last|current|previous|temporary|first|second|next) (?:one|1)"
-    r"(?:'s| is| was| will be| should be| would be)(?: now| gonna be| going to be| just)?"
-    r" (?!(?:not|that|in|on|too|for)\b)",
+    r"\b(?:old|new|other|last|current|previous|temporary|first|second|next)\s(?:one|1)"
+    r"(?:'s|\s(?:is|was|will be|should be|would be))(?: now| gonna be| going to be| just)?"
+    r"\s(?!(?:not|that|in|on|too|for)\b)",
     re.IGNORECASE,
 )
 _MASHED = re.compile(
@@ -91,9 +97,12 @@ class SecretRecognizer(CodeRecognizer):
         linked = words[at - 1].lower in _ENDS_LINKED
         if mention.first and words[mention.first - 1].lower in _WHICH:
             return []
+        at, changes = _after_what_for(call, at), _is_changed(call, mention)
         while at < len(words) and (words[at].lower in _LINKS | HESITATIONS or _is_modal(words, at)):
             linked = linked or words[at].lower in _LINKS
             at += 1
+        if changes and not linked and at < len(words) and words[at].lower in ("to", "as"):
+            linked, at = True, at + 1
         if at >= len(words) or _is_cue(call, at):
             return []
         if not linked and (words[at].lower in _NO_SECRET or not _is_made(call, at, mention)):
@@ -128,9 +137,9 @@ class SecretRecognizer(CodeRecognizer):
             return []
         asks = call.text.rstrip().endswith("?")
         results = []
-        for place in secrets_in(call.words, [], first, len(call.words)):
+        for place in secrets_in(call.words, [], _seams(call), first, len(call.words)):
             words = [token.lower for token in call.words[place.start : place.stop] if token.kind is not Kind.MARK]
-            if asks and any(lexicon().get(word, 0) & STOP for word in words):
+            if asks and (call.context.role.is_agent or any(lexicon().get(word, 0) & STOP for word in words)):
                 continue
             owned = place.start > first and call.words[place.start - 1].lower in _OWNERS
             if owned and _is_named(call, call.words[place.start : place.stop]):
@@ -139,11 +148,10 @@ class SecretRecognizer(CodeRecognizer):
         return results
 
     def _take(self, call: CallArtifacts, start: int, score: float) -> list[RecognizerResult]:
-        """Hide the secrets that are told from a place to the end of the segment."""
+        """Hide the secrets that are told from a place on."""
         first = next((at for at, token in enumerate(call.words) if token.start >= start), len(call.words))
-        end = _line_end(call.text, start)
-        after = next((at for at in range(first, len(call.words)) if call.words[at].start >= end), len(call.words))
-        return [self._result(call, place, score) for place in secrets_in(call.words, _others(call), first, after)]
+        places = secrets_in(call.words, _others(call), _seams(call), first, len(call.words))
+        return [self._result(call, place, score) for place in places]
 
     def _result(self, call: CallArtifacts, place: range, score: float) -> RecognizerResult:
         taken = call.words[place.start : place.stop]
@@ -165,7 +173,8 @@ def _is_of_another_kind(call: CallArtifacts, start: int, said: Sequence[Token]) 
     for mention in call.mentions:
         if mention.start < start or mention.kind.startswith("PASSWORD"):
             continue
-        if mention.kind.startswith("PERSON") or len(said) > LONGEST or _is_linked(call, mention):
+        linked = _is_linked(call, mention) and not mention.kind.startswith("PERSON")
+        if _is_of_speaker(call, mention) or len(said) > LONGEST or linked:
             return True
     claims = [claim for claim in call.claims if claim.runs[-1].end > start]
     return any(
@@ -173,16 +182,23 @@ def _is_of_another_kind(call: CallArtifacts, start: int, said: Sequence[Token]) 
     )
 
 
+def _is_of_speaker(call: CallArtifacts, mention: Mention) -> bool:
+    """True for "my name is", "this is": it announces a person, where "his name was" may tell of a dog."""
+    before = call.words[mention.first - 1].lower if mention.first else ""
+    owner = call.words[mention.first].lower if before not in _OTHERS else before
+    return mention.kind.startswith("PERSON") and owner not in _OTHERS
+
+
 def _others(call: CallArtifacts) -> list[Mention]:
     """Return the cues that announce something else after a secret; a password may be "blue phone nine"."""
     values = [claim.runs[0].atoms[0].first for claim in call.claims if len(claim.written) >= _CODE]
     begins = ("and", "my", "the", "your", "is", ",", ".", ";")
-    return [
-        mention
-        for mention in call.mentions
-        if not mention.kind.startswith("QUANTITY")
-        and (_is_linked(call, mention) or mention.after in values or call.words[max(mention.first, 1) - 1].lower in begins)
-    ]
+
+    def announces(mention: Mention) -> bool:
+        before = call.words[mention.first - 1].lower if mention.first else ""
+        return _is_linked(call, mention) or mention.after in values or before in begins
+
+    return [m for m in call.mentions if not m.kind.startswith("QUANTITY") and announces(m)]
 
 
 def _is_linked(call: CallArtifacts, mention: Mention) -> bool:
@@ -202,13 +218,43 @@ def _is_made(call: CallArtifacts, at: int, mention: Mention) -> bool:
         return True
     if call.words[at].kind is Kind.MARK or any(m.first == at for m in call.mentions):
         return False  # "your username, password, email"
+    said = [token.lower for token in call.words[at:] if token.kind is not Kind.MARK]
+    if _is_all(call, mention, said):
+        return True
     before = [token.lower for token in call.words[max(0, mention.first - 3) : mention.first]]
     while before and before[-1] in _OWNERS | {"is"}:
         before.pop()
     handed = bool(before) and before[-1] in _HANDS_OVER
     named = any(m.kind == "USERNAME" and m.first < mention.first for m in call.mentions)
-    said = [token.lower for token in call.words[at:] if token.kind is not Kind.MARK]
     return (handed or named) and not is_remark(said)
+
+
+def _is_all(call: CallArtifacts, mention: Mention, said: Sequence[str]) -> bool:
+    """True for "password purple otter" when it is all that a customer says."""
+    if call.context.role.is_agent or call.words[mention.after - 1].lower not in _PASSWORDS:
+        return False
+    begins = call.text.rfind("\n", 0, mention.start) + 1 == mention.start
+    plain = any(lexicon().get(word, 0) & STOP and word not in DIGITS for word in said)
+    return begins and 1 < len(said) <= LONGEST and not plain and not is_remark(said)
+
+
+def _after_what_for(call: CallArtifacts, at: int) -> int:
+    """Return the index after words that tell which password it is, where its link follows: "for the router is"."""
+    words = call.words
+    if at >= len(words) or words[at].lower not in _WHAT_FOR:
+        return at
+    for index in range(at + 1, min(len(words) - 1, at + 1 + _LONGEST_WHAT_FOR)):
+        if words[index].kind is Kind.MARK or words[index].lower in _WHICH:
+            return at
+        if words[index].lower in ("is", "was"):
+            return index
+    return at
+
+
+def _is_changed(call: CallArtifacts, mention: Mention) -> bool:
+    """True for "change my password" before "to tulip"."""
+    before = call.words[max(0, mention.first - _CHANGE_REACH) : mention.first]
+    return any(token.lower in _CHANGES for token in before)
 
 
 def _is_named(call: CallArtifacts, said: Sequence[Token]) -> bool:
@@ -218,12 +264,17 @@ def _is_named(call: CallArtifacts, said: Sequence[Token]) -> bool:
 
 
 def _is_modal(words: Sequence[Token], at: int) -> bool:
-    """True for the "would" of "would be": "would you" is a question."""
-    return words[at].lower in _MODALS and at + 1 < len(words) and words[at + 1].lower == "be"
+    """True for the "would" of "would be", and for "used to be": "would you" is a question."""
+    said = [token.lower for token in words[at : at + 3]]
+    return (said[0] in _MODALS and said[1:2] == ["be"]) or said == ["used", "to", "be"] or said[:2] == ["to", "be"]
 
 
 def _words(call: CallArtifacts, result: RecognizerResult) -> list[str]:
     return [token.lower for token in call.words if result.start <= token.start < result.end]
+
+
+def _seams(call: CallArtifacts) -> frozenset[int]:
+    return seams_of(call.text, call.words)
 
 
 def _line_end(text: str, start: int) -> int:

@@ -27,7 +27,8 @@ _STATES = frozenset(
     inactive temporary permanent private confidential secret important mandatory optional empty blank hidden visible
     encrypted protected late due updated created generated automatic random confirmed verified approved set stuck done
     enabled included attached emailed mailed texted printed listed shown displayed supposed meant going gonna
-    unchanged typed entered used taken recognized recognised wanted asked down off out up on""".split()
+    stupid silly annoying ridiculous weird strange unchanged typed entered used taken recognized recognised wanted asked
+    down off out up on expire""".split()
 )
 _NEVER = frozenset(
     """not never don't didn't doesn't isn't wasn't can't cannot couldn't won't wouldn't shouldn't wrong incorrect until
@@ -39,6 +40,7 @@ _THERE = frozenset(
     paper email mail hand hold record screen top purpose which who whom what sunday monday tuesday wednesday thursday
     friday saturday each every all some any""".split()
 )
+_DOES_TO = frozenset("me us you him her for as a an to that it out up by with".split())
 _ONES = frozenset("one same only problem issue thing first next last old new wrong right correct other default".split())
 _COUNTED = frozenset("character characters letter letters digit digits word words symbol symbols number".split())
 _CLAUSES = frozenset("what why how when where that whatever because if".split())
@@ -66,6 +68,7 @@ _TALKS = frozenset(
     going gonna supposed unsure afraid sure ask asked asking wonder wondering wait waiting help give gave hope rather
     reset better happy sorry mentioned done ready""".split()
 )
+_OBJECTS = frozenset("it that one to".split())  # after "you should have", "i have"
 _REACH = 3  # words between who speaks and what they do
 
 _SAID = tuple(
@@ -129,7 +132,8 @@ def talks_from(words: Sequence[str]) -> int:
         after = at + 1
         while after < len(words) and after - at <= _REACH and words[after] in _BESIDE:
             after += 1
-        if after < len(words) and words[after] in _TALKS:
+        told = words[after] if after < len(words) else ""
+        if told in _TALKS or (after > at + 1 and told in _OBJECTS):
             return at
     return -1
 
@@ -175,16 +179,20 @@ def _is_the_one(words: Sequence[str]) -> bool:
     """True for "the same as before", "the one you gave me"."""
     if len(words) < 2 or words[0] not in ("the", "a", "my", "your") or words[1] not in _ONES:
         return False
-    return len(words) == 2 or words[2] in _OPENS | _THERE
+    return len(words) == 2 or words[2] in _OPENS | _THERE | {"one"}
 
 
 def _is_described(words: Sequence[str]) -> bool:
+    if words[0] == "being":
+        return True
     degrees = 0
     while degrees < len(words) and words[degrees] in _DEGREES:
         degrees += 1
     if degrees == len(words):
         return True
     head, after = words[degrees], words[degrees + 1 :]
+    if head.endswith("ing") and after and after[0] in _DOES_TO:
+        return True  # "driving me crazy", "asking for a symbol"
     if degrees and head in _NEVER:
         return True
     if degrees and head in _PLACES:

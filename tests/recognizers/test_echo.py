@@ -40,8 +40,8 @@ def played(engine: Engine, case: str) -> tuple[list[list[Finding]], list[str], l
     for number, (_, text, ranges) in enumerate(turns):
         spans = [s for findings in found for f in findings for s in f.spans if s.segment_id == f"s{number}"]
         for start, end, kind in ranges:
-            shown = [at for at in range(start, end) if text[at].isalnum() and not any(s.start <= at < s.end for s in spans)]
-            left += [text[start:end]] if shown and kind == ">" else []
+            shown = [at for at in range(start, end) if not any(span.start <= at < span.end for span in spans)]
+            left += [text[start:end]] if kind == ">" and any(text[at].isalnum() for at in shown) else []
         around = [at for at in range(len(text)) if not any(start <= at < end for start, end, _ in ranges)]
         taken += [text[at] for at in around if text[at].isalnum() and any(s.start <= at < s.end for s in spans)]
     return found, left, taken

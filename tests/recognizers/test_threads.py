@@ -22,7 +22,7 @@ def entities(engine: Engine, case: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     "case",
     [
-        "a: ssn / c: five one two four four nine oh one seven / a: so five one two four four nine oh one seven / c: yes",
+        "a: ssn / c: five one two four four nine oh one seven / a: so five one two four four nine oh one seven",
         "a: ssn / c: 512-44-9017 / a: 512449017? / c: yes",
         "a: ssn / c: five one two four four nine oh one seven / a: okay five one two four four nine oh one one",
         "a: account number / c: seven seven oh one four four nine two one one / a: that's 7701449211 / c: right",

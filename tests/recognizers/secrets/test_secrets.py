@@ -165,6 +165,34 @@ a: what's your user name / c: <crafty otter> / a: thanks / c: washing machine
 a: your user name / c: <otter9> / a: thank you so what doesn't work / c: the dishwasher
 """.strip().splitlines()
 
+PIECES = """
+c: the password is <foghorn copper> / c: <seven>
+c: network's the lighthouse and the / c: password is <foghorn> / c: <copper seven> / a: connected
+a: what's your / a: password / c: uh <hunter> / c: <two> / c: no wait it's <blue> / c: <falcon> / c: <nine>
+a: password / c: it's <blue> / c: <falcon> / a: thanks / c: the dishwasher leaks
+c: i set my password / c: to <purple otter>
+c: the password is / c: too short
+c: my password is so / c: long i can't remember it
+c: i forgot / c: my password again
+c: my password is <blue falcon> / c: oh do you need it
+""".strip().splitlines()
+
+LINKED = """
+c: i set my password to <purple otter>
+c: i changed my password to <purple otter>
+c: change my password to <purple otter> please
+c: can you set the password as <purple otter>
+c: the password on the account is <purple otter>
+c: The password for the router is <Purple Otter>.
+c: the password i use is <purple otter>
+c: my password used to be <purple otter>
+c: i think my password might be <purple otter>
+c: password <purple otter forty two>
+a: name of your first pet / c: his name was <biscuit>
+a: what's your password / c: then it must be <purple otter>
+a: code word / c: hmm then perhaps <nightingale>
+""".strip().splitlines()
+
 REMARKS = """
 c: the password is too short
 a: The password is too short.
@@ -201,6 +229,18 @@ a: what's your password / c: i forgot my password again
 a: what's your password / c: <hunter two> / c: no wait let me check
 a: what's your password / c: <hunter two> / c: no wait
 a: what's your password / c: <hunter two> / a: that's not right / c: that's strange
+c: my password expired last night
+c: i set my password to expire
+c: can you change my password to a new one
+c: the password for the router is on the sticker
+c: the password i use is not working
+c: my password is driving me crazy
+c: my password is asking for a symbol
+a: what's your password / c: i'd have to ask my husband
+a: what's your password / c: can't i use my pin
+a: what's your password / c: you should have it
+a: what's your password / c: oh i don't have it with me
+a: your security answer / c: what was the question again
 a: could i get your zip code, username, password, email address
 """.strip().splitlines()
 
@@ -244,4 +284,16 @@ def test_thanks_for_a_secret_close_its_question(judge: Callable[..., None], case
 @pytest.mark.parametrize("case", REMARKS)
 def test_a_remark_where_a_secret_might_stand_stays(judge: Callable[..., None], case: str) -> None:
     """What a password is said to be, a question back, a refusal."""
+    judge(case)
+
+
+@pytest.mark.parametrize("case", PIECES)
+def test_a_secret_cut_between_words_is_hidden_whole(judge: Callable[..., None], case: str) -> None:
+    """And talk that is cut is no more of a secret than before."""
+    judge(case)
+
+
+@pytest.mark.parametrize("case", LINKED)
+def test_a_secret_is_hidden_whatever_links_it_to_its_name(judge: Callable[..., None], case: str) -> None:
+    """Which password it is, and that it was changed, may stand between."""
     judge(case)
