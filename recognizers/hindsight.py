@@ -23,6 +23,7 @@ _BETWEEN = frozenset(
 _TOLD = frozenset("gave told read said typed entered".split())
 _TO_WHOM = frozenset("you him her them just already you've out".split())
 _AFTER = 2  # words that may follow what was named: "by the way", "there"
+_REST = 16  # tokens after it
 _BACK = 4  # segments that may be meant
 _SURE = 0.5
 
@@ -73,7 +74,8 @@ def _points_back(call: CallArtifacts, mention: Mention, start: int) -> bool:
     """True for "that was my …", "is that your …?", "i just gave you my …", with no value after it."""
     if mention.kind.startswith(("QUANTITY", "PERSON/spelling")):
         return False
-    after = [token for token in call.words[mention.after :] if token.kind is not Kind.MARK]
+    rest = call.words[mention.after : mention.after + _REST]  # of a long turn, enough to tell
+    after = [token for token in rest if token.kind is not Kind.MARK]
     if len(after) > _AFTER or any(run.atoms[0].first >= mention.after for run in call.spoken.runs):
         return False
     ahead = (token for token in call.words[: mention.first] if token.start >= start)

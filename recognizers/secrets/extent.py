@@ -14,6 +14,7 @@ from recognizers.speech.vocabulary import BACK_CHANNEL, DIGITS, HESITATIONS
 LONGEST = 6  # words that need not look like a phrase of their own
 _LONGEST_MORE = 5  # words of a clause that goes on with a secret after a comma
 _LONGEST_PHRASE = 30  # words: a recovery phrase has 24 at most
+_TALK = 6  # tokens that tell whether somebody speaks of themselves
 _FEW = 3  # words that may be a secret after other talk
 _OWN_SUBJECT = 4  # words of "my first dog's name was"
 
@@ -291,7 +292,8 @@ def _turns(words: Sequence[Token], at: int, after: int, count: int) -> bool:
         return True
     if word in _AUXILIARIES and following in _SUBJECTS:
         return count > 1 or following in ("that", "it", "you")
-    return talks_from([token.lower for token in words[at:after] if token.kind is not Kind.MARK]) == 0
+    near = words[at : min(after, at + _TALK)]
+    return talks_from([token.lower for token in near if token.kind is not Kind.MARK]) == 0
 
 
 def _without_tag(words: Sequence[Token], first: int, end: int) -> int:

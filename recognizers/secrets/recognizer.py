@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import takewhile
 
@@ -58,6 +59,7 @@ _TOPIC = 0.4
 _ASKED = 0.6  # how plainly a secret must have been asked for before a whole answer is taken for one
 _PUT_RIGHT = 0.75  # the weight of an answer that takes back one given before
 _RECENT = 4  # values back that may be taken back
+_LONGEST_TEXT = 80  # tokens after a name that are looked through for the secret
 _CODE = 4  # figures of a value of another kind
 
 
@@ -112,15 +114,15 @@ class SecretRecognizer(CodeRecognizer):
     def _named_after(self, call: CallArtifacts, mention: Mention) -> list[RecognizerResult]:
         """Take what stands before its name: "blue falcon is my password"."""
         words = call.words
-        after = [token for token in words[mention.after :] if token.start < _line_end(call.text, mention.end)]
-        told = list(takewhile(lambda token: token.kind is not Kind.MARK, after))
+        end = _line_end(call.text, mention.end)
+        after = words[mention.after : mention.after + _LONGEST_TEXT]
+        told = list(takewhile(lambda token: token.kind is not Kind.MARK and token.start < end, after))
         at = mention.first - 1
         while at >= 0 and words[at].lower in _OWNERS:
             at -= 1
-        copula = at >= 0 and words[at].lower in ("is", "was")
-        first = _clause_start(call, at)
-        if not copula or any(token.lower not in BACK_CHANNEL for token in told):
+        if at < 0 or words[at].lower not in ("is", "was") or any(token.lower not in BACK_CHANNEL for token in told):
             return []
+        first = _clause_start(call, at)
         first = after_lead_in(words, first, at) if words[first].lower in BACK_CHANNEL | HESITATIONS else first
         said = [token.lower for token in words[first:at] if token.kind is not Kind.MARK]
         if not 0 < len(said) <= LONGEST or any(lexicon().get(word, 0) & STOP for word in said) or is_remark(said):
@@ -128,7 +130,7 @@ class SecretRecognizer(CodeRecognizer):
         return [self._result(call, range(first, at), 0.7)]
 
     def _answer(self, call: CallArtifacts, start: int, weight: float) -> list[RecognizerResult]:
-        first = next((at for at, token in enumerate(call.words) if token.start >= start), len(call.words))
+        first = _index(call, start)
         said = [token for token in call.words[first:] if token.kind is not Kind.MARK]
         if all(token.lower in BACK_CHANNEL for token in said) or _is_of_another_kind(call, start, said):
             return []
@@ -149,8 +151,10 @@ class SecretRecognizer(CodeRecognizer):
 
     def _take(self, call: CallArtifacts, start: int, score: float) -> list[RecognizerResult]:
         """Hide the secrets that are told from a place on."""
-        first = next((at for at, token in enumerate(call.words) if token.start >= start), len(call.words))
-        places = secrets_in(call.words, _others(call), _seams(call), first, len(call.words))
+        first = _index(call, start)
+        after = min(len(call.words), first + _LONGEST_TEXT)
+        near = [mention for mention in _others(call) if first <= mention.first < after]
+        places = secrets_in(call.words, near, _seams(call), first, after)
         return [self._result(call, place, score) for place in places]
 
     def _result(self, call: CallArtifacts, place: range, score: float) -> RecognizerResult:
@@ -164,7 +168,7 @@ def _puts_right(call: CallArtifacts, start: int) -> bool:
     if call.context.topics.get(WORDS, 0.0) < _TOPIC:
         return False
     told = any(value.entity_type == "PASSWORD" for value in call.context.known[-_RECENT:])
-    first = next((at for at, token in enumerate(call.words) if token.start >= start), len(call.words))
+    first = _index(call, start)
     return told and takes_back(call.words, first)
 
 
@@ -191,14 +195,18 @@ def _is_of_speaker(call: CallArtifacts, mention: Mention) -> bool:
 
 def _others(call: CallArtifacts) -> list[Mention]:
     """Return the cues that announce something else after a secret; a password may be "blue phone nine"."""
-    values = [claim.runs[0].atoms[0].first for claim in call.claims if len(claim.written) >= _CODE]
+    if "announced" in call.notes:
+        known: list[Mention] = call.notes["announced"]
+        return known
+    values = {claim.runs[0].atoms[0].first for claim in call.claims if len(claim.written) >= _CODE}
     begins = ("and", "my", "the", "your", "is", ",", ".", ";")
 
     def announces(mention: Mention) -> bool:
         before = call.words[mention.first - 1].lower if mention.first else ""
         return _is_linked(call, mention) or mention.after in values or before in begins
 
-    return [m for m in call.mentions if not m.kind.startswith("QUANTITY") and announces(m)]
+    call.notes["announced"] = [m for m in call.mentions if not m.kind.startswith("QUANTITY") and announces(m)]
+    return _others(call)
 
 
 def _is_linked(call: CallArtifacts, mention: Mention) -> bool:
@@ -206,9 +214,18 @@ def _is_linked(call: CallArtifacts, mention: Mention) -> bool:
     return following in _COPULAS or call.words[mention.after - 1].lower.endswith(("'s", "is"))
 
 
+def _named(call: CallArtifacts, *, every: bool = False) -> dict[int, int]:
+    """Return where secrets are named, or all values: the first token of each name, and the one after it."""
+    name = "named" if every else "secrets"
+    if name not in call.notes:
+        call.notes[name] = {m.first: m.after for m in call.mentions if every or m.kind == WORDS}
+    found: dict[int, int] = call.notes[name]
+    return found
+
+
 def _is_cue(call: CallArtifacts, at: int) -> bool:
     """True where another secret is named, with nothing after its name: "security question: favorite movie"."""
-    stop = next((m.after for m in call.mentions if m.kind == WORDS and m.first == at), 0)
+    stop = _named(call).get(at, 0)
     return bool(stop) and (stop >= len(call.words) or call.words[stop].kind is Kind.MARK)
 
 
@@ -216,16 +233,16 @@ def _is_made(call: CallArtifacts, at: int, mention: Mention) -> bool:
     """True for what follows "password" with no "is": a made word, or any after "here's my" and after a user name."""
     if _MASHED.match(call.text[call.words[at].start :]):
         return True
-    if call.words[at].kind is Kind.MARK or any(m.first == at for m in call.mentions):
+    if call.words[at].kind is Kind.MARK or at in _named(call, every=True):
         return False  # "your username, password, email"
-    said = [token.lower for token in call.words[at:] if token.kind is not Kind.MARK]
+    said = [token.lower for token in call.words[at : at + _LONGEST_TEXT] if token.kind is not Kind.MARK]
     if _is_all(call, mention, said):
         return True
     before = [token.lower for token in call.words[max(0, mention.first - 3) : mention.first]]
     while before and before[-1] in _OWNERS | {"is"}:
         before.pop()
     handed = bool(before) and before[-1] in _HANDS_OVER
-    named = any(m.kind == "USERNAME" and m.first < mention.first for m in call.mentions)
+    named = next((m.first < mention.first for m in call.mentions if m.kind == "USERNAME"), False)
     return (handed or named) and not is_remark(said)
 
 
@@ -274,7 +291,15 @@ def _words(call: CallArtifacts, result: RecognizerResult) -> list[str]:
 
 
 def _seams(call: CallArtifacts) -> frozenset[int]:
-    return seams_of(call.text, call.words)
+    if "seams" not in call.notes:
+        call.notes["seams"] = seams_of(call.text, call.words)
+    found: frozenset[int] = call.notes["seams"]
+    return found
+
+
+def _index(call: CallArtifacts, start: int) -> int:
+    """Return the index of the first token from a place on."""
+    return bisect_left(call.words, start, key=lambda token: token.start)
 
 
 def _line_end(text: str, start: int) -> int:
@@ -284,7 +309,8 @@ def _line_end(text: str, start: int) -> int:
 
 def _clause_start(call: CallArtifacts, at: int) -> int:
     """Return the index of the first word of the clause that a word is in."""
-    while at > 0 and call.words[at - 1].kind is not Kind.MARK:
+    farthest = max(0, at - _LONGEST_TEXT)
+    while at > farthest and call.words[at - 1].kind is not Kind.MARK:
         if "\n" in call.text[call.words[at - 1].end : call.words[at].start]:
             break
         at -= 1
