@@ -79,7 +79,8 @@ _SAID = tuple(
         a moment, just a sec, just a second, just a minute, a moment, let me, let's see, give me a, excuse me, pardon,
         of course, none, help me, forgot, forget, can't, cannot, don't, do not, didn't, please wait, please hold, please
         help, please don't, please let, please can, please hang, please tell, please ask, please give, please stop,
-        please repeat, please use, please enter, please type, use this, use that, use it, thanks, thank you, there's, there is, there are, there was, good question, what's, who's,
+        please repeat, please use, please enter, please type, use this, use
+        that, use it, thanks, thank you, there's, there is, there are, there was, good question, what's, who's,
         where's, why's, how's, it doesn't, it didn't, it won't, it isn't, it wasn't, it can't, it says, it said, that
         doesn't, that didn't, that won't, that isn't, that wasn't, that's not, that's strange, that's weird, that's odd,
         that's funny, that's private, that's personal, that's all, that's it, can't you, don't you, i need, i want
