@@ -31,8 +31,10 @@ def hear(window: Sequence[Said], participant: Participant, segment_id: str, word
         segment_id: of the turn.
         words: its tokens, with their places in its segment.
     """
+    if not words or len(words) > _LONGEST:
+        return None
     others = [(said, token) for said in window if said.participant != participant for token in tokenize(said.text)]
-    if not others or not words or len(words) > _LONGEST:
+    if not others:
         return None
     theirs, mine = folded([token for _, token in others]), folded(words)
     first, at, size = _longest(theirs, mine)
