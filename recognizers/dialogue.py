@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from recognizers.artifacts import KnownValue
-from recognizers.entities import KnownIdentity, OpenSpan, Role, Span
+from recognizers.entities import Finding, KnownIdentity, OpenSpan, Role, Span
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, BACK_CHANNEL_PHRASES, HESITATIONS
@@ -25,8 +25,7 @@ _RECENT_CHARACTERS = 160
 _TOPICS = 6
 _TOPIC_STAYS = 0.9  # of a topic's weight, from turn to turn
 _TAIL = 2  # words that may follow what is asked for at the end of a question
-_SPACED = 8  # one segment of so many has a space at an edge, where segments come as they were cut
-_SEEN = 16  # segments without one tell that they are trimmed
+_SHOWN = 8  # one segment of so many shows it, where segments come as they were cut
 _EDGES = 64  # segments after which what was seen at their edges counts half
 _FAINT = 0.15  # below this a question is forgotten
 
@@ -102,6 +101,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What was found at the end of somebody's last segment, as far as its last word may go on in the next."""
+
+    participant: Participant
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """What one side is saying, over as many segments as it takes: who, and what was asked when they began."""
 
@@ -119,14 +126,15 @@ class Dialogue:
         marks: what was found in it.
         known: the values found in the call, those said last at the end.
         open: what is undecided.
+        doubts: what was found and hangs on how a last word goes on.
         identities: what the platform knew of the parties.
         clinical: how clinical the call has been, 0 to 1.
         threads: how many values were begun.
         utterance: what is being said, and by whom.
         recent: what both sides said last, as far as a later turn may still tell what it was.
         topics: the kinds of value that the call is about, those named last first, each with its weight.
-        edges: how many segments had a space at an edge, and how many there were: a client that sends text as it was cut
-            sends some, and one that trims its segments none.
+        edges: how many segments began within a word or had a space at an edge, and how many there were: a client that
+            sends text as it was cut sends some, and one that trims its segments none.
     """
 
     asked: tuple[Asked, ...] = ()
@@ -134,6 +142,7 @@ class Dialogue:
     marks: tuple[Mark, ...] = ()
     known: tuple[KnownValue, ...] = field(default=(), repr=False)
     open: tuple[OpenSpan, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     identities: tuple[KnownIdentity, ...] = field(default=(), repr=False)
     clinical: float = 0.0
     threads: int = 0
@@ -152,12 +161,19 @@ class Dialogue:
         return tuple(said for said in self.window if said.participant == participant)
 
     @property
-    def uncut(self) -> bool | None:
-        """True when segments come as they were cut, with the spaces at their edges; None while that is not known."""
-        spaced, segments = self.edges
-        if spaced > 1 and spaced * _SPACED >= segments:
-            return True
-        return None if segments < _SEEN or spaced * _SPACED >= segments / 2 else False
+    def uncut(self) -> bool:
+        """True when segments come as they were cut, within words and with the spaces at their edges."""
+        shown, segments = self.edges
+        return shown > 0 and shown * _SHOWN >= segments
+
+    def noticing(self, shown: bool) -> Dialogue:  # noqa: FBT001  it is what was noticed
+        """Return the memory with one more segment counted.
+
+        Args:
+            shown: True when the segment shows that it comes as it was cut.
+        """
+        before, segments = (count // 2 for count in self.edges) if self.edges[1] >= _EDGES else self.edges
+        return replace(self, edges=(before + shown, segments + 1))
 
     def goes_on(self, participant: Participant) -> bool:
         """True when a participant is in the middle of an utterance."""
@@ -200,6 +216,7 @@ class Heard:
     known: Sequence[KnownValue] = field(default=(), repr=False)
     clinical: float = 0.0
     open: Sequence[OpenSpan] = ()
+    doubts: Sequence[Doubt] = ()
     threads: int = 0
     repeats: bool = False  # True when it says nothing but what was said before
 
@@ -216,7 +233,6 @@ def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
     return replace(
         dialogue,
         utterance=dialogue.utterance if idle or goes_on else Utterance(heard.said.participant, dialogue.asked),
-        edges=_edges(dialogue, heard.said.text),
         recent=dialogue.recent if idle else _recent(dialogue, heard.said),
         topics=dialogue.topics if idle else _topics(dialogue, heard),
         asked=_asked(dialogue, heard, idle=idle),
@@ -224,6 +240,7 @@ def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
         marks=_marks(dialogue, heard),
         known=_known(dialogue, heard),
         open=tuple(heard.open),
+        doubts=tuple(heard.doubts),
         clinical=heard.clinical,
         threads=heard.threads,
     )
@@ -253,15 +270,6 @@ def _topics(dialogue: Dialogue, heard: Heard) -> tuple[tuple[str, float], ...]:
     named = dict.fromkeys((mention.kind for mention in heard.mentions), 1.0)
     stays = {kind: weight * _TOPIC_STAYS for kind, weight in dialogue.topics if kind not in named}
     return tuple(list((named | {kind: weight for kind, weight in stays.items() if weight >= _FAINT}).items())[:_TOPICS])
-
-
-def _edges(dialogue: Dialogue, text: str) -> tuple[int, int]:
-    if not text.strip():
-        return dialogue.edges
-    spaced, segments = dialogue.edges
-    if segments >= _EDGES:
-        spaced, segments = spaced // 2, segments // 2
-    return spaced + (text != text.strip()), segments + 1
 
 
 def _asked(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Asked, ...]:

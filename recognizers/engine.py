@@ -36,7 +36,8 @@ from recognizers.speech.tokens import Token
 from recognizers.speech.vocabulary import DIGITS
 from recognizers.subjects import link
 from recognizers.threads import weave
-from recognizers.window import Window, join
+from recognizers.unfinished import doubt, gone_on, settled, waiting
+from recognizers.window import Window, join, notice
 
 VERSION = "1"
 HEARD_BEFORE = 3  # turns of both sides that the model reads before each
@@ -111,13 +112,18 @@ class Engine:
         """
         if not turn.final:
             return self._interim(turn, dialogue)
-        window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut is True)
+        whole, dialogue = settled(turn, notice(dialogue, turn))
+        window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut)
         readings = readings_of(turn, dialogue, window)
-        if _is_idle(readings, window, in_the_middle=dialogue.uncut is True and dialogue.goes_on(turn.participant)):
-            return _nothing_new(turn, readings[0].call, window, dialogue)
+        if _is_idle(readings, window, in_the_middle=dialogue.uncut and dialogue.goes_on(turn.participant)):
+            return _nothing_new(turn, readings[0], whole, dialogue)
         accepted, opened = self._judge(turn, readings, window, dialogue)
         findings, threads = weave(accepted, window, dialogue)
         findings, threads = self._with_hindsight(readings[-1], findings, replace(dialogue, threads=threads))
+        proved, still = gone_on(dialogue, findings, readings[-1].window)
+        findings, doubts = doubt(findings, turn, dialogue)
+        findings, doubts = (*whole, *proved, *findings), (*still, *doubts)
+        opened += waiting(doubts)
         call = readings[0].call
         repeated = repeats(call, accepted)
         if repeated or is_back_channel(_current(call, window)):
@@ -126,6 +132,7 @@ class Engine:
         heard = replace(
             _heard(turn, call, window, findings, readings[-1]),
             open=opened,
+            doubts=doubts,
             clinical=self._clinical(turn, dialogue, call),
             threads=threads,
             repeats=repeated,
@@ -134,20 +141,21 @@ class Engine:
 
     def _interim(self, turn: Turn, dialogue: Dialogue) -> Analysis:
         """Judge an interim result: as it stands, and without its last word, of which more may be to come."""
-        window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut is True)
+        before_it, dialogue = dialogue, notice(dialogue, turn)
+        window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut)
         readings = readings_of(turn, dialogue, window)
         accepted, opened = self._judge(turn, readings, window, dialogue)
         findings, _ = weave(accepted, window, dialogue)
         last = LAST_WORD.search(turn.text)
         if last is not None:
             so_far = replace(turn, text=turn.text[: last.start()])
-            shorter = join(dialogue.before(turn.participant), so_far, uncut=dialogue.uncut is True)
+            shorter = join(dialogue.before(turn.participant), so_far, uncut=dialogue.uncut)
             before, waiting = self._judge(so_far, readings_of(so_far, dialogue, shorter), shorter, dialogue)
             opened += waiting
             opened += [OpenSpan(span, r.entity_type) for r in before for span in shorter.spans(r.start, r.end)]
             kind = begun_value(readings[-1].call, so_far, opened)
             opened += [OpenSpan(Span(turn.segment_id, last.start(), last.end()), kind)] if kind else []
-        return Analysis(findings, tuple(opened), dialogue)
+        return Analysis(findings, tuple(opened), before_it)
 
     def _judge(
         self, turn: Turn, readings: Sequence[Reading], window: Window, dialogue: Dialogue
@@ -157,7 +165,7 @@ class Engine:
         accepted = settle(window.text, results)
         if self._model is not None:
             call = readings[0].call
-            call.tagged = _tagged(self._model, turn, window, dialogue)
+            call.tagged = _tagged(self._model, turn, readings[-1].window, window, dialogue)
             accepted = settle(window.text, agree(window.text, accepted, self._hearing.find(call)))
         accepted = settle(window.text, [*accepted, *rests(accepted, readings, window, dialogue)])
         accepted = link(accepted, dialogue.identities)
@@ -213,7 +221,8 @@ class Engine:
         Args:
             dialogue: the memory after the last turn.
         """
-        return Analysis((), (), replace(dialogue, open=(), window=(), marks=()))
+        found = tuple(one.finding for one in dialogue.doubts)
+        return Analysis(found, (), replace(dialogue, open=(), doubts=(), window=(), marks=()))
 
 
 def _is_served(call: CallArtifacts, mention: Mention) -> bool:
@@ -222,12 +231,16 @@ def _is_served(call: CallArtifacts, mention: Mention) -> bool:
     return any(0 <= first - mention.after <= _SERVED_REACH for first in runs)
 
 
-def _tagged(model: ModelReader, turn: Turn, window: Window, dialogue: Dialogue) -> tuple[Tagged, ...]:
-    """Return what a model hears in a turn, as ranges of its window."""
-    before = [(said.participant[0].speaker, said.text) for said in dialogue.recent[-HEARD_BEFORE:]]
-    shift = window.current.start
-    found = model.read(turn.text, turn.role.speaker, before)
-    return tuple(Tagged(one.start + shift, one.end + shift, one.kind, one.score) for one in found)
+def _tagged(
+    model: ModelReader, turn: Turn, as_one: Window, window: Window, dialogue: Dialogue
+) -> tuple[Tagged, ...]:
+    """Return what a model hears in a turn and what its speaker said just before, as ranges of its window."""
+    begin = as_one.text.rfind("\n", 0, as_one.current.start) + 1
+    mine = {piece.segment_id for piece in as_one.pieces if piece.end > begin}
+    before = [(said.participant[0].speaker, said.text) for said in dialogue.recent if said.segment_id not in mine]
+    found = model.read(as_one.text[begin:], turn.role.speaker, before[-HEARD_BEFORE:])
+    placed = ((as_one.place(one.start + begin, one.end + begin, window), one) for one in found)
+    return tuple(Tagged(start, end, one.kind, one.score) for (start, end), one in placed)
 
 
 def build(model: Path | None = None) -> Engine:
@@ -269,16 +282,16 @@ def _is_idle(readings: Sequence[Reading], window: Window, *, in_the_middle: bool
     return bool(words) and is_back_channel(words) and not any(reading.window.begins_within for reading in readings)
 
 
-def _nothing_new(turn: Turn, call: CallArtifacts, window: Window, dialogue: Dialogue) -> Analysis:
-    """Return what an idle turn teaches: that it was said."""
-    heard = Heard(
-        said=Said(turn.segment_id, turn.participant, turn.text),
-        words=_current(call, window),
+def _nothing_new(turn: Turn, reading: Reading, whole: Sequence[Finding], dialogue: Dialogue) -> Analysis:
+    """Return what an idle turn teaches: that it was said, and that the last words of others were whole."""
+    heard = replace(
+        _heard(turn, reading.call, reading.window, whole, reading),
         open=dialogue.open,
         clinical=dialogue.clinical,
         threads=dialogue.threads,
+        utterance="", uttered=(), mentions=(), answered=(),
     )
-    return Analysis((), dialogue.open, remember(dialogue, heard))
+    return Analysis(tuple(whole), dialogue.open, remember(dialogue, heard))
 
 
 def _heard(
