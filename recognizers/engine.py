@@ -20,6 +20,7 @@ from recognizers.dialogue import Dialogue, Heard, Mark, Said, is_back_channel, r
 from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Span, Turn
 from recognizers.health.recognizer import HealthRecognizer
 from recognizers.hindsight import look_back
+from recognizers.idle import current_words, is_idle, whole_words
 from recognizers.model.agreement import agree
 from recognizers.model.reader import ModelReader, load
 from recognizers.model.recognizer import ModelRecognizer
@@ -32,8 +33,6 @@ from recognizers.readback import read_back, repeats
 from recognizers.readings import Reading, is_safe, readings_of, rests
 from recognizers.registry import all_recognizers
 from recognizers.speech.cues import Mention
-from recognizers.speech.tokens import Token
-from recognizers.speech.vocabulary import DIGITS
 from recognizers.subjects import link
 from recognizers.threads import weave
 from recognizers.unfinished import doubt, gone_on, settled, waiting
@@ -43,7 +42,6 @@ VERSION = "1"
 HEARD_BEFORE = 3  # turns of both sides that the model reads before each
 LOWEST_SCORE = 0.3  # policies choose among what is above
 _SERVED_REACH = 1  # words between a cue and the value it brings: "ends in is oh one one eight"
-_LONGEST_IDLE = 60  # characters of a turn that says nothing
 _CLINICAL_MEMORY = 0.97  # how much of a call's clinical weight a turn leaves
 
 
@@ -115,7 +113,7 @@ class Engine:
         whole, dialogue = settled(turn, notice(dialogue, turn))
         window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut)
         readings = readings_of(turn, dialogue, window)
-        if _is_idle(readings, window, in_the_middle=dialogue.uncut and dialogue.goes_on(turn.participant)):
+        if is_idle(readings, window, in_the_middle=dialogue.uncut and dialogue.goes_on(turn.participant)):
             return _nothing_new(turn, readings[0], whole, dialogue)
         accepted, opened = self._judge(turn, readings, window, dialogue)
         findings, threads = weave(accepted, window, dialogue)
@@ -126,11 +124,12 @@ class Engine:
         opened += waiting(doubts)
         call = readings[0].call
         repeated = repeats(call, accepted)
-        if repeated or is_back_channel(_current(call, window)):
+        if repeated or is_back_channel(whole_words(turn, readings[-1], dialogue)):
             mine = {piece.segment_id for piece in window.pieces}
             opened += [item for item in dialogue.open if item.span.segment_id not in mine]
         heard = replace(
             _heard(turn, call, window, findings, readings[-1]),
+            words=whole_words(turn, readings[-1], dialogue),
             open=opened,
             doubts=doubts,
             clinical=self._clinical(turn, dialogue, call),
@@ -231,9 +230,7 @@ def _is_served(call: CallArtifacts, mention: Mention) -> bool:
     return any(0 <= first - mention.after <= _SERVED_REACH for first in runs)
 
 
-def _tagged(
-    model: ModelReader, turn: Turn, as_one: Window, window: Window, dialogue: Dialogue
-) -> tuple[Tagged, ...]:
+def _tagged(model: ModelReader, turn: Turn, as_one: Window, window: Window, dialogue: Dialogue) -> tuple[Tagged, ...]:
     """Return what a model hears in a turn and what its speaker said just before, as ranges of its window."""
     begin = as_one.text.rfind("\n", 0, as_one.current.start) + 1
     mine = {piece.segment_id for piece in as_one.pieces if piece.end > begin}
@@ -261,27 +258,6 @@ def build(model: Path | None = None) -> Engine:
     return engine
 
 
-def _current(call: CallArtifacts, window: Window) -> list[Token]:
-    """Return the words of the current segment."""
-    start = window.current.start
-    return [token for token in call.words if token.end > start]
-
-
-def _is_idle(readings: Sequence[Reading], window: Window, *, in_the_middle: bool) -> bool:
-    """True for a short turn of back-channel words: it holds nothing, so nobody need look further.
-
-    In the middle of what somebody says, and in the middle of a word, no word says nothing.
-    """
-    call = readings[0].call
-    if in_the_middle or len(call.text) - window.current.start > _LONGEST_IDLE:
-        return False
-    words = _current(call, window)
-    # "oh" may be a zero, "one" a figure, and a letter the next of a spelling.
-    if any(word.lower in DIGITS or len(word.lower) == 1 for word in words):
-        return False
-    return bool(words) and is_back_channel(words) and not any(reading.window.begins_within for reading in readings)
-
-
 def _nothing_new(turn: Turn, reading: Reading, whole: Sequence[Finding], dialogue: Dialogue) -> Analysis:
     """Return what an idle turn teaches: that it was said, and that the last words of others were whole."""
     heard = replace(
@@ -289,20 +265,21 @@ def _nothing_new(turn: Turn, reading: Reading, whole: Sequence[Finding], dialogu
         open=dialogue.open,
         clinical=dialogue.clinical,
         threads=dialogue.threads,
-        utterance="", uttered=(), mentions=(), answered=(),
+        utterance="",
+        uttered=(),
+        mentions=(),
+        answered=(),
     )
     return Analysis(tuple(whole), dialogue.open, remember(dialogue, heard))
 
 
-def _heard(
-    turn: Turn, call: CallArtifacts, window: Window, findings: Sequence[Finding], whole: Reading
-) -> Heard:
+def _heard(turn: Turn, call: CallArtifacts, window: Window, findings: Sequence[Finding], whole: Reading) -> Heard:
     utterance, start = whole.call, whole.window.current.start
     here = [finding for finding in findings if any(span.segment_id == turn.segment_id for span in finding.spans)]
     answered = {claim.kind for claim in call.claims if claim.runs[-1].end > window.current.start}
     return Heard(
         said=Said(turn.segment_id, turn.participant, turn.text),
-        words=_current(call, window),
+        words=current_words(call, window),
         utterance=utterance.text,
         uttered=utterance.words,
         mentions=[m for m in utterance.mentions if m.end > start and not _is_served(utterance, m)],

@@ -15,8 +15,8 @@ from recognizers.window import Window, run_on
 
 # What is said in words, however it is cut; the rest is figures, letters and signs.
 _IN_WORDS = frozenset(
-    """PERSON ADDRESS LOCATION DATE_OF_BIRTH CARD_EXPIRY AGE DATE ORGANIZATION HEALTH_CONDITION HEALTH_MEDICATION
-    HEALTH_PROCEDURE HEALTH_SYMPTOM""".split()
+    """PERSON ADDRESS LOCATION DATE_OF_BIRTH CARD_EXPIRY AGE DATE ORGANIZATION EMAIL_ADDRESS USERNAME PASSWORD
+    HEALTH_CONDITION HEALTH_MEDICATION HEALTH_PROCEDURE HEALTH_SYMPTOM""".split()
 )
 _REST_SCORE = 0.6  # of the rest of a word of which the beginning was hidden
 _REST = {RecognizerResult.RECOGNIZER_NAME_KEY: "Rest", RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: "Rest"}

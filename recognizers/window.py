@@ -139,7 +139,9 @@ def _is_surely_torn(left: str, right: str) -> bool:
         return False
     if not (known.get(first, 0) & _EVERYDAY and known.get(second, 0) & _EVERYDAY):
         return True
-    return any(first + second in words and not words.issuperset((first, second)) for words in (_numbers(), _cue_words()))
+    return any(
+        first + second in words and not words.issuperset((first, second)) for words in (_numbers(), _cue_words())
+    )
 
 
 def _is_likely_torn(left: str, right: str) -> bool:
