@@ -25,6 +25,7 @@ _RECENT_CHARACTERS = 160
 _TOPICS = 6
 _TOPIC_STAYS = 0.9  # of a topic's weight, from turn to turn
 _TAIL = 2  # words that may follow what is asked for at the end of a question
+_PIECES = 3  # times as many segments are kept, where they come as they were cut
 _SHOWN = 8  # one segment of so many shows it, where segments come as they were cut
 _EDGES = 64  # segments after which what was seen at their edges counts half
 _FAINT = 0.15  # below this a question is forgotten
@@ -75,7 +76,7 @@ class Said:
         participant: who said it.
         text: what is kept of it.
         offset: where the kept text begins in the segment.
-        answered: True when the other side has said something since, if only "mm hm".
+        answered: True when the other side said something after it and before the next, if only "mm hm".
     """
 
     segment_id: str
@@ -263,7 +264,7 @@ def is_back_channel(words: Sequence[Token]) -> bool:
 def _recent(dialogue: Dialogue, said: Said) -> tuple[Said, ...]:
     cut = max(0, len(said.text) - _RECENT_CHARACTERS)
     kept = replace(said, text=said.text[cut:], offset=said.offset + cut)
-    return (*dialogue.recent, kept)[-_RECENT_SEGMENTS:]
+    return (*dialogue.recent, kept)[-_RECENT_SEGMENTS * (_PIECES if dialogue.uncut else 1) :]
 
 
 def _topics(dialogue: Dialogue, heard: Heard) -> tuple[tuple[str, float], ...]:
@@ -348,11 +349,12 @@ def _window(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Said, ...]
     """Keep what may run on into the next segment: a substantive turn of the other side ends it."""
     mine = [said for said in dialogue.window if said.participant == heard.said.participant]
     others = [said for said in dialogue.window if said.participant != heard.said.participant] if idle else []
-    others = [said if said.answered else replace(said, answered=True) for said in others]
+    last = {said.participant: said.segment_id for said in others}.values()
+    others = [replace(said, answered=True) if said.segment_id in last else said for said in others]
     mine = [*mine, heard.said] if _may_run_on(heard) else []
     kept: list[Said] = []
     room = _WINDOW_CHARACTERS
-    for said in reversed(mine[-_WINDOW_SEGMENTS:]):
+    for said in reversed(mine[-_WINDOW_SEGMENTS * (_PIECES if dialogue.uncut else 1) :]):
         if room <= 0:
             break
         cut = max(0, len(said.text) - room)

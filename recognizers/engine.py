@@ -230,11 +230,27 @@ def _is_served(call: CallArtifacts, mention: Mention) -> bool:
     return any(0 <= first - mention.after <= _SERVED_REACH for first in runs)
 
 
-def _tagged(model: ModelReader, turn: Turn, as_one: Window, window: Window, dialogue: Dialogue) -> tuple[Tagged, ...]:
-    """Return what a model hears in a turn and what its speaker said just before, as ranges of its window."""
-    begin = as_one.text.rfind("\n", 0, as_one.current.start) + 1
+def _tagged(
+    model: ModelReader, turn: Turn, as_one: Window, window: Window, dialogue: Dialogue
+) -> tuple[Tagged, ...]:
+    """Return what a model hears in a turn, as ranges of its window.
+
+    Where segments come as they were cut, it reads them put together: it was taught turns, not pieces of words.
+    """
+    if dialogue.uncut:
+        begin = as_one.text.rfind("\n", 0, as_one.current.start) + 1
+    else:
+        as_one, begin = window, window.current.start
     mine = {piece.segment_id for piece in as_one.pieces if piece.end > begin}
-    before = [(said.participant[0].speaker, said.text) for said in dialogue.recent if said.segment_id not in mine]
+    before: list[tuple[str, str]] = []
+    for said in dialogue.recent:
+        speaker = said.participant[0].speaker
+        if dialogue.uncut and said.segment_id in mine:
+            continue
+        if dialogue.uncut and before and before[-1][0] == speaker:
+            before[-1] = (speaker, before[-1][1] + said.text)
+        else:
+            before.append((speaker, said.text))
     found = model.read(as_one.text[begin:], turn.role.speaker, before[-HEARD_BEFORE:])
     placed = ((as_one.place(one.start + begin, one.end + begin, window), one) for one in found)
     return tuple(Tagged(start, end, one.kind, one.score) for (start, end), one in placed)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from recognizers.artifacts import KnownValue
 from recognizers.dialogue import Dialogue, Doubt
 from recognizers.entities import Finding, OpenSpan, Turn
 from recognizers.names.lexicon import FREQUENT, STOP, WORD, lexicon
@@ -64,7 +65,9 @@ def settled(turn: Turn, dialogue: Dialogue) -> tuple[tuple[Finding, ...], Dialog
     spans = {span for one in whole for span in one.finding.spans}
     still = tuple(item for item in dialogue.open if item.span not in spans)
     mine = tuple(one for one in dialogue.doubts if one.participant == turn.participant)
-    return tuple(one.finding for one in whole), replace(dialogue, doubts=mine, open=still)
+    found = tuple(one.finding for one in whole)
+    known = tuple(KnownValue(one.entity_type, one.value, one.thread) for one in found if one.value)
+    return found, replace(dialogue, doubts=mine, open=still, known=(*dialogue.known, *known))
 
 
 def gone_on(

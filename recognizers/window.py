@@ -107,8 +107,10 @@ def notice(dialogue: Dialogue, turn: Turn) -> Dialogue:
     """
     if not turn.text.strip():
         return dialogue
-    said = [one.text for one in dialogue.before(turn.participant) if not one.answered]
-    texts = [*said[-_PIECES:], turn.text]
+    texts: list[str] = []
+    for one in dialogue.before(turn.participant)[-_PIECES:]:
+        texts = [] if one.answered else [*texts, one.text]
+    texts.append(turn.text)
     torn = len(texts) > 1 and (_is_surely_torn(*texts[-2:]) or len(texts) - 1 in _in_pieces(texts))
     return dialogue.noticing(torn or turn.text != turn.text.strip())
 
