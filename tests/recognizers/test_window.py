@@ -84,7 +84,7 @@ def line(*segments: str, answered: int = -1, uncut: bool = False) -> str:
     ],
 )
 def test_an_utterance_reads_as_if_it_had_come_as_one(segments: tuple[str, ...], as_one: str) -> None:
-    """With one space where there was none, unless the two words at a cut are a word together and not two everyday ones."""
+    """With one space where there was none, unless the words at a cut are one together and not two everyday ones."""
     assert line(*segments) == as_one
 
 
