@@ -12,7 +12,7 @@ from typing import Any
 
 from recognizers.artifacts import KnownValue
 from recognizers.entities import KnownIdentity, OpenSpan
-from recognizers.heard import Echo, Heard, Mark, Participant, Said
+from recognizers.heard import Doubt, Echo, Heard, Mark, Participant, Said
 from recognizers.questions import Asked, after_turn, expected, takes_with_thanks
 
 _WINDOW_SEGMENTS = 8
@@ -24,8 +24,8 @@ _RECENT_CHARACTERS = 160
 _ECHOES = 4
 _TOPICS = 6
 _TOPIC_STAYS = 0.9  # of a topic's weight, from turn to turn
-_SPACED = 8  # one segment of so many has a space at an edge, where segments come as they were cut
-_SEEN = 16  # segments without one tell that they are trimmed
+_PIECES = 3  # times as many segments are kept, where they come as they were cut
+_SHOWN = 8  # one segment of so many shows it, where segments come as they were cut
 _EDGES = 64  # segments after which what was seen at their edges counts half
 _FAINT = 0.15  # below this a topic is forgotten
 
@@ -48,6 +48,7 @@ class Dialogue:
         marks: what was found in it.
         known: the values found in the call, those said last at the end.
         open: what is undecided.
+        doubts: what was found and hangs on how a last word goes on.
         identities: what the platform knew of the parties.
         clinical: how clinical the call has been, 0 to 1.
         threads: how many values were begun.
@@ -55,8 +56,8 @@ class Dialogue:
         recent: what both sides said last, as far as a later turn may still tell what it was.
         echoes: what one side said after the other, latest last.
         topics: the kinds of value that the call is about, those named last first, each with its weight.
-        edges: how many segments had a space at an edge, and how many there were: a client that sends text as it was cut
-            sends some, and one that trims its segments none.
+        edges: how many segments began within a word or had a space at an edge, and how many there were: a client that
+            sends text as it was cut sends some, and one that trims its segments none.
     """
 
     asked: tuple[Asked, ...] = ()
@@ -64,6 +65,7 @@ class Dialogue:
     marks: tuple[Mark, ...] = ()
     known: tuple[KnownValue, ...] = field(default=(), repr=False)
     open: tuple[OpenSpan, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     identities: tuple[KnownIdentity, ...] = field(default=(), repr=False)
     clinical: float = 0.0
     threads: int = 0
@@ -83,12 +85,19 @@ class Dialogue:
         return tuple(said for said in self.window if said.participant == participant)
 
     @property
-    def uncut(self) -> bool | None:
-        """True when segments come as they were cut, with the spaces at their edges; None while that is not known."""
-        spaced, segments = self.edges
-        if spaced > 1 and spaced * _SPACED >= segments:
-            return True
-        return None if segments < _SEEN or spaced * _SPACED >= segments / 2 else False
+    def uncut(self) -> bool:
+        """True when segments come as they were cut, within words and with the spaces at their edges."""
+        shown, segments = self.edges
+        return shown > 0 and shown * _SHOWN >= segments
+
+    def noticing(self, shown: bool) -> Dialogue:  # noqa: FBT001  it is what was noticed
+        """Return the memory with one more segment counted.
+
+        Args:
+            shown: True when the segment shows that it comes as it was cut.
+        """
+        before, segments = (count // 2 for count in self.edges) if self.edges[1] >= _EDGES else self.edges
+        return replace(self, edges=(before + shown, segments + 1))
 
     def goes_on(self, participant: Participant) -> bool:
         """True when a participant is in the middle of an utterance."""
@@ -121,7 +130,6 @@ def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
     return replace(
         dialogue,
         utterance=dialogue.utterance if idle or goes_on else Utterance(heard.said.participant, dialogue.asked),
-        edges=_edges(dialogue, heard.said.text),
         recent=dialogue.recent if idle else _recent(dialogue, heard.said),
         topics=dialogue.topics if idle else _topics(dialogue, heard),
         asked=dialogue.asked if idle else after_turn(dialogue.asked, heard, goes_on=goes_on),
@@ -129,6 +137,7 @@ def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
         marks=_marks(dialogue, heard),
         known=_known(dialogue, heard),
         open=tuple(heard.open),
+        doubts=tuple(heard.doubts),
         clinical=heard.clinical,
         threads=heard.threads,
         echoes=heard.echoes[-_ECHOES:],
@@ -138,22 +147,13 @@ def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
 def _recent(dialogue: Dialogue, said: Said) -> tuple[Said, ...]:
     cut = max(0, len(said.text) - _RECENT_CHARACTERS)
     kept = replace(said, text=said.text[cut:], offset=said.offset + cut)
-    return (*dialogue.recent, kept)[-_RECENT_SEGMENTS:]
+    return (*dialogue.recent, kept)[-_RECENT_SEGMENTS * (_PIECES if dialogue.uncut else 1) :]
 
 
 def _topics(dialogue: Dialogue, heard: Heard) -> tuple[tuple[str, float], ...]:
     named = dict.fromkeys((mention.kind for mention in heard.mentions), 1.0)
     stays = {kind: weight * _TOPIC_STAYS for kind, weight in dialogue.topics if kind not in named}
     return tuple(list((named | {kind: weight for kind, weight in stays.items() if weight >= _FAINT}).items())[:_TOPICS])
-
-
-def _edges(dialogue: Dialogue, text: str) -> tuple[int, int]:
-    if not text.strip():
-        return dialogue.edges
-    spaced, segments = dialogue.edges
-    if segments >= _EDGES:
-        spaced, segments = spaced // 2, segments // 2
-    return spaced + (text != text.strip()), segments + 1
 
 
 def _known(dialogue: Dialogue, heard: Heard) -> tuple[KnownValue, ...]:
@@ -169,11 +169,12 @@ def _window(dialogue: Dialogue, heard: Heard, *, idle: bool) -> tuple[Said, ...]
     """Keep what may run on into the next segment: a substantive turn of the other side ends it."""
     mine = [said for said in dialogue.window if said.participant == heard.said.participant]
     others = [said for said in dialogue.window if said.participant != heard.said.participant] if idle else []
-    others = [said if said.answered else replace(said, answered=True) for said in others]
+    last = {said.participant: said.segment_id for said in others}.values()
+    others = [replace(said, answered=True) if said.segment_id in last else said for said in others]
     mine = [*mine, heard.said] if _may_run_on(heard) else []
     kept: list[Said] = []
     room = _WINDOW_CHARACTERS
-    for said in reversed(mine[-_WINDOW_SEGMENTS:]):
+    for said in reversed(mine[-_WINDOW_SEGMENTS * (_PIECES if dialogue.uncut else 1) :]):
         if room <= 0:
             break
         cut = _word_start(said.text, max(0, len(said.text) - room))

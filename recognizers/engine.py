@@ -22,6 +22,7 @@ from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Spa
 from recognizers.health.recognizer import HealthRecognizer
 from recognizers.heard import Echo, Heard, Mark, Said, is_back_channel
 from recognizers.hindsight import look_back
+from recognizers.idle import current_words, is_idle, whole_words
 from recognizers.model.agreement import agree
 from recognizers.model.reader import ModelReader, load
 from recognizers.model.recognizer import ModelRecognizer
@@ -34,17 +35,15 @@ from recognizers.readback import read_back, repeats
 from recognizers.readings import Reading, is_safe, readings_of, rests
 from recognizers.registry import all_recognizers
 from recognizers.speech.cues import Mention
-from recognizers.speech.tokens import Token
-from recognizers.speech.vocabulary import DIGITS
 from recognizers.subjects import link
 from recognizers.threads import weave
-from recognizers.window import Window, join
+from recognizers.unfinished import doubt, gone_on, settled, waiting
+from recognizers.window import Window, join, notice
 
 VERSION = "1"
 HEARD_BEFORE = 3  # turns of both sides that the model reads before each
 LOWEST_SCORE = 0.3  # policies choose among what is above
 _SERVED_REACH = 1  # words between a cue and the value it brings: "ends in is oh one one eight"
-_LONGEST_IDLE = 60  # characters of a turn that says nothing
 _CLINICAL_MEMORY = 0.97  # how much of a call's clinical weight a turn leaves
 
 
@@ -113,26 +112,33 @@ class Engine:
         """
         if not turn.final:
             return self._interim(turn, dialogue)
-        window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut is True)
+        whole, dialogue = settled(turn, notice(dialogue, turn))
+        window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut)
         readings = readings_of(turn, dialogue, window)
-        if _is_idle(readings, window, in_the_middle=dialogue.uncut is True and dialogue.goes_on(turn.participant)):
-            return _nothing_new(turn, readings[0].call, window, dialogue)
+        if is_idle(readings, window, in_the_middle=dialogue.uncut and dialogue.goes_on(turn.participant)):
+            return _nothing_new(turn, readings[0], whole, dialogue)
         accepted, opened = self._judge(turn, readings, window, dialogue)
         findings, threads = weave(accepted, window, dialogue)
         findings, threads = self._with_hindsight(readings[-1], findings, replace(dialogue, threads=threads))
+        proved, still = gone_on(dialogue, findings, readings[-1].window)
+        findings, doubts = doubt(findings, turn, dialogue)
+        findings, doubts = (*whole, *proved, *findings), (*still, *doubts)
+        opened += waiting(doubts)
         call = readings[0].call
         echo = _echo(turn, call, window, dialogue)
         echoes = (*dialogue.echoes, echo) if echo is not None else dialogue.echoes
         findings = _with_echoes(findings, echo, echoes, dialogue)
         unfinished = echo is not None and not is_of_secret(echo, dialogue.marks)
         repeated = unfinished or repeats(call, accepted)
-        if repeated or is_back_channel(_current(call, window)):
+        if repeated or is_back_channel(whole_words(turn, readings[-1], dialogue)):
             mine = {piece.segment_id for piece in window.pieces}
             opened += [item for item in dialogue.open if item.span.segment_id not in mine]
         opened += wait_with(echoes, opened)
         heard = replace(
             _heard(turn, call, window, findings, readings[-1]),
+            words=whole_words(turn, readings[-1], dialogue),
             open=opened,
+            doubts=doubts,
             clinical=self._clinical(turn, dialogue, call),
             threads=threads,
             echoes=echoes,
@@ -142,7 +148,8 @@ class Engine:
 
     def _interim(self, turn: Turn, dialogue: Dialogue) -> Analysis:
         """Judge an interim result: as it stands, and without its last word, of which more may be to come."""
-        window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut is True)
+        before_it, dialogue = dialogue, notice(dialogue, turn)
+        window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut)
         readings = readings_of(turn, dialogue, window)
         accepted, opened = self._judge(turn, readings, window, dialogue)
         findings, _ = weave(accepted, window, dialogue)
@@ -153,13 +160,13 @@ class Engine:
         last = LAST_WORD.search(turn.text)
         if last is not None:
             so_far = replace(turn, text=turn.text[: last.start()])
-            shorter = join(dialogue.before(turn.participant), so_far, uncut=dialogue.uncut is True)
+            shorter = join(dialogue.before(turn.participant), so_far, uncut=dialogue.uncut)
             before, waiting = self._judge(so_far, readings_of(so_far, dialogue, shorter), shorter, dialogue)
             opened += waiting
             opened += [OpenSpan(span, r.entity_type) for r in before for span in shorter.spans(r.start, r.end)]
             kind = begun_value(readings[-1].call, so_far, opened)
             opened += [OpenSpan(Span(turn.segment_id, last.start(), last.end()), kind)] if kind else []
-        return Analysis(findings, tuple(opened), dialogue)
+        return Analysis(findings, tuple(opened), before_it)
 
     def _judge(
         self, turn: Turn, readings: Sequence[Reading], window: Window, dialogue: Dialogue
@@ -169,7 +176,7 @@ class Engine:
         accepted = settle(window.text, results)
         if self._model is not None:
             call = readings[0].call
-            call.tagged = _tagged(self._model, turn, window, dialogue)
+            call.tagged = _tagged(self._model, turn, readings[-1].window, window, dialogue)
             accepted = settle(window.text, agree(window.text, accepted, self._hearing.find(call)))
         accepted = settle(window.text, [*accepted, *rests(accepted, readings, window, dialogue)])
         accepted = link(accepted, dialogue.identities)
@@ -225,7 +232,8 @@ class Engine:
         Args:
             dialogue: the memory after the last turn.
         """
-        return Analysis((), (), replace(dialogue, open=(), window=(), marks=()))
+        found = tuple(one.finding for one in dialogue.doubts)
+        return Analysis(found, (), replace(dialogue, open=(), doubts=(), window=(), marks=()))
 
 
 def _is_served(call: CallArtifacts, mention: Mention) -> bool:
@@ -234,12 +242,28 @@ def _is_served(call: CallArtifacts, mention: Mention) -> bool:
     return any(0 <= first - mention.after <= _SERVED_REACH for first in runs)
 
 
-def _tagged(model: ModelReader, turn: Turn, window: Window, dialogue: Dialogue) -> tuple[Tagged, ...]:
-    """Return what a model hears in a turn, as ranges of its window."""
-    before = [(said.participant[0].speaker, said.text) for said in dialogue.recent[-HEARD_BEFORE:]]
-    shift = window.current.start
-    found = model.read(turn.text, turn.role.speaker, before)
-    return tuple(Tagged(one.start + shift, one.end + shift, one.kind, one.score) for one in found)
+def _tagged(model: ModelReader, turn: Turn, as_one: Window, window: Window, dialogue: Dialogue) -> tuple[Tagged, ...]:
+    """Return what a model hears in a turn, as ranges of its window.
+
+    Where segments come as they were cut, it reads them put together: it was taught turns, not pieces of words.
+    """
+    if dialogue.uncut:
+        begin = as_one.text.rfind("\n", 0, as_one.current.start) + 1
+    else:
+        as_one, begin = window, window.current.start
+    mine = {piece.segment_id for piece in as_one.pieces if piece.end > begin}
+    before: list[tuple[str, str]] = []
+    for said in dialogue.recent:
+        speaker = said.participant[0].speaker
+        if dialogue.uncut and said.segment_id in mine:
+            continue
+        if dialogue.uncut and before and before[-1][0] == speaker:
+            before[-1] = (speaker, before[-1][1] + said.text)
+        else:
+            before.append((speaker, said.text))
+    found = model.read(as_one.text[begin:], turn.role.speaker, before[-HEARD_BEFORE:])
+    placed = ((as_one.place(one.start + begin, one.end + begin, window), one) for one in found)
+    return tuple(Tagged(start, end, one.kind, one.score) for (start, end), one in placed)
 
 
 def build(model: Path | None = None) -> Engine:
@@ -274,50 +298,30 @@ def _with_echoes(
     return tuple(echoed_later(echoes, dialogue.marks, [*findings, *now]))
 
 
-def _current(call: CallArtifacts, window: Window) -> list[Token]:
-    """Return the words of the current segment."""
-    start = window.current.start
-    return [token for token in call.words if token.end > start]
-
-
-def _is_idle(readings: Sequence[Reading], window: Window, *, in_the_middle: bool) -> bool:
-    """True for a short turn of back-channel words: it holds nothing, so nobody need look further.
-
-    In the middle of what somebody says, and in the middle of a word, no word says nothing.
-    """
-    call = readings[0].call
-    if in_the_middle or len(call.text) - window.current.start > _LONGEST_IDLE:
-        return False
-    words = _current(call, window)
-    # "oh" may be a zero, "one" a figure, and a letter the next of a spelling.
-    if any(word.lower in DIGITS or len(word.lower) == 1 for word in words):
-        return False
-    return bool(words) and is_back_channel(words) and not any(reading.window.begins_within for reading in readings)
-
-
-def _nothing_new(turn: Turn, call: CallArtifacts, window: Window, dialogue: Dialogue) -> Analysis:
-    """Return what an idle turn teaches: that it was said."""
-    heard = Heard(
-        said=Said(turn.segment_id, turn.participant, turn.text),
-        words=_current(call, window),
+def _nothing_new(turn: Turn, reading: Reading, whole: Sequence[Finding], dialogue: Dialogue) -> Analysis:
+    """Return what an idle turn teaches: that it was said, and that the last words of others were whole."""
+    heard = replace(
+        _heard(turn, reading.call, reading.window, whole, reading),
         open=dialogue.open,
         clinical=dialogue.clinical,
         threads=dialogue.threads,
         echoes=dialogue.echoes,
+        utterance="",
+        uttered=(),
+        mentions=(),
+        answered=(),
     )
-    return Analysis((), dialogue.open, remember(dialogue, heard))
+    return Analysis(tuple(whole), dialogue.open, remember(dialogue, heard))
 
 
-def _heard(
-    turn: Turn, call: CallArtifacts, window: Window, findings: Sequence[Finding], whole: Reading
-) -> Heard:
+def _heard(turn: Turn, call: CallArtifacts, window: Window, findings: Sequence[Finding], whole: Reading) -> Heard:
     utterance, start = whole.call, whole.window.current.start
     here = [finding for finding in findings if any(span.segment_id == turn.segment_id for span in finding.spans)]
     before = [finding for finding in findings if finding not in here]
     answered = {claim.kind for claim in call.claims if claim.runs[-1].end > window.current.start}
     return Heard(
         said=Said(turn.segment_id, turn.participant, turn.text),
-        words=_current(call, window),
+        words=current_words(call, window),
         utterance=utterance.text,
         uttered=utterance.words,
         mentions=[m for m in utterance.mentions if m.end > start and not _is_served(utterance, m)],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from recognizers.artifacts import KnownValue
-from recognizers.entities import OpenSpan, Role, Span
+from recognizers.entities import Finding, OpenSpan, Role, Span
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, BACK_CHANNEL_PHRASES, HESITATIONS
@@ -26,7 +26,7 @@ class Said:
         participant: who said it.
         text: what is kept of it.
         offset: where the kept text begins in the segment.
-        answered: True when the other side has said something since, if only "mm hm".
+        answered: True when the other side said something after it and before the next, if only "mm hm".
     """
 
     segment_id: str
@@ -49,6 +49,14 @@ class Mark:
         """True when it says as much of a place as a finding of this score does."""
         same = self.span.segment_id == span.segment_id and self.score >= score
         return same and self.span.start <= span.start and span.end <= self.span.end
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What was found at the end of somebody's last segment, as far as its last word may go on in the next."""
+
+    participant: Participant
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,7 @@ class Heard:
     known: Sequence[KnownValue] = field(default=(), repr=False)
     clinical: float = 0.0
     open: Sequence[OpenSpan] = ()
+    doubts: Sequence[Doubt] = ()
     threads: int = 0
     echoes: tuple[Echo, ...] = ()
     repeats: bool = False  # True when it says nothing but what was said before

@@ -15,8 +15,8 @@ from recognizers.window import Window, run_on
 
 # What is said in words, however it is cut; the rest is figures, letters and signs.
 _IN_WORDS = frozenset(
-    """PERSON ADDRESS LOCATION DATE_OF_BIRTH CARD_EXPIRY AGE DATE ORGANIZATION HEALTH_CONDITION HEALTH_MEDICATION
-    HEALTH_PROCEDURE HEALTH_SYMPTOM""".split()
+    """PERSON ADDRESS LOCATION DATE_OF_BIRTH CARD_EXPIRY AGE DATE ORGANIZATION EMAIL_ADDRESS USERNAME PASSWORD
+    HEALTH_CONDITION HEALTH_MEDICATION HEALTH_PROCEDURE HEALTH_SYMPTOM""".split()
 )
 _REST_SCORE = 0.6  # of the rest of a word of which the beginning was hidden
 _REST = {RecognizerResult.RECOGNIZER_NAME_KEY: "Rest", RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: "Rest"}
@@ -34,8 +34,7 @@ class Reading:
 def readings_of(turn: Turn, dialogue: Dialogue, window: Window) -> list[Reading]:
     """Return the ways to read a turn: by its segments, and as one with what its speaker said just before.
 
-    Where somebody takes a breath says little, so all that any reading hides is hidden. As long as it is not known how
-    the client cuts, words that were perhaps cut within are put together in a reading of their own.
+    Where somebody takes a breath says little, so all that either reading hides is hidden.
 
     Args:
         turn: the current turn.
@@ -46,15 +45,14 @@ def readings_of(turn: Turn, dialogue: Dialogue, window: Window) -> list[Reading]
     readings = [Reading(CallArtifacts(window.text, context), window)]
     expected = dialogue.expected(turn.participant, whole=dialogue.goes_on(turn.participant))
     whole = replace(context, expected=expected, answer_start=0)
-    for torn in (False, True) if dialogue.uncut is None else (False,):
-        as_one = run_on(window, torn=torn)
-        if all(as_one.text != reading.window.text for reading in readings):
-            readings.append(Reading(CallArtifacts(as_one.text, whole), as_one))
+    as_one = run_on(window)
+    if as_one.text != window.text:
+        readings.append(Reading(CallArtifacts(as_one.text, whole), as_one))
     return readings
 
 
 def _context(turn: Turn, dialogue: Dialogue, window: Window) -> CallContext:
-    uncut = dialogue.uncut is True and dialogue.goes_on(turn.participant)
+    uncut = dialogue.uncut and dialogue.goes_on(turn.participant)
     return CallContext(
         expected=dialogue.expected(turn.participant, whole=uncut),
         answer_start=0 if uncut else window.current.start,

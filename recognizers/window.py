@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from recognizers.contact.domains import ENDINGS
+from recognizers.dialogue import Dialogue
 from recognizers.entities import Span, Turn
 from recognizers.heard import Said
-from recognizers.names.lexicon import FREQUENT, NUMBER, STOP, WORD, lexicon
+from recognizers.names.lexicon import CALENDAR, FREQUENT, NUMBER, STOP, lexicon
 from recognizers.registry import all_cues
 from recognizers.speech.vocabulary import DIGITS, MONTHS, MULTIPLES, NATO, ORDINALS, SCALES, TEENS, TENS
 
@@ -92,11 +93,27 @@ class Window:
 
 
 _WORD_END, _WORD_END_AFTER = re.compile(r"[^\W_]+$"), re.compile(r"[^\W_]+")
-_NUMBER_WORDS = frozenset(
-    (*DIGITS, *TEENS, *TENS, *MULTIPLES, *NATO, *MONTHS, *ORDINALS, *SCALES, "underscore", "hyphen")
-)
 _TAIL, _HEAD = re.compile(r"\S+$"), re.compile(r"\S+")
 _WRITTEN = re.compile(r"[@_./-]")
+_LAST_WORD, _FIRST_WORD = re.compile(r"[a-z'\u2019]+$", re.IGNORECASE), re.compile(r"[a-z'\u2019]+", re.IGNORECASE)
+_EVERYDAY = FREQUENT | STOP | NUMBER | CALENDAR
+
+
+def notice(dialogue: Dialogue, turn: Turn) -> Dialogue:
+    """Return the memory with what a segment shows of how its client cuts.
+
+    Args:
+        dialogue: the memory before it.
+        turn: the segment.
+    """
+    if not turn.text.strip():
+        return dialogue
+    texts: list[str] = []
+    for one in dialogue.before(turn.participant)[-_PIECES:]:
+        texts = [] if one.answered else [*texts, one.text]
+    texts.append(turn.text)
+    torn = len(texts) > 1 and (_is_surely_torn(*texts[-2:]) or len(texts) - 1 in _in_pieces(texts))
+    return dialogue.noticing(torn or turn.text != turn.text.strip())
 
 
 def _seam(left: str, right: str, *, uncut: bool = False) -> str:
@@ -111,34 +128,42 @@ def _seam(left: str, right: str, *, uncut: bool = False) -> str:
         return "\n"
     if "@" in before + after or (_WRITTEN.search(before[:-1]) and _WRITTEN.search(after[1:])):
         return ""
-    first, second = _last_letters(before), _first_letters(after)
-    if uncut and _is_torn(left, right, likely=True):
-        return ""
-    if not first or not second:
-        return "\n"
-    whole, cues = first + second, _cue_words()
-    number = whole in _NUMBER_WORDS and not _NUMBER_WORDS.issuperset((first, second))
-    cue = whole in cues and not cues.issuperset((first, second))
-    return "" if number or cue or whole in _GROWN else "\n"
+    return "" if (_is_likely_torn if uncut else _is_surely_torn)(left, right) else "\n"
 
 
-def _is_torn(left: str, right: str, *, likely: bool = False) -> bool:
-    """True when the last word of one segment and the first of the next may be one that was cut: "al" and "exis".
+def _is_surely_torn(left: str, right: str) -> bool:
+    """True when the last word of one segment and the first of the next are one that was cut: "jen" and "nifer".
 
-    Where segments come as they were cut it is likely: then two words that are nothing as one are enough to doubt it.
+    They are a word together, and not two that are often said. A letter after a letter is the next of a spelling.
     """
-    first, second = _last_letters(left), _first_letters(right)
-    if not first or not second:
-        return left[-1] in _TEARS or right[0] in _TEARS or (likely and left[-1].isalnum() and right[0].isalnum())
+    first, second = _last_word(left), _first_word(right)
     known = lexicon()
-    whole, words = known.get(first + second, 0), known.get(first, 0) & known.get(second, 0) & STOP
-    # "me" and "i" are Mei only where the client is known to cut within words.
-    if (whole and (likely or not words or whole & (WORD | STOP))) or (len(first) == 1 and first != "i"):
+    if not first or not second or first + second not in known or _is_spelling(left, first, right, second):
+        return False
+    if not (known.get(first, 0) & _EVERYDAY and known.get(second, 0) & _EVERYDAY):
         return True
-    if likely and known.get(first, 0) & NUMBER:
+    return any(
+        first + second in words and not words.issuperset((first, second)) for words in (_numbers(), _cue_words())
+    )
+
+
+def _is_likely_torn(left: str, right: str) -> bool:
+    """The same where segments come as they were cut: then two words that are nothing as one are enough to doubt it."""
+    first, second = _last_word(left), _first_word(right)
+    if not first or not second:
+        return left[-1] in _TEARS or right[0] in _TEARS or (left[-1].isalnum() and right[0].isalnum())
+    known = lexicon()
+    if first + second in known or (len(first) == 1 and first != "i"):
+        return True
+    if known.get(first, 0) & NUMBER:
         return _begins_word(first + second)  # a figure at the end of one turn, and another one at the next
-    said = 0 if likely else known.get(first, 0) | known.get(second, 0)
-    return not said & (FREQUENT | STOP) and not (first in known and second in known)
+    return not (first in known and second in known)
+
+
+def _is_spelling(left: str, first: str, right: str, second: str) -> bool:
+    """True for "b r" before "y c e": letters, each a word of its own."""
+    before, after = left[: len(left) - len(first)].split(), right[len(second) :].split()
+    return len(first) == len(second) == 1 and any(len(near) == 1 for near in (*before[-1:], *after[:1]))
 
 
 def _begins_word(letters: str) -> bool:
@@ -160,9 +185,14 @@ _TEARS = "'\u2019-@_/"
 def _is_whole_address(before: str, after: str) -> bool:
     """True for "jo@example.com" before "Order 4": nothing of an address follows, not even "m" after ".co"."""
     domain = before.partition("@")[2].lower()
-    ending, more = domain.rstrip(".").rpartition(".")[2], _first_letters(after)
+    ending, more = domain.rstrip(".").rpartition(".")[2], _first_word(after)
     whole = "." in domain and ending in ENDINGS and after[0].isalnum()
     return whole and (more if domain.endswith(".") else ending + more) not in ENDINGS
+
+
+@cache
+def _numbers() -> frozenset[str]:
+    return frozenset((*DIGITS, *TEENS, *TENS, *MULTIPLES, *NATO, *MONTHS, *ORDINALS, *SCALES))
 
 
 @cache
@@ -172,50 +202,45 @@ def _cue_words() -> frozenset[str]:
     return frozenset(word for phrase in phrases for words in phrase.split() for word in words.split("|"))
 
 
-_GROWN = frozenset((*TEENS, *TENS))  # "six" and "teen", "four" and "teen", "seven" and "ty"
+def _last_word(text: str) -> str:
+    found = _LAST_WORD.search(text)
+    return found.group().lower().replace("\u2019", "'") if found else ""
 
 
-def _last_letters(text: str) -> str:
-    size = len(text) - len(text.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-    return text[len(text) - size :].lower() if size else ""
-
-
-def _first_letters(text: str) -> str:
-    size = len(text) - len(text.lstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-    return text[:size].lower()
+def _first_word(text: str) -> str:
+    found = _FIRST_WORD.match(text)
+    return found.group().lower().replace("\u2019", "'") if found else ""
 
 
 def _in_pieces(texts: Sequence[str]) -> set[int]:
     """Return the places of texts that begin within a word of three pieces or more: "dec", "em", "ber"."""
     found: set[int] = set()
     for first in range(len(texts) - 2):
-        word, last = _last_letters(texts[first]), first + 1
+        word, last = _last_word(texts[first]), first + 1
         while word and last + 1 < len(texts) and last - first < _PIECES and texts[last].isalpha():
             word += texts[last].lower()
             last += 1
-            if _first_letters(texts[last]) and word + _first_letters(texts[last]) in lexicon():
+            if _first_word(texts[last]) and word + _first_word(texts[last]) in lexicon():
                 found |= set(range(first + 1, last + 1))
     return found
 
 
-def run_on(window: Window, *, torn: bool = False) -> Window:
+def run_on(window: Window) -> Window:
     """Return the segments of a window as one line: what they read like had they come as one.
 
     Where the other side has said something in between they stay apart.
 
     Args:
         window: as ``join`` made it.
-        torn: True to put words together that may have been cut within.
     """
-    texts = [window.text[piece.start : piece.end] for piece in window.pieces]
-    within = _in_pieces(texts) if torn else ()
     text, pieces = "", []
-    for at, (piece, said) in enumerate(zip(window.pieces, texts, strict=True)):
+    for at, piece in enumerate(window.pieces):
+        said = window.text[piece.start : piece.end]
         parted = window.text[max(piece.start - 1, 0) : piece.start] == "\n"
         tight = bool(text) and bool(said) and not text[-1].isspace() and not said[0].isspace()
         if at > 0 and window.pieces[at - 1].answered:
             text += "\n" if parted else ""
-        elif parted and tight and not (torn and (at in within or _is_torn(text, said))):
+        elif parted and tight:
             text += " "
         pieces.append(replace(piece, start=len(text), end=len(text) + len(said)))
         text += said

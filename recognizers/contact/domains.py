@@ -40,6 +40,7 @@ _RUN_IN = (
 RUN_IN = re.compile(_RUN_IN)
 RUN_TOGETHER = re.compile(rf"(?P<local>.*?){_RUN_IN}")
 _MISHEARD = {"con": "com", "cm": "com", "couk": "co.uk"}
+_NAMING = frozenset("mail email site online page account order phone work shop".split())
 _NO_DOMAIN = frozenset('@,;:()<>"?!/')
 _LONGEST_NAME = 40  # tokens of a domain, spelled out
 _LONGEST_LABEL = 4  # words; spelled letters count for nothing
@@ -157,11 +158,18 @@ def _spoken(call: CallArtifacts, first: int) -> Domain | None:
             turn = index > first and crosses_turn(call, index - 1, index) and not is_dot(words, index - 1)
             plain += not is_sign(words, index) and token.lower not in ("dash", "hyphen")
             common = in_label and token.lower in NEVER | SELDOM - {"and", "of", "the"}
+            common = common and not (index + 1 < len(words) and _ends_label(words, label_at, index))
             if plain > _LONGEST_LABEL or turn or common:
                 return None
             in_label = True
         index += 1
     return None
+
+
+def _ends_label(words: tuple[Token, ...], first: int, index: int) -> bool:
+    """True for "mail" in "proton mail dot me": a word that speakers use of addresses, and that also ends names."""
+    begins = words[first].lower not in NEVER | SELDOM
+    return begins and words[index].lower in _NAMING and is_dot(words, index + 1)
 
 
 def _joined_ending(parts: list[str]) -> str:

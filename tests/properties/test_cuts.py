@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -54,12 +55,12 @@ def parse(marked: str) -> tuple[str, set[int]]:
     return text, value
 
 
-def shown(question: str, text: str, cut: int) -> set[int]:
+def shown(question: str, text: str, cut: int, edges: tuple[int, int] = (0, 0)) -> set[int]:
     """The code points of a turn, sent in two segments, that stay readable: what was found too late to hide stays so."""
     turns = [Turn("q", question, Role.AGENT)] if question else []
     turns += [Turn("a", text[:cut], Role.CUSTOMER), Turn("b", text[cut:], Role.CUSTOMER)]
     turns.append(Turn("c", "thank you and what else can i do for you", Role.AGENT))
-    dialogue, released = ENGINE.begin(), set[str]()
+    dialogue, released = replace(ENGINE.begin(), edges=edges), set[str]()
     visible = {"a": set(range(cut)), "b": set(range(cut, len(text)))}
     heard: list[str] = []
     for turn in turns:
@@ -75,14 +76,14 @@ def shown(question: str, text: str, cut: int) -> set[int]:
     return visible["a"] | visible["b"]
 
 
-def leaks(question: str, marked: str, cuts: str) -> list[str]:
+def leaks(question: str, marked: str, cuts: str, edges: tuple[int, int] = (0, 0)) -> list[str]:
     """What stays readable of the values, for every cut: "inside" words too, or only "between" them."""
     text, value = parse(marked)
     found = []
     for cut in range(1, len(text)):
         if cuts == "between" and not (text[cut - 1].isspace() or text[cut].isspace()):
             continue
-        readable = shown(question, text, cut) & value
+        readable = shown(question, text, cut, edges) & value
         words = [
             m[0] for m in re.finditer(r"\w+", text) if readable & set(range(*m.span())) and m[0] not in SAYS_NOTHING
         ]
@@ -101,3 +102,12 @@ def test_a_number_cut_at_any_character_is_hidden(question: str, marked: str) -> 
 def test_a_value_cut_between_words_is_hidden(question: str, marked: str) -> None:
     """Names, addresses, dates and e-mail addresses too, when they were asked for or announced."""
     assert leaks(question, marked, "between") == []
+
+
+AS_CUT = (4, 8)  # segments that showed that their client cuts anywhere, and how many there were
+
+
+@pytest.mark.parametrize(("question", "marked"), NUMBERS + OTHERS)
+def test_a_value_cut_between_words_is_hidden_from_a_client_that_cuts_within_them(question: str, marked: str) -> None:
+    """What is held for the rest of a last word costs nothing of a value that was cut between words."""
+    assert leaks(question, marked, "between", AS_CUT) == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from recognizers.dialogue import Dialogue
 from recognizers.entities import Role, Span, Turn
 from recognizers.heard import Said
-from recognizers.window import join, run_on
+from recognizers.window import join, notice, run_on
 
 WHO = (Role.CUSTOMER, 0)
 
@@ -65,12 +65,10 @@ def test_every_range_is_found_in_its_segments(texts: list[str]) -> None:
     assert "".join(said[span.segment_id][span.start : span.end] for span in whole) == "".join(texts)
 
 
-def line(*segments: str, answered: int = -1, uncut: bool = False, torn: bool = False) -> str:
+def line(*segments: str, answered: int = -1, uncut: bool = False) -> str:
     """Segments of one speaker read as one; after the one numbered ``answered`` the other side said something."""
-    said = [
-        Said(f"s{n}", (Role.CUSTOMER, 0), text, answered=n == answered) for n, text in enumerate(segments[:-1])
-    ]
-    return run_on(join(said, Turn("last", segments[-1], Role.CUSTOMER), uncut=uncut), torn=torn).text
+    said = [Said(f"s{n}", WHO, text, answered=n == answered) for n, text in enumerate(segments[:-1])]
+    return run_on(join(said, Turn("last", segments[-1], Role.CUSTOMER), uncut=uncut)).text
 
 
 @pytest.mark.parametrize(
@@ -78,12 +76,16 @@ def line(*segments: str, answered: int = -1, uncut: bool = False, torn: bool = F
     [
         (("my name is", "jane doe"), "my name is jane doe"),
         (("it's four one", "five"), "it's four one five"),
-        (("jen", "nifer"), "jen nifer"),
+        (("it's", "fionnuala"), "it's fionnuala"),
+        (("jen", "nifer"), "jennifer"),
         (("my name ", "is"), "my name is"),
+        (("b r", "y c e"), "b r y c e"),
+        (("thank", "you"), "thank you"),
+        (("ext", "nineteen"), "ext nineteen"),
     ],
 )
 def test_an_utterance_reads_as_if_it_had_come_as_one(segments: tuple[str, ...], as_one: str) -> None:
-    """With one space where there was none; a word that may have been cut is not put together yet."""
+    """With one space where there was none, unless the words at a cut are one together and not two everyday ones."""
     assert line(*segments) == as_one
 
 
@@ -94,14 +96,15 @@ def test_an_utterance_reads_as_if_it_had_come_as_one(segments: tuple[str, ...], 
         (("ko", "walczy", "k"), "kowalczyk"),
         (("16 dec", "em", "ber"), "16 december"),
         (("al", "exis and"), "alexis and"),
+        (("etchev", "errino"), "etcheverrino"),
         (("my name is", "jane"), "my name is jane"),
         (("i need", "to pay"), "i need to pay"),
         (("jane", "and tom"), "jane and tom"),
     ],
 )
-def test_words_that_were_perhaps_cut_are_put_together(segments: tuple[str, ...], torn: str) -> None:
+def test_words_that_come_as_they_were_cut_are_put_together(segments: tuple[str, ...], torn: str) -> None:
     """Where they are a word together, or none apart; two words that are often said stay two."""
-    assert line(*segments, torn=True) == torn
+    assert line(*segments, uncut=True) == torn
 
 
 def test_what_the_other_side_answered_stays_apart() -> None:
@@ -111,16 +114,35 @@ def test_what_the_other_side_answered_stays_apart() -> None:
 
 def test_a_word_in_several_segments_is_one_range() -> None:
     """From its first letter to its last, wherever the cuts were."""
-    said = [Said("a", (Role.CUSTOMER, 0), "i'm jen"), Said("b", (Role.CUSTOMER, 0), "ni")]
-    window = run_on(join(said, Turn("c", "fer yes", Role.CUSTOMER)), torn=True)
+    said = [Said("a", WHO, "i'm jen"), Said("b", WHO, "ni")]
+    window = run_on(join(said, Turn("c", "fer yes", Role.CUSTOMER), uncut=True))
     assert {window.text[low:high] for low, high in window.torn_words()} == {"jennifer"}
     assert window.begins_within
 
 
 @pytest.mark.parametrize(
     ("edges", "uncut"),
-    [((0, 0), None), ((0, 16), False), ((1, 4), None), ((2, 6), True), ((3, 40), None), ((1, 60), False)],
+    [((0, 0), False), ((0, 16), False), ((1, 4), True), ((2, 6), True), ((3, 40), False), ((1, 60), False)],
 )
-def test_how_a_client_cuts_is_told_by_the_spaces_at_its_edges(edges: tuple[int, int], uncut: bool | None) -> None:
-    """Some and often: as they were cut. Never, in sixteen segments: trimmed. As long as it is not clear: not known."""
+def test_how_a_client_cuts_is_told_by_its_segments(edges: tuple[int, int], uncut: bool) -> None:
+    """As they were cut, when one in eight shows it; else they are trimmed."""
     assert Dialogue(edges=edges).uncut is uncut
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "shows"),
+    [
+        ("my name is jen", "nifer", True),
+        ("my name is", " jennifer", True),
+        ("it's thir", "teen", True),
+        ("my name is", "jennifer", False),
+        ("it's", "fionnuala", False),
+        ("thank", "you", False),
+        ("b r", "y c e", False),
+        ("jane", "doe", False),
+    ],
+)
+def test_a_cut_word_or_a_space_at_an_edge_shows_how_a_client_cuts(before: str, text: str, shows: bool) -> None:
+    """One that trims its segments sends neither; two words, two names and spelled letters show nothing."""
+    dialogue = Dialogue(window=(Said("a", WHO, before),))
+    assert notice(dialogue, Turn("b", text, Role.CUSTOMER)).edges == (int(shows), 1)

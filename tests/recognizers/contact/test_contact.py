@@ -48,6 +48,15 @@ a: and your e-mail address? / c: sure it's <s m i t h four two>
 a: your email please / c: <arun velgmailcom>
 a: email? / c: <davi 95214 yahoocom>
 c: my name is {vinod} and my email is <vinodhotmailcom>
+c: my email is <jane at proton mail dot me>
+c: email me at <jane at fast mail dot com>
+c: <ruth at g mail dot com>
+a: what is your email / c: <jane d o e at g mail dot com>
+c: <jane dot> / a: mhm / c: <doe at gmail dot com>
+c: my email is <jane underscore> / a: okay / c: <doe at> / a: mhm / c: <gmail dot com>
+a: your email please / c: <jane at example dot co> / c: <dot uk>
+c: my email is <jane.doe> / c: <@gmail.com> thanks
+c: my email is <jane.doe@> / a: mhm / c: <gmail.com> thanks
 c: <jane dot doe at> / c: <gmail dot com>
 c: <jane dot doe> / c: <at gmail dot com>
 a: and the email / c: <c o r w> / a: mhm / c: <y n at gmail dot com>
@@ -56,6 +65,9 @@ c: send it to <ap at coppermill logistics dot com> / a: <coppermill> with a c / 
 
 KEPT = """
 c: meet me at the store dot
+c: meet me at noon dot
+c: look at my mail dot com is down
+c: i am at noon dot / a: mhm / c: see you at the gym
 c: i'm at home until nine
 c: he was at work at noon
 c: what time does it open at

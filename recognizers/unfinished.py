@@ -1,0 +1,102 @@
+"""A last word that may go on: "tabl" is no name once "e" has followed.
+
+Where a client cuts within words, what was found at the very end of a segment may be half a word. Nothing that was
+hidden is ever shown again, so it is not decided yet: it is open until its speaker goes on, which has the whole word
+judged, or until somebody else speaks, which tells that the word was whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from recognizers.artifacts import KnownValue
+from recognizers.dialogue import Dialogue
+from recognizers.entities import Finding, OpenSpan, Turn
+from recognizers.heard import Doubt
+from recognizers.names.lexicon import FREQUENT, STOP, WORD, lexicon
+from recognizers.window import Window
+
+_LAST_LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019])*$")
+_ORDINARY = FREQUENT | STOP | WORD
+_SURE = 0.5  # few policies hide what is less sure, and what is open is masked by all
+
+
+def doubt(findings: Sequence[Finding], turn: Turn, dialogue: Dialogue) -> tuple[tuple[Finding, ...], tuple[Doubt, ...]]:
+    """Part what was found in a turn into what is decided and what hangs on how its last word goes on.
+
+    Args:
+        findings: in the turn, and in earlier segments.
+        turn: the current segment.
+        dialogue: the memory before it.
+
+    Returns:
+        What is decided, and what is not.
+    """
+    last = _LAST_LETTERS.search(turn.text) if dialogue.uncut else None
+    if last is None:
+        return tuple(findings), ()
+    at_end = {
+        finding.thread
+        for finding in findings
+        for span in finding.spans
+        if span.segment_id == turn.segment_id and span.end > last.start() and finding.score >= _SURE
+    }
+    doubted = tuple(Doubt(turn.participant, finding) for finding in findings if finding.thread in at_end)
+    return tuple(finding for finding in findings if finding.thread not in at_end), doubted
+
+
+def waiting(doubts: Sequence[Doubt]) -> list[OpenSpan]:
+    """Return the ranges that are open until it is known how a last word goes on."""
+    found = [one.finding for one in doubts]
+    return [OpenSpan(span, finding.entity_type, finding.thread) for finding in found for span in finding.spans]
+
+
+def settled(turn: Turn, dialogue: Dialogue) -> tuple[tuple[Finding, ...], Dialogue]:
+    """Return what a turn decides by being said, and the memory without it: the last words of others were whole.
+
+    Args:
+        turn: the current segment.
+        dialogue: the memory before it.
+    """
+    whole = [one for one in dialogue.doubts if one.participant != turn.participant]
+    if not whole:
+        return (), dialogue
+    spans = {span for one in whole for span in one.finding.spans}
+    still = tuple(item for item in dialogue.open if item.span not in spans)
+    mine = tuple(one for one in dialogue.doubts if one.participant == turn.participant)
+    found = tuple(one.finding for one in whole)
+    known = tuple(KnownValue(one.entity_type, one.value, one.thread) for one in found if one.value)
+    return found, replace(dialogue, doubts=mine, open=still, known=(*dialogue.known, *known))
+
+
+def gone_on(
+    dialogue: Dialogue, findings: Sequence[Finding], window: Window
+) -> tuple[tuple[Finding, ...], tuple[Doubt, ...]]:
+    """Judge the doubts about a speaker's last word by what they said next.
+
+    Args:
+        dialogue: the memory, with no doubts about other speakers.
+        findings: what is found now.
+        window: the current segment with those before it, as one.
+
+    Returns:
+        What was whole, or is no known word with what followed; and what is still going on.
+    """
+    spans = {span for finding in findings for span in finding.spans}
+    decided, still = [], []
+    for one in dialogue.doubts:
+        if any(old.overlaps(new) for old in one.finding.spans for new in spans):
+            continue  # judged again
+        low, high = next(((a, b) for a, b in window.torn_words() if _ends_in(one.finding, window, a, b)), (0, 0))
+        if high and high == len(window.text):
+            still.append(one)
+        elif not lexicon().get(window.text[low:high].lower(), 0) & _ORDINARY:
+            decided.append(one.finding)
+    return tuple(decided), tuple(still)
+
+
+def _ends_in(finding: Finding, window: Window, start: int, end: int) -> bool:
+    """True when a finding reaches into a range of a window."""
+    return any(old.overlaps(span) for old in finding.spans for span in window.spans(start, end))
