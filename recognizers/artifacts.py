@@ -18,6 +18,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from recognizers.entities import KnownIdentity, Role
 from recognizers.model.tagged import Tagged
 from recognizers.numbers.claims import Claim, claim
+from recognizers.numbers.labels import BOOK
 from recognizers.numbers.quantities import Quantity, judge
 from recognizers.speech.cues import Cue, CueMatcher, Mention
 from recognizers.speech.spoken import Run, SpokenForm, read
@@ -151,8 +152,13 @@ class CallArtifacts(NlpArtifacts):
         """
         judged = self._quantities.get(run.atoms[0].first)
         if judged is None:
-            judged = self._quantities[run.atoms[0].first] = judge(self.spoken, run, self.mentions)
+            judged = self._quantities[run.atoms[0].first] = judge(self.spoken, run, self.mentions, self._weigh_label)
         return judged
+
+    def _weigh_label(self, kind: str, at: int) -> float:
+        """Return how much a kind of label was asked for, or, of books, is being talked about."""
+        topic = self.context.topics.get(kind, 0.0) if kind == BOOK else 0.0
+        return max(self.expects(kind, at), topic)
 
     @property
     def expected(self) -> Mapping[str, float]:

@@ -9,10 +9,11 @@ from recognizers.dialogue import Dialogue
 from recognizers.entities import Turn
 from recognizers.heard import is_back_channel
 from recognizers.readings import Reading
-from recognizers.speech.tokens import Token
+from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, DIGITS
 from recognizers.window import Window
 
+_CLOSING = frozenset(".,!?\u2026")
 _LONGEST = 60  # characters of a turn that says nothing
 
 
@@ -57,6 +58,8 @@ def is_idle(readings: Sequence[Reading], window: Window, *, in_the_middle: bool)
         return False
     words = current_words(call, window)
     # "oh" may be a zero, "one" a figure, and a letter the next of a spelling.
-    if any(word.lower in DIGITS or len(word.lower) == 1 for word in words):
+    # What ends a sentence is no letter; "@" and the like may be a part of something.
+    said = [word for word in words if word.kind is not Kind.MARK or word.lower not in _CLOSING]
+    if any(word.lower in DIGITS or len(word.lower) == 1 for word in said):
         return False
-    return bool(words) and is_back_channel(words) and not any(reading.window.begins_within for reading in readings)
+    return bool(said) and is_back_channel(words) and not any(reading.window.begins_within for reading in readings)

@@ -22,6 +22,8 @@ from recognizers.health import endings, lexicon, phrases, sounds, spelling
 from recognizers.health.context import CUES, Evidence, experienced, gather
 from recognizers.health.lexicon import HEALTH_TYPES, ORDINARY, Hit, Level, Term
 from recognizers.health.words import Words, read_words
+from recognizers.numbers.labels import LABEL
+from recognizers.numbers.quantities import Quantity
 from recognizers.speech.tokens import tokenize
 from recognizers.speech.vocabulary import DIGITS, NATO
 
@@ -115,11 +117,12 @@ class HealthRecognizer(EntityRecognizer):
         around = Surroundings(
             getattr(nlp_artifacts, "expected", None) or {}, float(getattr(nlp_artifacts, "clinical", 0.0) or 0.0)
         )
-        return [
-            self._result(words, found)
-            for found in self._judge(words.folded, hits, around)
-            if found.hit.term.kind in entities
+        found = [
+            self._result(words, proposal)
+            for proposal in self._judge(words.folded, hits, around)
+            if proposal.hit.term.kind in entities
         ]
+        return [result for result in found if not _is_labelled_number(result, nlp_artifacts)]
 
     def weigh(self, text: str, call: CallArtifacts | None = None) -> float:
         """Return how clinical one turn is, 0 to 0.5.
@@ -219,6 +222,15 @@ class HealthRecognizer(EntityRecognizer):
                 "value": " ".join(word for word in words.folded[hit.first : hit.after] if word.isalnum()),
             },
         )
+
+
+def _is_labelled_number(result: RecognizerResult, nlp_artifacts: NlpArtifacts | None) -> bool:
+    """True for what the word before it makes a number of something else: "gate b twelve" is no vitamin."""
+    if not isinstance(nlp_artifacts, CallArtifacts):
+        return False
+    runs = (run for run in nlp_artifacts.spoken.runs if run.start <= result.start and result.end <= run.end)
+    firsts = {run.atoms[0].first for run in runs if nlp_artifacts.quantity(run) is Quantity.PLAIN}
+    return any(mention.kind == LABEL and mention.after in firsts for mention in nlp_artifacts.mentions)
 
 
 def _bare(words: Sequence[str], proposal: _Proposal) -> _Proposal:

@@ -9,7 +9,8 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import CallArtifacts
 from recognizers.numbers.claims import ValueKind, is_bare, is_short
 from recognizers.numbers.codes import CodeRecognizer
-from recognizers.numbers.quantities import Quantity
+from recognizers.numbers.labels import is_standard
+from recognizers.numbers.quantities import Quantity, is_form
 from recognizers.speech.cues import phrases
 from recognizers.speech.numerals import Form
 from recognizers.speech.spoken import Run
@@ -109,7 +110,8 @@ KINDS = (
 _CASE = KINDS[2]
 _MIXED = re.compile(r"(?=[a-z0-9]*\d)(?=[a-z0-9]*[a-z])[a-z0-9]{6,24}")
 _ORDINARY = re.compile(
-    r"(?:[a-z]{1,2}\d{1,4}[a-z]?|\d{1,4}[a-z]{1,4}|fy\d\d[hq]\d|(?:19|20)\d\ds?|q\d|fy\d+|h\d|covid19|mp[34]|[a-z]+\d{1,2})"
+    r"(?:[a-z]{1,2}\d{1,4}[a-z]?|\d{1,4}[a-z]{1,4}|fy\d\d[hq]\d|(?:19|20)\d\ds?|q\d|fy\d+|h\d|covid19|mp[34]|[a-z]+\d{1,2}"
+    r"|501c\d{1,2})"
 )
 
 
@@ -127,7 +129,7 @@ class AccountRecognizer(CodeRecognizer):
 
 def _is_code(call: CallArtifacts, run: Run) -> bool:
     text, written = call.text, run.written
-    if call.quantity(run) is Quantity.PLAIN:
+    if call.quantity(run) is Quantity.PLAIN or is_standard(run) or is_form(run):
         return False
     if len(written) >= 5 and run.letters >= 1 and len(run.digits) >= 2 and is_bare(call, run) and not run.has_scale:
         return not _ORDINARY.fullmatch(written)

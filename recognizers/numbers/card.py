@@ -12,8 +12,9 @@ from itertools import pairwise
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts
-from recognizers.numbers.claims import ValueKind, Via
+from recognizers.numbers.claims import Claim, ValueKind, Via
 from recognizers.numbers.codes import CodeRecognizer, luhn
+from recognizers.numbers.quantities import Quantity
 from recognizers.speech.cues import phrases
 from recognizers.speech.spoken import Link, Run
 from recognizers.speech.vocabulary import MONTHS
@@ -26,14 +27,14 @@ NUMBER = ValueKind(
         """
         card number|numbers, number on the card, number on the front, long number, long card number, sixteen
         digit|digits, 16 digit|digits, credit card|cards, credit card number, debit card|cards, debit card number,
-        virtual card number, card on file, card ending, card ending in|with, card that ends in|with, ending in, ends
-        in, visa, visa card, visa debit, mastercard, master card, amex, american express, discover card, diners club,
-        maestro, j c b, jcb, what card would you like, which card, that card, this card, card details, card
-        information, a card, the card, my card, your card, new card, other card, last four of the card, last four
-        digits of your|the card, back to the card, how are you paying, how would you like to pay
+        virtual card number, card on file, card ending, card ending in|with, card that ends in|with, visa, visa card,
+        visa debit, mastercard, master card, amex, american express, discover card, diners club, maestro, j c b, jcb,
+        what card would you like, which card, that card, this card, card details, card information, a card, the card,
+        my card, your card, new card, other card, last four of the card, last four digits of your|the card, back to
+        the card, how are you paying, how would you like to pay
         """
     ),
-    weak=("card|cards", "ending", "debit", "credit"),
+    weak=("card|cards", "debit", "credit"),
     partial=3,
 )
 EXPIRY = ValueKind(
@@ -80,6 +81,8 @@ _NETWORKS = (
     ("mir", re.compile(r"220[0-4]\d{12,15}")),
 )
 _EXPIRY_YEAR = re.compile(r"(20)?[2-4]\d")
+_DOCUMENTS = "GOV_ID"
+_RECENT = 4  # values back
 _EXPIRY_REACH = 4
 _EXPIRY_ASKED = 0.3
 
@@ -110,15 +113,12 @@ class CardRecognizer(CodeRecognizer):
 
     def find(self, call: CallArtifacts) -> list[RecognizerResult]:
         """Leave out the expiry of something else: "my passport is …, expires in twenty thirty one"."""
-        others = [c.runs[-1].end for c in call.claims if c.kind.startswith("GOV_ID")]
         foreign = {
             (run.start, run.end)
             for c in call.claims
-            if c.kind == EXPIRY.kind and c.via is Via.CUE and any(end < c.runs[0].start for end in others)
+            if c.kind == EXPIRY.kind and _is_of_document(call, c)
             for run in c.runs
         }
-        if any(c.kind == NUMBER.kind for c in call.claims):
-            foreign = set()
         found = [r for r in super().find(call) if not any(s <= r.start and r.end <= e for s, e in foreign)]
         return [*found, *self._months(call), *self._months_of_years(call)]
 
@@ -139,11 +139,12 @@ class CardRecognizer(CodeRecognizer):
         found: list[RecognizerResult] = []
         for index, token in enumerate(call.words):
             month = MONTHS.get(token.lower)
-            year = month and _year_after(call, index)
+            year = month and _year_beside(call, index)
             if not month or not year or not _expiry_is_due(call, index):
                 continue
             written = f"{month:02d}{year.digits[-2:]}"
-            found.append(self.result(EXPIRY.kind, token.start, year.end, 0.85, written))
+            start, end = min(token.start, year.start), max(token.end, year.end)
+            found.append(self.result(EXPIRY.kind, start, end, 0.85, written))
         return found
 
     def unclaimed(self, call: CallArtifacts) -> list[RecognizerResult]:
@@ -152,19 +153,31 @@ class CardRecognizer(CodeRecognizer):
         for chain in call.spoken.chains():
             parts = _card_parts(chain)
             digits = "".join(run.digits for run in parts)
-            if parts:
+            if any(call.quantity(run) is not Quantity.PLAIN for run in parts):
                 score = 0.95 if is_card(digits) else 0.8 if network(digits) else 0.7
                 found += [part for run in parts for part in self.parts(NUMBER, run, score, digits)]
         return found
 
 
-def _year_after(call: CallArtifacts, month: int) -> Run | None:
-    """Return the run that is a year of two or four figures right after a month."""
+def _is_of_document(call: CallArtifacts, expiry: Claim) -> bool:
+    """True for the expiry of a passport or licence, given before it and no card talked about."""
+    if any(c.kind == NUMBER.kind for c in call.claims):
+        return False
+    if expiry.via is Via.CUE and any(
+        c.kind.startswith(_DOCUMENTS) and c.runs[-1].end < expiry.runs[0].start for c in call.claims
+    ):
+        return True
+    cards = any(kind in (NUMBER.kind, CVV.kind) for kind in call.context.topics)
+    cards = cards or any(known.entity_type in (NUMBER.kind, CVV.kind) for known in call.context.known)
+    return not cards and any(known.entity_type == _DOCUMENTS for known in call.context.known[-_RECENT:])
+
+
+def _year_beside(call: CallArtifacts, month: int) -> Run | None:
+    """Return the run that is a year of two or four figures right after a month, else right before it."""
     first = month + 2 if month + 1 < len(call.words) and call.words[month + 1].lower in ("of", ",") else month + 1
-    for run in call.spoken.runs:
-        if run.atoms[0].first == first and _EXPIRY_YEAR.fullmatch(run.digits):
-            return run
-    return None
+    years = [run for run in call.spoken.runs if _EXPIRY_YEAR.fullmatch(run.digits)]
+    after = next((run for run in years if run.atoms[0].first == first), None)
+    return after or next((run for run in years if run.atoms[-1].last == month - 1), None)
 
 
 def _expiry_is_due(call: CallArtifacts, index: int) -> bool:

@@ -7,92 +7,31 @@ compete here, once, so that the nearest wins and no recognizer takes what was an
 
 from __future__ import annotations
 
-import enum
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from recognizers.numbers.kinds import LAST_FIGURES, Claim, Reason, ValueKind, Via
 from recognizers.numbers.quantities import Quantity
-from recognizers.speech.cues import Cue, Mention
+from recognizers.numbers.worth import BACK_WORDS, is_bare, is_short, is_worth, quantity_asked
+from recognizers.speech.cues import Mention
 from recognizers.speech.spoken import Link, Run
-from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, REPAIRS
+from recognizers.speech.tokens import Kind
+from recognizers.speech.vocabulary import HESITATIONS
 
 if TYPE_CHECKING:
     from recognizers.artifacts import CallArtifacts
 
+__all__ = ["Claim", "ValueKind", "Via", "claim", "is_bare", "is_short", "quantity_asked"]
+
+_WHOLE = 8  # figures that a number has, at the longest, whose last ones are told
+_NO_WHOLES = frozenset(("NUMBER_SEQUENCE", "PASSWORD", "CARD_EXPIRY"))
+_ASKED_PLACE = 0.5
+_LAST_FIGURES = 4
+_NAMED_REACH = 3  # words between "my phone" and "ends in"
 _REACH = 7  # words between a cue and its value
-_TELLING = 5  # characters that a weak cue is enough for
-_PLAINLY_ASKED = 0.4  # how much a question must still count for a number among other words to be its answer
-_FEW_WORDS = 2
 _COUNT = 4  # figures of a quantity, at most
 _BACK_REACH = 4  # words between a value and a cue after it: "… is my pin"
-_BACK_WORDS = frozenset("is was are that that's my the for as it's his her our their was's a".split())
-
-
-class Via(enum.Enum):
-    """What made the claim."""
-
-    CUE = "cue"
-    QUESTION = "question"
-
-
-@dataclass(frozen=True, slots=True)
-class ValueKind:
-    """One kind of number or code.
-
-    Attributes:
-        kind: an entity type, with a sub-kind after a slash where there is one.
-        shortest: characters of a whole value, at least.
-        longest: at most.
-        cues: phrases that announce it, in the notation of ``Cue``.
-        weak: phrases that announce it among other things.
-        letters: True when a value may hold letters.
-        partial: fewest characters worth hiding when it was announced: "last four", a fragment.
-    """
-
-    kind: str
-    shortest: int
-    longest: int
-    cues: tuple[str, ...]
-    weak: tuple[str, ...] = ()
-    letters: bool = False
-    partial: int = 3
-
-    @property
-    def entity_type(self) -> str:
-        """The kind without its sub-kind."""
-        return self.kind.partition("/")[0]
-
-    @property
-    def subtype(self) -> str:
-        """The sub-kind, or ""."""
-        return self.kind.partition("/")[2]
-
-    def as_cues(self) -> tuple[Cue, ...]:
-        """Return its phrases for the matcher."""
-        return (Cue(self.kind, self.cues), Cue(self.kind, self.weak, 0.5))
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Runs that make one value of one kind.
-
-    Attributes:
-        kind: the kind's name.
-        strength: 0 to 1: how sure the cue or the question is.
-        via: a cue in the text, or a question before it.
-        runs: its parts, in order.
-    """
-
-    kind: str
-    strength: float
-    via: Via
-    runs: tuple[Run, ...] = field(repr=False)
-
-    @property
-    def written(self) -> str:
-        """The value so far."""
-        return "".join(run.written for run in self.runs)
 
 
 def claim(call: CallArtifacts, kinds: dict[str, ValueKind]) -> list[Claim]:
@@ -114,21 +53,13 @@ def claim(call: CallArtifacts, kinds: dict[str, ValueKind]) -> list[Claim]:
                 claims[-1] = grown
                 continue
             if announced is None:
-                announced = _Reason(last.kind, last.strength * 0.9, last.via, -1)
+                announced = Reason(last.kind, last.strength * 0.9, last.via, -1)
         if last is not None and announced is None and _is_alternative(call, last.runs[-1], run):
-            announced = _Reason(last.kind, last.strength, last.via, -1)
-        asked = announced or _asked(call, run, kinds, claims)
-        if asked is not None and _is_worth(call, run, asked, kinds[asked.kind]):
-            claims.append(Claim(asked.kind, asked.strength, asked.via, (run,)))
+            announced = Reason(last.kind, last.strength, last.via, -1)
+        asked = _placed(call, run, announced or _asked(call, run, kinds, claims), kinds)
+        if asked is not None and is_worth(call, run, asked, kinds[asked.kind]):
+            claims.append(Claim(asked.kind, asked.strength, asked.via, (run,), asked.ends))
     return claims
-
-
-@dataclass(frozen=True, slots=True)
-class _Reason:
-    kind: str
-    strength: float
-    via: Via
-    at: int  # index of the cue's first token; -1 for a question
 
 
 def _before(call: CallArtifacts, run: Run) -> Run | None:
@@ -143,7 +74,7 @@ def _is_alternative(call: CallArtifacts, last: Run, run: Run) -> bool:
     return between in (["or"], ["or", "maybe"], ["or", "else"]) and len(last.written) == len(run.written)
 
 
-def _own_cue(announced: _Reason | None, last: Claim) -> bool:
+def _own_cue(announced: Reason | None, last: Claim) -> bool:
     """True when a cue stands between the claim so far and this run."""
     return announced is not None and announced.at >= last.runs[-1].atoms[-1].last
 
@@ -154,12 +85,12 @@ def _grow(last: Claim, run: Run, kinds: dict[str, ValueKind]) -> Claim | None:
     have, more = len(last.written), len(run.written)
     if have + more > kind.longest or (run.letters and not kind.letters):
         return None
-    if have >= kind.shortest:
+    if have >= (_LAST_FIGURES if last.ends else kind.shortest):
         return None
-    return Claim(last.kind, last.strength, last.via, (*last.runs, run))
+    return replace(last, runs=(*last.runs, run))
 
 
-def _announced(call: CallArtifacts, run: Run, kinds: dict[str, ValueKind]) -> _Reason | None:
+def _announced(call: CallArtifacts, run: Run, kinds: dict[str, ValueKind]) -> Reason | None:
     """Return the cue that announces a run: the nearest before it, else one just after it."""
     first = run.atoms[0].first
     best: list[Mention] = []
@@ -171,14 +102,15 @@ def _announced(call: CallArtifacts, run: Run, kinds: dict[str, ValueKind]) -> _R
         if best and best[0].first != mention.first:
             best = []
         best.append(mention)
+    nearest = best
     if best and all(m.strength < 1.0 for m in best):
         best = _stronger(call, run, kinds, best)
     if not best:
-        best = _cues_after(call, run, kinds)
+        nearest = best = _cues_after(call, run, kinds)
     if not best:
         return None
     chosen = max(best, key=lambda mention: _fit(kinds[mention.kind], run) * mention.strength)
-    return _Reason(chosen.kind, chosen.strength, Via.CUE, chosen.first)
+    return Reason(chosen.kind, chosen.strength, Via.CUE, nearest[0].first, nearest[0].kind == LAST_FIGURES)
 
 
 def _stronger(call: CallArtifacts, run: Run, kinds: dict[str, ValueKind], weak: list[Mention]) -> list[Mention]:
@@ -221,7 +153,7 @@ def _cues_after(call: CallArtifacts, run: Run, kinds: dict[str, ValueKind]) -> l
         between = call.words[last + 1 : mention.first]
         if len(between) > _BACK_REACH:
             break
-        if between and all(token.lower in _BACK_WORDS for token in between):
+        if between and all(token.lower in BACK_WORDS for token in between):
             found.append(mention)
     return found
 
@@ -235,7 +167,7 @@ def _fit(kind: ValueKind, run: Run) -> float:
     return 1.0 if size >= kind.shortest else 0.6
 
 
-def _asked(call: CallArtifacts, run: Run, kinds: dict[str, ValueKind], claims: list[Claim]) -> _Reason | None:
+def _asked(call: CallArtifacts, run: Run, kinds: dict[str, ValueKind], claims: list[Claim]) -> Reason | None:
     """Return the question that a run answers; several questions are answered in any order, by shape."""
     answered = {done.kind for done in claims if done.via is Via.QUESTION}
     best, best_worth = None, 0.0
@@ -245,94 +177,37 @@ def _asked(call: CallArtifacts, run: Run, kinds: dict[str, ValueKind], claims: l
             continue
         worth = weight * _fit(kind, run) * (0.5 if name in answered else 1.0)
         if worth > best_worth:
-            best, best_worth = _Reason(name, weight, Via.QUESTION, -1), worth
+            best, best_worth = Reason(name, weight, Via.QUESTION, -1), worth
     if best is not None and len(run.digits) <= _COUNT and best.strength <= quantity_asked(call, run.end - 1):
         return None
     return best
 
 
-def quantity_asked(call: CallArtifacts, at: int) -> float:
-    """Return how much an amount, a time, a room or a flight was asked for.
+def _placed(call: CallArtifacts, run: Run, reason: Reason | None, kinds: dict[str, ValueKind]) -> Reason | None:
+    """Say of which number the last figures were announced: "ending in" does not tell, the call may.
 
-    Args:
-        call: the text and its context.
-        at: a code point of the text.
+    Where nothing does, a year or a count is what else ends in something: "my lease ends in 2026".
     """
-    return max(call.expects("QUANTITY/asked", at), call.expects("QUANTITY/label", at))
+    if reason is None or reason.kind != LAST_FIGURES:
+        return reason
+    reason = replace(reason, ends=True)
+    long_enough = len(run.written) >= kinds[LAST_FIGURES].partial
+    if long_enough and any(value.written.endswith(run.written) for value in call.context.known):
+        return reason  # the value it is a part of tells
+    wholes = [name for name, kind in kinds.items() if kind.longest >= _WHOLE and kind.entity_type not in _NO_WHOLES]
+    named = _named_before(call, reason, wholes)
+    if named is not None:
+        return replace(reason, kind=named.kind)
+    asked = max(wholes, key=lambda name: call.expects(name, run.end - 1))
+    if call.expects(asked, run.end - 1) >= _ASKED_PLACE:
+        return replace(reason, kind=asked)
+    if call.quantity(run) is Quantity.LIKELY or not long_enough:
+        return None
+    topic = next((name for name in call.context.topics if name in wholes), None)
+    return replace(reason, kind=topic) if topic is not None else reason
 
 
-def _is_worth(call: CallArtifacts, run: Run, reason: _Reason, kind: ValueKind) -> bool:
-    """True when the run is enough of a value to hide, and nothing says that it is a quantity."""
-    quantity = call.quantity(run)
-    if run.letters and not kind.letters and run.letters > len(run.digits):
-        return False
-    if quantity is Quantity.LIKELY and quantity_asked(call, run.end - 1) > reason.strength / 2:
-        return False
-    if not run.digits and reason.via is Via.CUE and len(run.written) < 3 and not _ends_text(call, run):
-        return False
-    size = len(run.written)
-    if not run.digits and reason.via is Via.QUESTION:
-        return False
-    bare = is_bare(call, run)
-    adjacent = reason.via is Via.CUE and _is_adjacent(call, run, reason)
-    if quantity is Quantity.LIKELY and not bare and not adjacent:
-        return False
-    if reason.via is Via.CUE and reason.strength == 1.0:
-        said = kind.partial <= 2 or run.is_read_out or _has_copula(call, run)
-        short = adjacent and said and size >= (1 if kind.partial <= 2 and _ends_segment(call, run) else 2)
-        return size >= kind.partial or short or bare or (adjacent and _ends_text(call, run))
-    if reason.via is Via.CUE and not (run.is_read_out or size >= _TELLING or bare or adjacent):
-        return False
-    return bare or (size >= kind.partial and reason.strength >= _PLAINLY_ASKED)
-
-
-def _is_adjacent(call: CallArtifacts, run: Run, reason: _Reason) -> bool:
-    """True when nothing but "is" and the like parts the cue and the value: "extension nineteen"."""
-    cue = next((m for m in call.mentions if m.first == reason.at), None)
-    if cue is None or cue.after > run.atoms[0].first:
-        return False
-    between = call.words[cue.after : run.atoms[0].first]
-    return all(token.lower in _BACK_WORDS or token.lower in HESITATIONS or token.lower in ":,#" for token in between)
-
-
-def _ends_text(call: CallArtifacts, run: Run) -> bool:
-    """True when nothing was said yet after a run: a value that was announced is only beginning."""
-    return not any(c.isalnum() for c in call.text[run.end :])
-
-
-def _ends_segment(call: CallArtifacts, run: Run) -> bool:
-    rest = call.text[run.end :].partition("\n")[0]
-    return not any(c.isalnum() for c in rest)
-
-
-def _has_copula(call: CallArtifacts, run: Run) -> bool:
-    before = run.atoms[0].first - 1
-    return before >= 0 and call.words[before].lower in ("is", "was", ":", "#")
-
-
-def is_bare(call: CallArtifacts, run: Run) -> bool:
-    """True when the segment that a run stands in says little else: an answer, or a part of one."""
-    start = call.text.rfind("\n", 0, run.start) + 1
-    end = call.text.find("\n", run.end)
-    end = len(call.text) if end < 0 else end
-    return not any(_says_something(token) for token in call.words if _outside(token, start, end, call))
-
-
-def is_short(call: CallArtifacts, run: Run) -> bool:
-    """True when at most two words stand beside a run in its segment: a name and a number, say."""
-    start = call.text.rfind("\n", 0, run.start) + 1
-    end = call.text.find("\n", run.end)
-    end = len(call.text) if end < 0 else end
-    return sum(_says_something(t) for t in call.words if _outside(t, start, end, call)) <= _FEW_WORDS
-
-
-def _outside(token: Token, start: int, end: int, call: CallArtifacts) -> bool:
-    if not start <= token.start < end:
-        return False
-    return not any(run.start <= token.start < run.end for run in call.spoken.runs)
-
-
-def _says_something(token: Token) -> bool:
-    word = token.lower
-    plain = word in HESITATIONS or word in CONNECTORS or word in REPAIRS or word in BACK_CHANNEL
-    return token.kind is Kind.WORD and not plain
+def _named_before(call: CallArtifacts, reason: Reason, kinds: Sequence[str]) -> Mention | None:
+    """Return what is named just before its last figures are announced: "my phone ends in"."""
+    near = (m for m in reversed(call.mentions) if m.kind in kinds and 0 <= reason.at - m.after <= _NAMED_REACH)
+    return next(near, None)

@@ -10,8 +10,8 @@ import re
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts
-from recognizers.numbers.claims import ValueKind
 from recognizers.numbers.codes import CodeRecognizer
+from recognizers.numbers.kinds import ValueKind
 from recognizers.speech.cues import phrases
 from recognizers.speech.spoken import Run
 

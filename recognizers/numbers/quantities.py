@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import enum
 import re
+from itertools import pairwise
 
+from recognizers.numbers.labels import CUES as LABELS
+from recognizers.numbers.labels import Weigh, is_labelled, is_standard
 from recognizers.speech.cues import Cue, Mention, phrases
 from recognizers.speech.numerals import Form
 from recognizers.speech.spoken import Run, SpokenForm
@@ -23,7 +26,7 @@ UNITS = frozenset(
     inch inches foot feet ft yard yards mile miles meter meters metre metres km kilometers kilometres cm mm acres
     kg kilo kilos kilograms gram grams ounce ounces oz lb lbs ton tons mg milligram milligrams ml liter liters litre
     litres gallon gallons cup cups stick sticks tablespoon teaspoon degrees degree gb mb kb tb gig gigs meg megs mbps
-    megabits gigabytes megabytes hertz volts watts amps
+    megabits gigabytes megabytes hertz volts watts amps kilowatt kilowatts kwh therms cubic square pixels steps calories
     people person persons guest guests adults adult kids kid children passengers tickets items item pieces pairs pair
     boxes box bags bag pallets bottles cans copies pages page bedrooms bedroom bathrooms bathroom rooms seats stars
     points point shares units users seats licenses employees emails calls times time attempts orders copies
@@ -31,12 +34,14 @@ UNITS = frozenset(
     million billion x per each apiece off free left more fewer less extra other basis megawatts gigawatts""".split()
 )
 # "two of those", "five or six", "three more" are counts; what follows a short number decides.
-_NO_PLURALS = frozenset("thanks yes yeas cheers expires ends perhaps always does goes sounds that's thats was".split())
+_NO_PLURALS = frozenset(
+    """thanks yes yeas cheers expires ends perhaps always does goes sounds that's thats was belongs works matches looks
+    seems needs shows comes gets stays keeps means says makes takes gives starts begins appears plus unless towards
+    sometimes afterwards besides""".split()
+)
 _UNIT_MARKS = frozenset("%°\u20ac\u00a3\u20b9$")
 _CURRENCY = frozenset("$\u20ac\u00a3\u20b9\u00a5")
 _RANGE_WORDS = frozenset({"to", "or", "by", "minus", "plus", "times", "through", "versus", "point"})
-_LABEL_WORDS = frozenset("id number no with code the is was it's to uh um #".split())
-_LABEL_REACH = 3
 _PRICE_WORDS = frozenset(
     """at for just only about around under over than total totals totaling comes is was costs cost pay paid paying
     price priced charge charged fee rent to from be roughly nearly almost it's that's that'll it'll""".split()
@@ -54,22 +59,7 @@ CUES = (
             """
         ),
     ),
-    Cue(
-        "QUANTITY/label",
-        phrases(
-            """
-            flight|flights, gate, terminal, row, seat, page|pages, chapter, version|versions, build, release,
-            firmware, level, grade, group, route, highway, interstate, exit, channel, floor, suite, room, size, step,
-            section, article, paragraph, question|questions, problem|problems, quarter, fiscal, aisle, track,
-            platform, carousel, lane, bay, dock, press, option, number one, phase, stage, series, season, episode,
-            volume, model, iphone, galaxy, windows, top, bus, train, class, form, pantone, psalm, caller number,
-            at number, item, lot, tier, unit price, extension cord, cheque, check number, part, covid, type, formula,
-            boeing, airbus, score, error, error code, fault code, trouble code, port|ports, status code, promo code,
-            discount code, coupon code, building code, dress code
-            """
-        ),
-        0.8,
-    ),
+    *LABELS,
 )
 
 
@@ -81,13 +71,16 @@ class Quantity(enum.Enum):
     NO = "no"
 
 
-def judge(spoken: SpokenForm, run: Run, mentions: list[Mention]) -> Quantity:
+def judge(
+    spoken: SpokenForm, run: Run, mentions: list[Mention], weigh: Weigh = lambda _kind, _at: 0.0
+) -> Quantity:
     """Judge one run.
 
     Args:
         spoken: the text it stands in.
         run: the run.
         mentions: the cues of the text.
+        weigh: how much a kind of label counts without being said in the text.
     """
     before = _token(spoken, run.atoms[0].first - 1)
     after = _token(spoken, run.atoms[-1].last + 1)
@@ -97,9 +90,9 @@ def judge(spoken: SpokenForm, run: Run, mentions: list[Mention]) -> Quantity:
         return Quantity.PLAIN
     if len(run.digits) <= 7 and not _is_read_out_long(run) and _has_unit(spoken, run, after):
         return Quantity.PLAIN
-    if len(run.written) <= 6 and len(run.digits) <= 4 and _is_labelled(spoken, run, mentions):
+    if is_labelled(spoken, run, mentions, weigh):
         return Quantity.PLAIN
-    if _is_likely(run, before, after):
+    if is_standard(run) or is_service_number(spoken, run) or _is_likely(run, before, after):
         return Quantity.LIKELY
     return Quantity.NO
 
@@ -138,9 +131,30 @@ def _is_read_out_long(run: Run) -> bool:
     return run.is_read_out and len(run.digits) >= 5
 
 
+# A number of these that is called is a service: hardly a phone number begins with one.
+_SERVICES = frozenset("911 999 112 988 211 311 411 511 611 711 811 101 111 105".split())
+_CALLING = frozenset("call calls called calling dial dialed dialled dialing dialling phone ring rang text".split())
+
+
+def is_service_number(spoken: SpokenForm, run: Run) -> bool:
+    """Return True for an emergency or service number that somebody calls: "dial nine one one".
+
+    Args:
+        spoken: the text it stands in.
+        run: the run.
+    """
+    before = _token(spoken, run.atoms[0].first - 1)
+    return run.written in _SERVICES and before is not None and before.lower in _CALLING
+
+
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(am|pm)?|\d{1,2}(am|pm)")
 _DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/(\d{2}|\d{4})|\d{1,2}-\d{1,2}-\d{4}")
 _RANGE = re.compile(r"\d{2,3}-\d{2,3}")
+_FORM = re.compile(r"\d{1,5}(?:x\d{1,5}){1,2}|\d{5}z?r\d{2}|0x[\da-f]{4,8}")  # 1920x1080, a tyre, a fault
+_RATE = re.compile(r"\d\.\d{3,5}")  # 1.0845
+_SMALL_VERSION = re.compile(r"\d{1,2}\.\d{1,2}\.\d")  # 3.11.4; a date has a year of two figures
+_ROUND = re.compile(r"[1-9]\d{0,2}00|[1-9]\d{0,2}0{3,6}")
+_STEPS = (1, 2, 5, 10)  # by which people count
 _SCALED = re.compile(r"\d{1,3}(?:\.\d)*\.\d{3,}")  # four point five million
 _PERIOD = re.compile(r"(q[1-4]|h[12]|fy)\d{0,4}")  # Q3 2020, FY24
 _NUMBERED_WORD = re.compile(r"[a-z]{4,}\d{1,2}")
@@ -155,7 +169,20 @@ def _is_time_or_decimal(run: Run) -> bool:
         return True
     if _DECIMAL.fullmatch(written) and len(run.digits) <= 10:
         return not written.startswith("0")
-    return bool(_TIME.fullmatch(written) or _DATE.fullmatch(written) or _PERIOD.fullmatch(run.written))
+    if all(_TIME.fullmatch(part) for part in _spaced_parts(run)):  # "7:15 7:45"
+        return True
+    return bool(_DATE.fullmatch(written) or _PERIOD.fullmatch(run.written))
+
+
+def _spaced_parts(run: Run) -> list[str]:
+    """Return a run as written, cut where no mark joins its atoms."""
+    parts = [run.atoms[0].written]
+    for atom in run.atoms[1:]:
+        if atom.separator or atom.is_letters:
+            parts[-1] += atom.separator + atom.written
+        else:
+            parts.append(atom.written)
+    return parts
 
 
 def _is_numbered_word(spoken: SpokenForm, run: Run) -> bool:
@@ -168,6 +195,8 @@ def _has_unit(spoken: SpokenForm, run: Run, after: Token | None) -> bool:
     if after is None or "\n" in spoken.text[run.end : after.start]:
         return False
     word = after.lower
+    if word == "pound" and run.is_read_out:
+        return False  # the key: "star four four one two pound"
     if word in _UNIT_MARKS or word in UNITS:
         return True
     if after.kind is Kind.WORD and after.glued and word in ("k", "m", "x", "st", "nd", "rd", "th"):
@@ -177,28 +206,51 @@ def _has_unit(spoken: SpokenForm, run: Run, after: Token | None) -> bool:
         if word in ("a", "p"):
             return following is not None and following.lower == "m"
         return following is not None and (following.lower in UNITS or following.lower in ("half", "quarter"))
-    # "two candles", "three failed attempts": a short number before a plural.
+    # "two candles", "three failed attempts", "2500 boxes": a short or round number before a plural.
     plural = after.kind is Kind.WORD and len(word) > 3 and word.endswith("s") and word[-2] not in "s'u"
-    return len(run.digits) <= 2 and plural and word not in _NO_PLURALS
+    return (len(run.digits) <= 2 or is_round(run)) and plural and word not in _NO_PLURALS
 
 
-def _is_labelled(spoken: SpokenForm, run: Run, mentions: list[Mention]) -> bool:
-    """True right after "flight", "gate", "page"."""
-    first = run.atoms[0].first
-    labels = [mention for mention in mentions if mention.kind == "QUANTITY/label" and mention.after <= first]
-    if not labels:
+def is_round(run: Run) -> bool:
+    """Return True for an order of magnitude rather than a code: "2500", "10,000", "twelve hundred".
+
+    Args:
+        run: the run.
+    """
+    return len(run.atoms) == 1 and not run.is_read_out and bool(_ROUND.fullmatch(run.written))
+
+
+def is_counting(run: Run) -> bool:
+    """Return True for "one two three four", "ten nine eight", "two four six eight" and "40/30/20/10".
+
+    Args:
+        run: the run.
+    """
+    if len(run.atoms) < 3 or run.letters or any(atom.written.startswith("0") for atom in run.atoms):
         return False
-    between = spoken.tokens[labels[-1].after : first]
-    return len(between) <= 1 or (len(between) <= _LABEL_REACH and all(t.lower in _LABEL_WORDS for t in between))
+    values = [int(atom.written) for atom in run.atoms]
+    step = values[1] - values[0]
+    return abs(step) in _STEPS and all(b - a == step for a, b in pairwise(values))
+
+
+def is_form(run: Run) -> bool:
+    """Return True for what letters and figures make that is nobody's: "1920x1080", "225/65 R17", "0x80070005".
+
+    Args:
+        run: the run.
+    """
+    return bool(_FORM.fullmatch(run.written))
 
 
 def _is_likely(run: Run, before: Token | None, after: Token | None) -> bool:
     ahead, behind = before.lower if before else "", after.lower if after else ""
+    if is_form(run) or any(shape.fullmatch(run.punctuated) for shape in (_RANGE, _RATE, _SMALL_VERSION)):
+        return True
     if behind in _RANGE_WORDS or ahead in _RANGE_WORDS - {"plus"}:
-        return len(run.digits) <= (6 if behind == "by" else 3)
+        return len(run.digits) <= (6 if behind == "by" else 3) or bool(_YEAR.fullmatch(run.written))
     if run.letters:
         return False
-    if _RANGE.fullmatch(run.punctuated) or _is_years(run):
+    if _is_years(run):
         return True
     if run.has_scale:
         return len(run.atoms) == 1

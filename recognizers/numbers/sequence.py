@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts
-from recognizers.numbers.claims import ValueKind, is_bare, is_short, quantity_asked
 from recognizers.numbers.codes import CodeRecognizer
-from recognizers.numbers.quantities import Quantity
+from recognizers.numbers.kinds import LAST_FIGURES, ValueKind
+from recognizers.numbers.quantities import Quantity, is_counting, is_round
+from recognizers.numbers.worth import is_bare, is_short, quantity_asked
 from recognizers.speech.cues import phrases
 from recognizers.speech.numerals import Form
 from recognizers.speech.spoken import Link, Run
@@ -29,11 +29,20 @@ KIND = ValueKind(
     weak=("digits",),
     partial=3,
 )
-KINDS = (KIND,)
+END = ValueKind(
+    LAST_FIGURES,
+    4,
+    12,
+    letters=True,
+    cues=(),
+    weak=phrases("ending, ending in|with, end in|with, ends in|with, that ends in|with"),
+    partial=3,
+)
+KINDS = (KIND, END)
 _READ_OUT, _FIGURES, _BARE = 4, 6, 4
 _DOTTED = re.compile(r"\d{1,4}(?:\.\d{1,4}){2,}")
 _COUNT_ASKED = 0.5
-_STEPS = (1, 2, 5, 10)  # by which people count
+_THOUSANDS = "000"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -47,9 +56,10 @@ class NumberSequenceRecognizer(CodeRecognizer):
         """Find long runs, and chains of figures read out."""
         found: list[RecognizerResult] = []
         for chain in call.spoken.chains():
-            plain = [r for r in chain if call.quantity(r) is Quantity.NO and not _is_counting(r)]
+            plain = [r for r in chain if call.quantity(r) is Quantity.NO and not is_counting(r)]
             read_out = [run for run in plain if _is_group(run)]
-            together = sum(len(run.digits) for run in read_out) >= _FIGURES
+            size = sum(len(run.digits) for run in read_out)
+            together = size >= _FIGURES and (size > _FIGURES or quantity_asked(call, chain[0].end - 1) <= _COUNT_ASKED)
             together = together and not any(_DOTTED.fullmatch(run.punctuated) for run in read_out)
             hidden = [r for r in chain if is_long(r) or (together and r in read_out) or _is_bare_code(call, r)]
             for run in chain:
@@ -59,7 +69,7 @@ class NumberSequenceRecognizer(CodeRecognizer):
 
 
 def _is_group(run: Run) -> bool:
-    return run.is_read_out or len(run.digits) >= 3
+    return run.is_read_out or (len(run.digits) >= 3 and not run.has_scale)
 
 
 def _is_false_start(run: Run, chain: list[Run], hidden: list[Run]) -> bool:
@@ -74,21 +84,14 @@ def _is_false_start(run: Run, chain: list[Run], hidden: list[Run]) -> bool:
 def is_long(run: Run) -> bool:
     """True for more figures than a quantity has: five read out one by one, or six in any form."""
     size = len(run.digits)
-    if (run.has_scale and not run.is_read_out) or _DOTTED.fullmatch(run.punctuated) or _is_counting(run):
+    if (run.has_scale and not run.is_read_out) or _DOTTED.fullmatch(run.punctuated) or is_counting(run):
+        return False
+    if is_round(run) and run.written.endswith(_THOUSANDS):
         return False
     if run.is_all_single and not run.letters:
-        return size >= _READ_OUT and not _is_counting(run)
+        return size >= _READ_OUT and not is_counting(run)
     whole = len(run.atoms) == 1 and size >= _FIGURES - 1
     return size >= _FIGURES or whole
-
-
-def _is_counting(run: Run) -> bool:
-    """True for "one two three four", "ten nine eight", "two four six eight" and "40/30/20/10"."""
-    if len(run.atoms) < 3 or run.letters or any(atom.written.startswith("0") for atom in run.atoms):
-        return False
-    values = [int(atom.written) for atom in run.atoms]
-    step = values[1] - values[0]
-    return abs(step) in _STEPS and all(b - a == step for a, b in pairwise(values))
 
 
 def _is_bare_code(call: CallArtifacts, run: Run) -> bool:

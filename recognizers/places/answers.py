@@ -9,7 +9,8 @@ from recognizers.names.lexicon import FREQUENT, STOP, WORD
 from recognizers.numbers.quantities import Quantity
 from recognizers.places.gazetteer import street_words
 from recognizers.places.postcode import LONGEST
-from recognizers.places.text import AddressText, Parts
+from recognizers.places.street_tails import DIRECTIONS
+from recognizers.places.text import UNIT_WORDS, AddressText, Parts
 from recognizers.speech.cues import Mention
 from recognizers.speech.spoken import Run
 from recognizers.speech.tokens import Kind
@@ -21,7 +22,7 @@ _LONGEST_PART = 6  # words of a part of an address in a segment of its own
 _LONGEST_CODE_ANSWER = 16
 _SENTENCE = 3  # function words around a part that make a sentence of it
 _OF_TOWNS = frozenset("little great old new long good".split())
-_INNER = _OF_TOWNS | frozenset(
+_INNER = _OF_TOWNS | DIRECTIONS | frozenset(
     "the of and in on at saint st for to space dash hyphen la las los el de del a i o you be".split()
 )
 _LEAD = frozenset(
@@ -154,7 +155,7 @@ def _is_part(m: AddressText, free: list[int], weight: float, *, cued: bool) -> b
         return False
     plain = [i for i in words if m.words[i] not in _INNER and not m.is_of_place(i)]
     placed = any(m.is_of_place(i) for i in words)
-    if any(m.is_plain(i) for i in free):
+    if any(m.is_plain(i) and not _is_unit(m, i) for i in free):
         return False
     if any(m.flags[i] & (STOP | FREQUENT) for i in plain) or not (len(words) < len(free) or plain or placed):
         return False
@@ -165,6 +166,12 @@ def _is_part(m: AddressText, free: list[int], weight: float, *, cued: bool) -> b
     if m.call.context.role.is_agent and not cued and not runs and not any(_is_named(m, i) for i in words):
         return False
     return sure or all(_is_address_number(m, run) for run in runs.values())
+
+
+def _is_unit(m: AddressText, at: int) -> bool:
+    """True for the number of "suite twelve hundred": where an address is told, that is no label of something else."""
+    first = m.runs[at].atoms[0].first
+    return first > 0 and m.words[first - 1] in UNIT_WORDS
 
 
 def _is_named(m: AddressText, at: int) -> bool:

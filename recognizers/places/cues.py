@@ -11,13 +11,15 @@ CUES = (
             """
             address, addresses, street address, home address, mailing address, billing address, shipping address,
             delivery address, company address, house number, street name, street number, what street, which street,
-            building number, apartment number, unit number, flat number, apt number, house number and street, first
-            line of your|the address, line of your address, where do you live, where you live, where are you located,
-            where should we send|ship|deliver, where should i send|ship|deliver, where do we send|ship|deliver, where
-            do you want it sent|delivered|shipped, where is it going, deliver|ship it to, ship to, deliver to, deliver
-            it to, moving to, moved to, live at, lives at, living at, located at, i live on, pick up at, pick you up,
-            pickup location, pick up location, drop off location, service location, where can we send, where are we
-            sending|shipping|delivering, what's the location, come to, and the street, the street, staying at
+            building number, apartment number, unit number, flat number, apt number, suite number, apartment or
+            suite|unit, suite or apartment|unit, unit or apartment|suite, flat or house number, house number and
+            street, first line of your|the address, line of your address, where do you live, where you live, where are
+            you located, where should we send|ship|deliver, where should i send|ship|deliver, where do we
+            send|ship|deliver, where do you want it sent|delivered|shipped, where is it going, deliver|ship it to,
+            ship to, deliver to, deliver it to, moving to, moved to, live at, lives at, living at, located at, i live
+            on, pick up at, pick you up, pickup location, pick up location, drop off location, service location, where
+            can we send, where are we sending|shipping|delivering, what's the location, come to, and the street, the
+            street, staying at
             """
         ),
     ),

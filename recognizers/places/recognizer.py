@@ -26,6 +26,7 @@ from recognizers.speech.vocabulary import HESITATIONS
 
 __all__ = ["CUES", "AddressRecognizer"]
 
+_STREET_SIGNS = frozenset(("box", "and", "&"))
 _REACH = 4  # words between "zip code" and the code
 _ANNOUNCED_REACH = 6  # words between "address" and a street without a number
 _STILL_SPOKEN = 4  # words after a house number that may still become a street
@@ -80,17 +81,20 @@ class _Finder:
         return self.parts.found
 
     def lines(self, part: Part) -> Iterator[tuple[int, int]]:
-        """Cut a part where a segment ends."""
+        """Cut a part where a segment ends, and at a comma that was said."""
         first = part.first
-        for at in range(part.first + 1, part.after):
-            if self.m.newline(at):
+        for at in range(part.first, part.after):
+            comma = self.m.words[at] == "comma"
+            if (comma or self.m.newline(at)) and first < at:
                 yield first, at
                 first = at
-        yield first, part.after
+            first += comma
+        if first < part.after:
+            yield first, part.after
 
     def _streets(self, mentions: list[Mention]) -> None:
         kinds = street_words()
-        if not any(word in kinds or word == "box" or len(word) > 6 for word in self.m.words):
+        if not any(word in kinds or word in _STREET_SIGNS or len(word) > 6 for word in self.m.words):
             return
         announced = [cue.after for cue in mentions if cue.kind == "ADDRESS/street"]
         open_at = {at for after in announced for at in range(after, after + _ANNOUNCED_REACH)}

@@ -13,6 +13,8 @@ DIRECTIONS = frozenset(
 )
 NO_TOWN = frozenset("zip zipcode postcode postal post code apartment apt unit suite phone email and is in".split())
 _ABBREVIATED = frozenset("st rd ave dr ln blvd ct".split())
+_NUMBERED = frozenset("highway hwy".split())
+_WHOSE_ROADS = frozenset("county state township farm forest ranch".split())
 _LONGEST_TOWN = 3
 
 
@@ -29,7 +31,7 @@ def tail(m: AddressText, after: int) -> int:
         after += 1
     after = _unit(m, after)
     number = m.starts.get(after)
-    written = number is not None and m.capital(after - 1) and not m.newline(after)
+    written = number is not None and (m.capital(after - 1) or _is_numbered_road(m, after)) and not m.newline(after)
     if number is not None and written and len(number.digits) <= 3 and not number.letters:
         after = number.atoms[-1].last + 1  # Pokhran Road 2
     for _ in range(3):
@@ -38,6 +40,12 @@ def tail(m: AddressText, after: int) -> int:
             break
         after = step
     return _unit(m, after)
+
+
+def _is_numbered_road(m: AddressText, after: int) -> bool:
+    """True after "county road" and "state highway", which are named by a number."""
+    road, whose = m.words[after - 1], m.words[after - 2] if after > 1 else ""
+    return road in _NUMBERED or (road == "road" and whose in _WHOSE_ROADS)
 
 
 def _unit(m: AddressText, after: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from recognizers.names.lexicon import FREQUENT, LAST, NAME, STOP, WORD
+from recognizers.names.lexicon import CALENDAR, FREQUENT, LAST, NAME, NUMBER, STOP, WORD
 from recognizers.numbers.quantities import UNITS
 from recognizers.places.gazetteer import glued_endings, street_words
 from recognizers.places.street_tails import DIRECTIONS, NO_TOWN, tail
@@ -28,9 +28,14 @@ _LONGEST_NAME = 5
 _CALLES = frozenset("calle avenida rua carrera strada camino paseo".split())  # no word of English
 _ARTICLES = frozenset("the of and good great best love".split())
 _SPANISH_AND_SAINTS = frozenset("saint st la las los de del el".split())
-_BOX_MARKS = frozenset({".", ",", "o", "office", "post"})
+_BOX_MARKS = frozenset({".", ",", "o", "office", "post", "route"})
 _MILITARY = frozenset("apo fpo dpo ae ap aa ,".split())
-_BOX_OPENINGS = frozenset("p po pob psc cmr unit".split())
+_BOX_OPENINGS = frozenset("p po pob psc cmr unit rural rr hc".split())
+_AT_CORNER = frozenset("of at from to on near by".split())
+_CORNERS = frozenset(
+    "main market grand park broad broadway spring union high oak pine elm maple mission state lake church mill".split()
+)
+_FEW_STREETS = frozenset("first second third".split())  # "from first and last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ def find_streets(m: AddressText, *, open_at: frozenset[int] = frozenset()) -> li
         street: Street | None = None
         if word == "box":
             street = _box(m, at)
+        elif word in ("and", "&"):
+            street = _corner(m, at)
         elif kind == "opening":
             street = _opened(m, at) or _ended(m, at, "clear" if word == "boulevard" else "", open_at)
         elif kind in ("clear", "vague"):
@@ -232,6 +239,23 @@ def _box(m: AddressText, at: int) -> Street | None:
         ended = m.starts.get(after)
         after = ended.atoms[-1].last + 1 if ended is not None else after + 1
     return Street(first, tail(m, after), 0.85)
+
+
+def _corner(m: AddressText, at: int) -> Street | None:
+    """Read "corner of 5th and Main", "pick me up at lexington and 42nd" at its "and"."""
+    if at == 0 or m.newline(at) or m.rest_of_line(at) == at + 1:
+        return None
+    first, after = at - 1, at + 2 + (m.tokens[at + 1].kind is Kind.FIGURES)  # 42 and nd
+    first -= m.tokens[first].glued and m.is_ordinal(first)
+    numbered = m.is_ordinal(at - 1), after <= len(m.tokens) and m.is_ordinal(after - 1)
+    if numbered[0] == numbered[1] or first < 1 or m.words[first - 1] not in _AT_CORNER:
+        return None
+    name = at + 1 if numbered[0] else at - 1
+    few = not _FEW_STREETS.isdisjoint((m.words[at - 1], m.words[after - 1]))
+    if few or not m.is_word(name) or m.flags[name] & (STOP | CALENDAR | NUMBER):
+        return None
+    street = m.capital(name) or m.words[name] in _CORNERS or not m.flags[name] & (FREQUENT | WORD)
+    return Street(first, tail(m, after), 0.75, numbered=False) if street else None
 
 
 def _opens_box(m: AddressText, at: int) -> bool:

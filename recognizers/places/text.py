@@ -16,6 +16,10 @@ from recognizers.speech.vocabulary import HESITATIONS, ORDINAL_SUFFIXES, ORDINAL
 UNIT_WORDS = frozenset("flat apartment apt unit suite ste # no house plot door shop lot building bldg block".split())
 
 
+_CLOSING_MARKS = frozenset((",", ";", ":", "comma"))
+_OPENING_MARKS = _CLOSING_MARKS | {"."}
+
+
 class AddressText:
     """A text as a reader of addresses sees it.
 
@@ -136,10 +140,9 @@ class Parts:
 
     def take(self, first: int, after: int, score: float, kind: str = "ADDRESS", value: str = "") -> None:
         """Take what is free at both ends of a range; marks at its ends stay outside."""
-        words = self._m.words
-        while first < after and (first in self.taken or words[first] in ",.;:"):
+        while first < after and (first in self.taken or self._m.words[first] in _OPENING_MARKS):
             first += 1
-        while after > first and (after - 1 in self.taken or words[after - 1] in ",;:"):
+        while after > first and (after - 1 in self.taken or self._m.words[after - 1] in _CLOSING_MARKS):
             after -= 1
         if first < after:
             self.taken.update(range(first, after))

@@ -280,6 +280,8 @@ def _is_ordinary(tokens: tuple[Token, ...], atom: Atom, before: Atom | None, aft
     if word == "i":
         return not (before and after) and not any(n.is_letters for n in neighbours)
     if word == "a":
+        if atom.last + 1 < len(tokens) and tokens[atom.last + 1].glued and after is not None:
+            return False  # "A7-99812"
         if after is None and before is not None:
             return _goes_on(tokens, atom)  # "twenty a head"; but "oh one two a" ends a code
         return before is None and (after is None or not after.is_letters)

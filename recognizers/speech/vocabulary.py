@@ -45,9 +45,9 @@ NATO = {
 }  # fmt: skip
 # Names of letters that are seldom words of their own.
 LETTER_NAMES = {
-    "bee": "b", "cee": "c", "dee": "d", "eff": "f", "ef": "f", "gee": "g", "aitch": "h", "haitch": "h", "jay": "j",
-    "kay": "k", "ell": "l", "em": "m", "pee": "p", "cue": "q", "queue": "q", "ess": "s", "tee": "t", "vee": "v",
-    "zed": "z", "zee": "z", "zet": "z",
+    "ay": "a", "ee": "e", "bee": "b", "cee": "c", "dee": "d", "eff": "f", "ef": "f", "gee": "g", "aitch": "h",
+    "haitch": "h", "jay": "j", "kay": "k", "ell": "l", "em": "m", "pee": "p", "cue": "q", "queue": "q", "ess": "s",
+    "tee": "t", "vee": "v", "zed": "z", "zee": "z", "zet": "z",
 }  # fmt: skip
 SPELLING_LINKS = ("as in", "for", "like", "as", "is for", "in")
 
@@ -84,7 +84,8 @@ BACK_CHANNEL = frozenset(
     alright all fine great perfect good lovely cool brilliant wonderful excellent super noted correct exactly got it
     gotcha i see go on ahead carry continue keep going and then next please thanks thank you cheers ta understood that's
     thats is so far wow nice sounds oh aha ready when you're listening i'm im here one moment sec second just a
-    the rest uh-huh sorry pardon hang hold on with me still no problem worries take time madam sir ma'am""".split()
+    the rest uh-huh sorry pardon hang hold on with me still no problem worries take time madam sir ma'am
+    gracias merci danke grazie obrigado obrigada""".split()
 )
 # The same, of words that are no back-channel alone.
 BACK_CHANNEL_PHRASES = (

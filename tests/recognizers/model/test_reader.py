@@ -169,6 +169,15 @@ def test_the_model_hears_the_turns_before_and_who_said_them() -> None:
     assert listener.asked[-1][1:] == ("customer", heard)
 
 
+@pytest.mark.parametrize(("said", "read"), [("Okay, thanks.", False), ("Gracias!", False), ("ok @", True), ("-", True)])
+def test_a_full_stop_makes_no_turn_worth_a_look(said: str, *, read: bool) -> None:
+    """Back-channel words are nothing with the marks of a sentence too; other signs may be a part of something."""
+    listener = Listener()
+    engine = Engine(model=listener)  # type: ignore[arg-type]
+    engine.analyze(Turn("s1", said, Role.CUSTOMER), engine.begin())
+    assert bool(listener.asked) is read
+
+
 def test_an_interim_result_is_judged_and_not_remembered() -> None:
     """What is still being said changes no memory."""
     listener = Listener()

@@ -57,6 +57,7 @@ c: the claim is <c as in charlie l as in lima four four nine two one>
 c: tracking's <TBA482910337000>
 c: my ticket number is <oh oh six two one one four four nine oh one two three>
 a: plate number / c: <eight a b c one two three>
+c: order number <A7-99812-KX> / a: <A7-99812-KX> yes
 """.strip().splitlines()
 
 KEPT = """

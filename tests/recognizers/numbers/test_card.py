@@ -86,6 +86,11 @@ c: my card number is <4242 4242 4242 4242> / a: thanks so card ending in <4242> 
 c: the card is <five four two four one eight oh oh one two three four five six seven eight> \
 / a: <five six seven eight> at the end / c: correct
 a: I still have the Amex ending in <1005> on file.
+c: can you use the same card it ends <four four seven one> / a: the one ending <four four seven one> sure
+c: my card ends in <1999>
+a: which card is it / c: it ends in <2026>
+a: which card / c: the one ending with <twenty twenty four>
+a: i've two cards one ends in <twelve thirty four> and the other is new
 c: the first four are <four five three nine> and the last four <one four eight six>
 """.strip().splitlines()
 
@@ -96,6 +101,8 @@ c: Expiry <09/2028>, security code <4417>.
 a: expiration / c: <eleven twenty nine>
 a: and when does it expire / c: <oh three slash thirty>
 a: Expiry date on the card? / c: <August 2030>
+a: expiration / c: <two thousand twenty eight> <march>
+a: cvv please / c: <4539148803436467> is the card and <902> the code
 a: cvv please / c: <nine one six>
 a: three digits on the back / c: <oh oh seven>
 a: four digits on the front / c: <3 1 8 2>
@@ -112,6 +119,13 @@ a: valid thru / c: <oh seven twenty eight>
 """.strip().splitlines()
 
 KEPT = """
+a: is there a limit / c: the limit ends in twenty twenty five
+c: my lease ends in 2026 / a: the warranty ends in march
+a: your trial ends in fourteen days / c: two weeks then
+c: does the warranty end in 2027 or 2028 / a: it ends in 2028
+c: the file name ends in 2023 dot pdf
+c: the street number ends in a zero
+c: passport <five three three oh one eight nine nine two> / a: expires / c: twenty thirty one
 c: i lost my card on the fourth of may
 a: we take visa mastercard and amex
 a: your new card arrives in five to seven business days

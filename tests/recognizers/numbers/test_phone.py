@@ -109,6 +109,9 @@ c: office <(617) 555-0109> ext. <2291>
 c: <503-555-0131 x88>
 c: call <four one five five five five oh one one eight> extension <three oh seven>
 c: my extension is <five five one two>
+c: call <0117 496 0210> ext <42> and ask for the manager on floor 3 / a: floor 3, ext <42>, thanks
+a: what's the extension / c: <4155550134>
+a: number / c: <+1 (212) 555-0199> ext. <5>
 a: what's your extension / c: <4410>
 c: <1-800-FLOWERS>
 c: call <one eight hundred flowers>

@@ -56,6 +56,14 @@ c: it's <ninety one alder way> / a: <ninety one alder way> got it
 c: i'm at <640 Birchwood Drive>. / a: Is <640 Birchwood> a house? / c: yes
 c: not forty two, it's <fifty two hawthorn road>
 a: where should we deliver / c: <31 clover court>
+c: <12450 state highway 16>
+c: <4410 county road 12> is the farm
+c: <rural route 3 box 88>
+c: pick me up at <lexington and 42nd>
+c: I want a taxi from <5th and Main> to the airport.
+a: apartment or suite / c: <suite twelve hundred>
+a: what's your street address / c: <eight nineteen west magnolia> <apartment three b>
+c: my address is <two ten oak street> / c: comma / c: <springfield> comma <oregon>
 """.strip().splitlines()
 
 KEPT = """
@@ -86,6 +94,11 @@ c: take the third exit
 a: what's your street address / c: what do you mean / a: never mind that then have a good day
 c: the park is nice and the square is closed
 a: And is the gate open?
+c: i drove 40 miles on highway 16 and took exit 42
+a: between 5th and 6th
+c: it went from first and last to second
+c: at 5th and goal / a: the 9th and final round
+a: the game went to 4th and then 5th / c: i'm off on the 5th and monday
 """.strip().splitlines()
 
 
