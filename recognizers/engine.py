@@ -22,6 +22,7 @@ from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Spa
 from recognizers.health.recognizer import HealthRecognizer
 from recognizers.heard import Echo, Heard, Mark, Said, is_back_channel
 from recognizers.hindsight import look_back
+from recognizers.model.again import AskedOnce
 from recognizers.model.agreement import agree
 from recognizers.model.reader import ModelReader, load
 from recognizers.model.recognizer import ModelRecognizer
@@ -84,7 +85,8 @@ class Engine:
         # Presidio's logger warns about each type without a mapping; nothing it says is of use to an operator.
         logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
         chosen = list(recognizers) if recognizers is not None else all_recognizers()
-        self._model, self._hearing = model, ModelRecognizer()
+        self._model = AskedOnce(model) if model is not None else None
+        self._hearing = ModelRecognizer()
         self._analyzer = _Analyzer(
             registry=_Registry(recognizers=chosen, supported_languages=["en"]),
             nlp_engine=TextNlpEngine(),
@@ -234,11 +236,11 @@ def _is_served(call: CallArtifacts, mention: Mention) -> bool:
     return any(0 <= first - mention.after <= _SERVED_REACH for first in runs)
 
 
-def _tagged(model: ModelReader, turn: Turn, window: Window, dialogue: Dialogue) -> tuple[Tagged, ...]:
+def _tagged(model: AskedOnce, turn: Turn, window: Window, dialogue: Dialogue) -> tuple[Tagged, ...]:
     """Return what a model hears in a turn, as ranges of its window."""
     before = [(said.participant[0].speaker, said.text) for said in dialogue.recent[-HEARD_BEFORE:]]
     shift = window.current.start
-    found = model.read(turn.text, turn.role.speaker, before)
+    found = model.read(turn.text, turn.role.speaker, before, final=turn.final)
     return tuple(Tagged(one.start + shift, one.end + shift, one.kind, one.score) for one in found)
 
 

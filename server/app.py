@@ -107,7 +107,7 @@ async def serve(
             )
             logs.event("OpenDSR is served", address=await stack.enter_async_context(opendsr))
         if await _warm(pool, stopping):
-            # What is alive now lives as long as the server: the garbage collector would halt every call to look through it.
+            # What is alive now lives as long as the server, and looking through it for garbage would halt every call.
             gc.collect()
             gc.freeze()
             await edge.open()

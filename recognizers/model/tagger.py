@@ -23,7 +23,7 @@ from recognizers.model.wordpiece import Word, WordPiece
 
 MODEL, VOCABULARY, SETTINGS = "model.onnx", "vocab.txt", "settings.json"
 OUTSIDE = "O"
-# onnxruntime's own form of a layer's sum and norm takes six times as long on a processor as the two steps it stands for.
+# onnxruntime's form for a layer's sum and norm takes six times as long on a CPU as the two steps that it stands for.
 _SLOW = ["SkipLayerNormFusion"]
 
 Floats = npt.NDArray[np.float32]
