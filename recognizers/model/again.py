@@ -1,8 +1,8 @@
 """A model that is not asked twice: an interim result grows by a word, and the final one is mostly the last of them.
 
 An interim result is judged as it stands and without its last word, which is what the one before it was; and the final
-result often says no more than the last interim did. What the model found in an interim result is kept under a keyed hash
-of what it was asked, so nothing that was said is kept with it.
+result often says no more than the last interim did. What the model found in an interim result is kept under a keyed
+hash of what it was asked, so nothing that was said is kept with it.
 """
 
 from __future__ import annotations

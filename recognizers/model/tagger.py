@@ -1,8 +1,8 @@
 """The model at work: a turn in, the ranges it takes for entities out, each with a calibrated score.
 
 Everything lies in one folder: ``model.onnx``, ``vocab.txt`` and ``settings.json``. onnxruntime runs on one thread, so
-that workers do not fight for cores, and one window at a time: it finds the scale of its eight-bit numbers in all that it
-is given at once, so what a window holds would be judged by what stands beside it, and together they are no quicker.
+that workers do not fight for cores, and on one window at a time: it finds the scale of its eight-bit numbers in all
+that it is given at once, so a window would be judged by what stands beside it, and together they are hardly quicker.
 """
 
 from __future__ import annotations
