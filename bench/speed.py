@@ -69,9 +69,9 @@ so that whatever else the machine does at the time falls on both.
 
 Calls that say a turn every {pace:g} s for {seconds:g} s, from a client in its own process on the same machine; a late
 answer makes the next turn late, and that counts. At this pace processors and disk rest between the turns, which makes
-each slower than in a row: what the echo server takes, asked by the same client just before, is in brackets. CPU is of the
-server with its worker processes, in cores; memory is the largest sum of their resident sets (shared pages count once for
-each). Before any call it was {idle}.
+each slower than in a row: what the echo server takes, asked by the same client just before, is in brackets. CPU is of
+the server with its worker processes, in cores; memory is the largest sum of their resident sets (shared pages count
+once for each). Before any call it was {idle}.
 
 | calls | turns | median (echo) | slowest 1 % (echo) | CPU | resident memory | largest worker | processes |
 | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |

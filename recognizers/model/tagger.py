@@ -47,6 +47,24 @@ class Calibration:
         return 1 / (1 + math.exp(min(max(-said, -30.0), 30.0)))
 
 
+def network(folder: Path) -> onnxruntime.InferenceSession:
+    """Load the network as a worker runs it.
+
+    Args:
+        folder: where the model's three files lie.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # Its arena would keep the memory of the longest turn ever seen, text and all.
+    options.enable_cpu_mem_arena = False
+    # One block for all that a run needs would be new memory from the system each time.
+    options.enable_mem_pattern = False
+    options.log_severity_level = 4
+    return onnxruntime.InferenceSession(
+        str(folder / MODEL), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
+    )
+
+
 class Tagger:
     """Judges turns. Keeps nothing of them.
 
@@ -67,16 +85,7 @@ class Tagger:
         self._goes_on = np.array([self.labels.index(f"I-{kind}") for kind in self.kinds])
         self._floor = float(settings["floor"])
         self._calibration = {kind: Calibration(*settings["calibration"].get(kind, ())) for kind in self.kinds}
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        # Its arena would keep the memory of the longest turn ever seen, text and all.
-        options.enable_cpu_mem_arena = False
-        # One block for all that a run needs would be new memory from the system each time.
-        options.enable_mem_pattern = False
-        options.log_severity_level = 4
-        self._session = onnxruntime.InferenceSession(
-            str(folder / MODEL), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
-        )
+        self._network = network(folder)
 
     def tag(self, text: str, speaker: str = "other", context: Sequence[Said] = ()) -> list[Tagged]:
         """Return what a turn holds, in order, without overlap.
@@ -96,7 +105,7 @@ class Tagger:
         """Return each word's chance of each label, shape (words, labels)."""
         chances = np.zeros((words, len(self.labels)), dtype=np.float32)
         for window in windows:
-            logits = self._session.run(None, _arrays(window))[0][0]
+            logits = self._network.run(None, _arrays(window))[0][0]
             chosen = logits[list(window.places)]
             chosen = np.exp(chosen - chosen.max(axis=-1, keepdims=True))
             chances[list(window.words)] = chosen / chosen.sum(axis=-1, keepdims=True)
