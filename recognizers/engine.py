@@ -60,6 +60,11 @@ class _Registry(RecognizerRegistry):
 class _Analyzer(AnalyzerEngine):
     """Presidio's analyzer, asked the same of the same recognizers at every turn: it looks nothing up twice."""
 
+    def read(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Return what the recognizers find in a text."""
+        # With no threshold given, Presidio would gather those of all recognizers first; ours have none of their own.
+        return self.analyze(call.text, "en", score_threshold=LOWEST_SCORE, nlp_artifacts=call)
+
     @cache  # noqa: B019  one analyzer lives as long as its process
     def get_supported_entities(self, language: str | None = None) -> list[str]:
         """Return the types that can be found."""
@@ -92,7 +97,6 @@ class Engine:
             nlp_engine=TextNlpEngine(),
             context_aware_enhancer=NoEnhancer(),
             supported_languages=["en"],
-            default_score_threshold=LOWEST_SCORE,
         )
         self._growers = [r for r in chosen if isinstance(r, CallRecognizer)]
         self._health = next((r for r in chosen if isinstance(r, HealthRecognizer)), None)
@@ -179,7 +183,7 @@ class Engine:
 
     def _found(self, reading: Reading, window: Window) -> list[RecognizerResult]:
         """Return what is found in one reading, at its place in the window."""
-        results = self._analyzer.analyze(reading.window.text, "en", nlp_artifacts=reading.call)
+        results = self._analyzer.read(reading.call)
         results += read_back(reading.call, results)
         if reading.window is window:
             return results
@@ -192,11 +196,7 @@ class Engine:
         self, reading: Reading, findings: tuple[Finding, ...], dialogue: Dialogue
     ) -> tuple[tuple[Finding, ...], int]:
         """Add what the turn says that an earlier one was; return it with the number of threads."""
-
-        def analyze(call: CallArtifacts) -> list[RecognizerResult]:
-            return self._analyzer.analyze(call.text, "en", nlp_artifacts=call)
-
-        seen = look_back(reading.call, reading.window, dialogue, analyze)
+        seen = look_back(reading.call, reading.window, dialogue, self._analyzer.read)
         if seen is None:
             return findings, dialogue.threads
         earlier, results = seen
