@@ -74,8 +74,9 @@ def _context(tokenizer: WordPiece, context: Sequence[Said]) -> tuple[list[int], 
         room = CONTEXT - len(pieces) - 2
         if room <= 0:
             break
-        # A question stands at the end of what was said: the end is kept. A piece is a character at least.
-        said = [(piece, word.case) for word in tokenizer.words(text[-8 * CONTEXT :]) for piece in word.pieces][-room:]
+        # A question stands at the end of what was said: the end is kept. A word is a piece at least.
+        words = tokenizer.words(text[-8 * CONTEXT :], room)
+        said = [(piece, word.case) for word in words for piece in word.pieces][-room:]
         pieces = [tokenizer.speakers[speaker], *(piece for piece, _ in said), *pieces]
         kinds = [0, *(case for _, case in said), *kinds]
     return ([*pieces, tokenizer.end], [*kinds, 0]) if pieces else ([], [])
