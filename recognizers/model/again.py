@@ -1,14 +1,13 @@
 """A model that is not asked twice: an interim result grows by a word, and the final one is mostly the last of them.
 
 An interim result is judged as it stands and without its last word, which is what the one before it was; and the final
-result often says no more than the last interim did. What the model found in an interim result is kept under a keyed
-hash of what it was asked, so nothing that was said is kept with it.
+result often says no more than the last interim did. What the model found in an interim result is kept under a hash of
+all that it was asked, so nothing that was said is kept with it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections import OrderedDict
 from collections.abc import Sequence
 
@@ -29,7 +28,6 @@ class AskedOnce:
 
     def __init__(self, model: ModelReader, kept: int = KEPT) -> None:
         self._model, self._kept = model, kept
-        self._key = secrets.token_bytes(32)
         self._answers: OrderedDict[bytes, tuple[Tagged, ...]] = OrderedDict()
         self.version = model.version
 
@@ -42,7 +40,7 @@ class AskedOnce:
             said: the turns before it as (speaker, text), oldest first.
             final: True for a result that nothing replaces: its answer is not kept, and what is kept of it is let go.
         """
-        question = self._hashed(text.rstrip(), speaker, said)
+        question = _hashed(text.rstrip(), speaker, said)
         answer = self._answers.pop(question, None)
         if answer is None:
             answer = tuple(self._model.read(text, speaker, said))
@@ -52,9 +50,10 @@ class AskedOnce:
                 self._answers.popitem(last=False)
         return list(answer)
 
-    def _hashed(self, text: str, speaker: str, said: Sequence[Said]) -> bytes:
-        hashed = hashlib.blake2b(key=self._key, digest_size=16)
-        for part in (speaker, text, *(part for one in said for part in one)):
-            raw = part.encode("utf-8", "surrogatepass")
-            hashed.update(len(raw).to_bytes(4, "big") + raw)
-        return hashed.digest()
+
+def _hashed(text: str, speaker: str, said: Sequence[Said]) -> bytes:
+    hashed = hashlib.sha256()
+    for part in (speaker, text, *(part for one in said for part in one)):
+        raw = part.encode("utf-8", "surrogatepass")
+        hashed.update(len(raw).to_bytes(4, "big") + raw)
+    return hashed.digest()
