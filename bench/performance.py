@@ -110,21 +110,13 @@ async def long_call(turns: tuple[Turn, ...], target: str) -> tuple[Figures, Figu
 
 
 def paced(server: Served, calls: int, data: Path) -> Load:
-    """Hold that many calls at once from another process, and watch what the server uses."""
+    """Hold that many calls at once from another process, and watch what the server uses; an echo server first."""
+    with echo_server() as echo:
+        output, _ = _client(echo, calls, data).communicate()
+    echoed = Figures.of([json.loads(output)])
     idle = usage(server.pid)
-    arguments = [
-        server.target,
-        "--calls",
-        str(calls),
-        "--pace",
-        str(PACE),
-        "--seconds",
-        str(SECONDS),
-        "--data",
-        str(data),
-    ]
     began = time.monotonic()
-    client = subprocess.Popen([sys.executable, "-m", "bench.load", *arguments], stdout=subprocess.PIPE, text=True)
+    client = _client(server.target, calls, data)
     peak, largest = idle.resident, idle.largest
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -140,12 +132,20 @@ def paced(server: Served, calls: int, data: Path) -> Load:
     return Load(
         calls=calls,
         figures=Figures.of([seconds]),
+        echoed=echoed,
         turns=len(seconds),
         cpu=(busy.cpu - idle.cpu) / (time.monotonic() - began),
         resident=peak,
         largest=largest,
         processes=busy.processes,
     )
+
+
+def _client(target: str, calls: int, data: Path) -> subprocess.Popen[str]:
+    """Start paced calls in a process of their own; it prints what they took when they are over."""
+    pace = ["--calls", str(calls), "--pace", str(PACE), "--seconds", str(SECONDS)]
+    words = [sys.executable, "-m", "bench.load", target, *pace, "--data", str(data)]
+    return subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
 
 
 @contextlib.contextmanager

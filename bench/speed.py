@@ -68,10 +68,12 @@ so that whatever else the machine does at the time falls on both.
 ## Paced concurrent calls
 
 Calls that say a turn every {pace:g} s for {seconds:g} s, from a client in its own process on the same machine; a late
-answer makes the next turn late, and that counts. CPU is of the server with its worker processes, in cores; memory is
-the largest sum of their resident sets (shared pages count once for each). Before any call it was {idle}.
+answer makes the next turn late, and that counts. At this pace processors and disk rest between the turns, which makes
+each slower than in a row: what the echo server takes, asked by the same client just before, is in brackets. CPU is of
+the server with its worker processes, in cores; memory is the largest sum of their resident sets (shared pages count
+once for each). Before any call it was {idle}.
 
-| calls | turns | median | slowest 1 % | CPU | resident memory | largest worker | processes |
+| calls | turns | median (echo) | slowest 1 % (echo) | CPU | resident memory | largest worker | processes |
 | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 {loads}
 
@@ -122,6 +124,7 @@ class Load:
 
     calls: int
     figures: Figures
+    echoed: Figures
     turns: int
     cpu: float
     resident: int
@@ -131,7 +134,8 @@ class Load:
     def line(self) -> str:
         """Write a line of the table."""
         figures = self.figures
-        times = f"{figures.median:.1f} ms | {figures.p99:.1f} ms"
+        echoed = self.echoed
+        times = f"{figures.median:.1f} ms ({echoed.median:.1f}) | {figures.p99:.1f} ms ({echoed.p99:.1f})"
         memory = f"{mib(self.resident)} | {mib(self.largest)}"
         return f"| {self.calls} | {self.turns} | {times} | {self.cpu:.2f} | {memory} | {self.processes} |"
 
@@ -185,8 +189,8 @@ class Report:
             ),
         ]
         lines += [
-            f"{load.calls:4} calls: p50 {load.figures.median:.1f} ms, p99 {load.figures.p99:.1f} ms,"
-            f" {load.cpu:.2f} cores, {mib(load.resident)}"
+            f"{load.calls:4} calls: p50 {load.figures.median:.1f} ms, p99 {load.figures.p99:.1f} ms"
+            f" (echo {load.echoed.median:.1f}, {load.echoed.p99:.1f}), {load.cpu:.2f} cores, {mib(load.resident)}"
             for load in self.loads
         ]
         return "\n".join(lines)

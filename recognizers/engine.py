@@ -23,6 +23,7 @@ from recognizers.health.recognizer import HealthRecognizer
 from recognizers.heard import Echo, Heard, Mark, Said, is_back_channel
 from recognizers.hindsight import look_back
 from recognizers.idle import current_words, is_idle, whole_words
+from recognizers.model.again import AskedOnce
 from recognizers.model.agreement import agree
 from recognizers.model.reader import ModelReader, load
 from recognizers.model.recognizer import ModelRecognizer
@@ -58,6 +59,11 @@ class _Registry(RecognizerRegistry):
 class _Analyzer(AnalyzerEngine):
     """Presidio's analyzer, asked the same of the same recognizers at every turn: it looks nothing up twice."""
 
+    def read(self, call: CallArtifacts) -> list[RecognizerResult]:
+        """Return what the recognizers find in a text."""
+        # With no threshold given, Presidio would gather those of all recognizers first; ours have none of their own.
+        return self.analyze(call.text, "en", score_threshold=LOWEST_SCORE, nlp_artifacts=call)
+
     @cache  # noqa: B019  one analyzer lives as long as its process
     def get_supported_entities(self, language: str | None = None) -> list[str]:
         """Return the types that can be found."""
@@ -83,13 +89,13 @@ class Engine:
         # Presidio's logger warns about each type without a mapping; nothing it says is of use to an operator.
         logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
         chosen = list(recognizers) if recognizers is not None else all_recognizers()
-        self._model, self._hearing = model, ModelRecognizer()
+        self._model = AskedOnce(model) if model is not None else None
+        self._hearing = ModelRecognizer()
         self._analyzer = _Analyzer(
             registry=_Registry(recognizers=chosen, supported_languages=["en"]),
             nlp_engine=TextNlpEngine(),
             context_aware_enhancer=NoEnhancer(),
             supported_languages=["en"],
-            default_score_threshold=LOWEST_SCORE,
         )
         self._growers = [r for r in chosen if isinstance(r, CallRecognizer)]
         self._health = next((r for r in chosen if isinstance(r, HealthRecognizer)), None)
@@ -184,7 +190,7 @@ class Engine:
 
     def _found(self, reading: Reading, window: Window) -> list[RecognizerResult]:
         """Return what is found in one reading, at its place in the window."""
-        results = self._analyzer.analyze(reading.window.text, "en", nlp_artifacts=reading.call)
+        results = self._analyzer.read(reading.call)
         results += read_back(reading.call, results)
         if reading.window is window:
             return results
@@ -197,11 +203,7 @@ class Engine:
         self, reading: Reading, findings: tuple[Finding, ...], dialogue: Dialogue
     ) -> tuple[tuple[Finding, ...], int]:
         """Add what the turn says that an earlier one was; return it with the number of threads."""
-
-        def analyze(call: CallArtifacts) -> list[RecognizerResult]:
-            return self._analyzer.analyze(call.text, "en", nlp_artifacts=call)
-
-        seen = look_back(reading.call, reading.window, dialogue, analyze)
+        seen = look_back(reading.call, reading.window, dialogue, self._analyzer.read)
         if seen is None:
             return findings, dialogue.threads
         earlier, results = seen
@@ -242,7 +244,7 @@ def _is_served(call: CallArtifacts, mention: Mention) -> bool:
     return any(0 <= first - mention.after <= _SERVED_REACH for first in runs)
 
 
-def _tagged(model: ModelReader, turn: Turn, as_one: Window, window: Window, dialogue: Dialogue) -> tuple[Tagged, ...]:
+def _tagged(model: AskedOnce, turn: Turn, as_one: Window, window: Window, dialogue: Dialogue) -> tuple[Tagged, ...]:
     """Return what a model hears in a turn, as ranges of its window.
 
     Where segments come as they were cut, it reads them put together: it was taught turns, not pieces of words.
@@ -261,7 +263,7 @@ def _tagged(model: ModelReader, turn: Turn, as_one: Window, window: Window, dial
             before[-1] = (speaker, before[-1][1] + said.text)
         else:
             before.append((speaker, said.text))
-    found = model.read(as_one.text[begin:], turn.role.speaker, before[-HEARD_BEFORE:])
+    found = model.read(as_one.text[begin:], turn.role.speaker, before[-HEARD_BEFORE:], final=turn.final)
     placed = ((as_one.place(one.start + begin, one.end + begin, window), one) for one in found)
     return tuple(Tagged(start, end, one.kind, one.score) for (start, end), one in placed)
 

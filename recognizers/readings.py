@@ -43,6 +43,8 @@ def readings_of(turn: Turn, dialogue: Dialogue, window: Window) -> list[Reading]
     """
     context = _context(turn, dialogue, window)
     readings = [Reading(CallArtifacts(window.text, context), window)]
+    if len(window.pieces) == 1:
+        return readings
     expected = dialogue.expected(turn.participant, whole=dialogue.goes_on(turn.participant))
     whole = replace(context, expected=expected, answer_start=0)
     as_one = run_on(window)

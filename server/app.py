@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -106,6 +107,9 @@ async def serve(
             )
             logs.event("OpenDSR is served", address=await stack.enter_async_context(opendsr))
         if await _warm(pool, stopping):
+            # What is alive now lives as long as the server, and looking through it for garbage would halt every call.
+            gc.collect()
+            gc.freeze()
             await edge.open()
             logs.event("serving", address=address, version=pool.version, workers=settings.processes)
             announce(address)

@@ -96,8 +96,9 @@ class InlineDetection:
 class DetectionPool:
     """Detectors in worker processes, started afresh (``spawn``) with nothing inherited.
 
-    A turn waits for a free worker and is judged by it, both within ``timeout``. A worker that takes longer, or dies, is
-    killed and replaced; the turn fails, and no other does.
+    A turn waits for a free worker and is judged by it, both within ``timeout``. Of several that are free it is the one
+    that was asked last: what it needs is nearest to its processor. A worker that takes longer, or dies, is killed and
+    replaced; the turn fails, and no other does.
 
     Args:
         factory: builds the detector; a function of a module, since every worker calls it.
@@ -113,7 +114,7 @@ class DetectionPool:
         self._size = workers
         self._timeout = timeout
         self._warm_up = warm_up
-        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         self._alive: set[_Worker] = set()
         self._tasks: set[asyncio.Task[object]] = set()
         self.version = ""

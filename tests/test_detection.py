@@ -87,6 +87,14 @@ async def test_memory_is_opaque_and_any_worker_can_go_on() -> None:
         assert {judgement.findings[0].value for judgement in judged} == {"415550123"}
 
 
+async def test_one_turn_after_another_goes_to_the_worker_that_was_asked_last() -> None:
+    """It is the quickest to answer; the others are for turns that come at the same time."""
+    async with pool(workers=3) as pooled:
+        memory = await pooled.begin()
+        one_by_one = {(await pooled.analyze(say("who"), memory)).memory for _ in range(8)}
+        assert len(one_by_one) == 1
+
+
 async def test_an_error_of_the_detector_fails_the_turn_without_its_text(capfd: pytest.CaptureFixture[str]) -> None:
     """The error says nothing of the call, and nothing is written anywhere; the worker goes on."""
     async with pool() as pooled:

@@ -20,6 +20,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from recognizers.model.encoding import Said
+from recognizers.model.tagged import Tagged
 from recognizers.model.tagger import MODEL, SETTINGS, VOCABULARY, Tagger
 
 NAME = "call_ner"
@@ -74,12 +75,9 @@ class CallNer:
         Raises:
             ValueError: no model was loaded.
         """
-        if self._tagger is None:
-            raise ValueError("The component call_ner has no model: load the pipeline from its folder.")
-        context = doc.user_data.get(CONTEXT) or CallContext()
         entities: list[Span] = []
         scores: list[float] = []
-        tagged = [one for one in self._tagger.tag(doc.text, context.speaker, context.said) if one.score >= self.least]
+        tagged = self.read(doc.text, doc.user_data.get(CONTEXT) or CallContext())
         for one in tagged:
             span = doc.char_span(one.start, one.end, one.kind, alignment_mode="expand")
             # spaCy cuts some words elsewhere; two ranges may want one token.
@@ -90,6 +88,16 @@ class CallNer:
         doc.spans[SCORED] = entities
         doc.spans[SCORED].attrs.update(scores=scores, tagged=tagged)
         return doc
+
+    def read(self, text: str, context: CallContext) -> list[Tagged]:
+        """Return what a text holds, in order, without overlap, without making a document of it.
+
+        Raises:
+            ValueError: no model was loaded.
+        """
+        if self._tagger is None:
+            raise ValueError("The component call_ner has no model: load the pipeline from its folder.")
+        return [one for one in self._tagger.tag(text, context.speaker, context.said) if one.score >= self.least]
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002  spaCy's signature
         """Write the model's files to a folder."""

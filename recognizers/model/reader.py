@@ -16,7 +16,7 @@ from presidio_analyzer.nlp_engine import NlpEngine, NlpEngineProvider
 from spacy.language import Language
 
 from recognizers.model import seal, shipped
-from recognizers.model.component import CONTEXT, NAME, SCORED, CallContext
+from recognizers.model.component import CONTEXT, NAME, SCORED, CallContext, CallNer
 from recognizers.model.encoding import Said
 from recognizers.model.seal import ModelUnusable
 from recognizers.model.tagged import Tagged
@@ -51,6 +51,23 @@ class ModelReader(Protocol):
             speaker: ``agent``, ``customer`` or ``other``.
             said: the turns before it as (speaker, text), oldest first.
         """
+
+
+class CallReader:
+    """Our own component, asked for its ranges: the document that a pipeline would make of a turn is read by nobody.
+
+    Args:
+        component: with a model.
+        version: what it is known by in the audit.
+    """
+
+    def __init__(self, component: CallNer, version: str) -> None:
+        self._component = component
+        self.version = version
+
+    def read(self, text: str, speaker: str, said: Sequence[Said]) -> list[Tagged]:
+        """Return what a turn holds, in order, without overlap."""
+        return self._component.read(text, CallContext(speaker, said))
 
 
 class PipelineReader:
@@ -119,7 +136,7 @@ def load(model: Path | None = None) -> ModelReader:
     seal.verify(model)
     if model is None:
         nlp = shipped.load()
-        return PipelineReader(nlp, f"{nlp.meta['version']}-{seal.digest(seal.SHIPPED)[:8]}")
+        return _reader(nlp, f"{nlp.meta['version']}-{seal.digest(seal.SHIPPED)[:8]}")
     return _pipeline(model) if model.is_dir() else _engine(model)
 
 
@@ -130,7 +147,12 @@ def _pipeline(folder: Path) -> ModelReader:
         raise ModelUnusable("The configured spaCy pipeline cannot be loaded.") from None
     if NAME not in nlp.pipe_names and not any("ner" in name or "ruler" in name for name in nlp.pipe_names):
         raise ModelUnusable("The configured spaCy pipeline finds no entities.")
-    return PipelineReader(nlp, f"{nlp.meta.get('name', 'pipeline')}-{nlp.meta.get('version', '0')}")
+    return _reader(nlp, f"{nlp.meta.get('name', 'pipeline')}-{nlp.meta.get('version', '0')}")
+
+
+def _reader(nlp: Language, version: str) -> ModelReader:
+    only = nlp.get_pipe(NAME) if nlp.pipe_names == [NAME] else None
+    return CallReader(only, version) if isinstance(only, CallNer) else PipelineReader(nlp, version)
 
 
 def _engine(configuration: Path) -> ModelReader:

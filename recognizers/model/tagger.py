@@ -1,7 +1,8 @@
 """The model at work: a turn in, the ranges it takes for entities out, each with a calibrated score.
 
 Everything lies in one folder: ``model.onnx``, ``vocab.txt`` and ``settings.json``. onnxruntime runs on one thread, so
-that workers do not fight for cores.
+that workers do not fight for cores, and on one window at a time: it finds the scale of its eight-bit numbers in all
+that it is given at once, so a window would be judged by what stands beside it, and together they are hardly quicker.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from recognizers.model.wordpiece import Word, WordPiece
 
 MODEL, VOCABULARY, SETTINGS = "model.onnx", "vocab.txt", "settings.json"
 OUTSIDE = "O"
-_AT_ONCE = 16  # windows of one long turn that are run together
+# onnxruntime's form for a layer's sum and norm takes six times as long on a CPU as the two steps that it stands for.
+_SLOW = ["SkipLayerNormFusion"]
 
 Floats = npt.NDArray[np.float32]
 
@@ -45,6 +47,24 @@ class Calibration:
         return 1 / (1 + math.exp(min(max(-said, -30.0), 30.0)))
 
 
+def network(folder: Path) -> onnxruntime.InferenceSession:
+    """Load the network as a worker runs it.
+
+    Args:
+        folder: where the model's three files lie.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # Its arena would keep the memory of the longest turn ever seen, text and all.
+    options.enable_cpu_mem_arena = False
+    # One block for all that a run needs would be new memory from the system each time.
+    options.enable_mem_pattern = False
+    options.log_severity_level = 4
+    return onnxruntime.InferenceSession(
+        str(folder / MODEL), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
+    )
+
+
 class Tagger:
     """Judges turns. Keeps nothing of them.
 
@@ -65,12 +85,7 @@ class Tagger:
         self._goes_on = np.array([self.labels.index(f"I-{kind}") for kind in self.kinds])
         self._floor = float(settings["floor"])
         self._calibration = {kind: Calibration(*settings["calibration"].get(kind, ())) for kind in self.kinds}
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        # Its arena would keep the memory of the longest turn ever seen, text and all.
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 4
-        self._session = onnxruntime.InferenceSession(str(folder / MODEL), options, providers=["CPUExecutionProvider"])
+        self._network = network(folder)
 
     def tag(self, text: str, speaker: str = "other", context: Sequence[Said] = ()) -> list[Tagged]:
         """Return what a turn holds, in order, without overlap.
@@ -89,13 +104,11 @@ class Tagger:
     def _chances(self, windows: Sequence[Window], words: int) -> Floats:
         """Return each word's chance of each label, shape (words, labels)."""
         chances = np.zeros((words, len(self.labels)), dtype=np.float32)
-        for at in range(0, len(windows), _AT_ONCE):
-            batch = windows[at : at + _AT_ONCE]
-            logits = self._session.run(None, _arrays(batch, self._tokenizer.pad))[0]
-            for row, window in zip(logits, batch, strict=True):
-                chosen = row[list(window.places)]
-                chosen = np.exp(chosen - chosen.max(axis=-1, keepdims=True))
-                chances[list(window.words)] = chosen / chosen.sum(axis=-1, keepdims=True)
+        for window in windows:
+            logits = self._network.run(None, _arrays(window))[0][0]
+            chosen = logits[list(window.places)]
+            chosen = np.exp(chosen - chosen.max(axis=-1, keepdims=True))
+            chances[list(window.words)] = chosen / chosen.sum(axis=-1, keepdims=True)
         return chances
 
     def _ranges(self, words: Sequence[Word], chances: Floats) -> list[Tagged]:
@@ -117,14 +130,7 @@ class Tagger:
         return found
 
 
-def _arrays(windows: Sequence[Window], pad: int) -> dict[str, npt.NDArray[np.int64]]:
-    """Return the network's inputs, shape (windows, longest window)."""
-    longest = max(len(window.pieces) for window in windows)
-    pieces = np.full((len(windows), longest), pad, dtype=np.int64)
-    kinds = np.zeros_like(pieces)
-    seen = np.zeros_like(pieces)
-    for row, window in enumerate(windows):
-        pieces[row, : len(window.pieces)] = window.pieces
-        kinds[row, : len(window.kinds)] = window.kinds
-        seen[row, : len(window.pieces)] = 1
-    return {"pieces": pieces, "kinds": kinds, "seen": seen}
+def _arrays(window: Window) -> dict[str, npt.NDArray[np.int64]]:
+    """Return the network's inputs, shape (1, pieces of the window)."""
+    pieces = np.array([window.pieces], dtype=np.int64)
+    return {"pieces": pieces, "kinds": np.array([window.kinds], dtype=np.int64), "seen": np.ones_like(pieces)}

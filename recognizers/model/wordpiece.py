@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PAD, UNKNOWN, START, END = "[PAD]", "[UNK]", "[CLS]", "[SEP]"
 SPEAKERS = ("agent", "customer", "other")
@@ -26,9 +26,8 @@ _LONGEST_PIECE = 18
 _MOST_PIECES = 16  # of one word: what is longer is no word, and its beginning says so
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word: its half-open range of code points, its pieces, and how it is written."""
+class Word(NamedTuple):
+    """One word: its half-open range of code points, its pieces, and how it is written. A tuple: a turn makes many."""
 
     start: int
     end: int
@@ -53,16 +52,21 @@ class WordPiece:
         self.pad, self.unknown, self.start, self.end = (self._numbers[piece] for piece in SPECIAL[:4])
         self.speakers = {speaker: self._numbers[f"[{speaker}]"] for speaker in SPEAKERS}
 
-    def words(self, text: str) -> list[Word]:
+    def words(self, text: str, last: int | None = None) -> list[Word]:
         """Return the words of a text, in order.
 
         Args:
             text: any text; nothing of it is kept.
+            last: how many words at its end are wanted, one at least; none: all.
         """
-        return [Word(*span, self.pieces(fold(word)), case_of(word)) for word, span in split(text)]
+        found = list(split(text))[-last if last else 0 :]
+        return [Word(*span, self.pieces(fold(word)), case_of(word)) for word, span in found]
 
     def pieces(self, word: str) -> tuple[int, ...]:
         """Return the numbers of a folded word's pieces: the longest that fits first, from left to right."""
+        whole = self._numbers.get(word) if 0 < len(word) <= _LONGEST_PIECE else None
+        if whole is not None:
+            return (whole,)
         numbers: list[int] = []
         at = 0
         while at < len(word) and len(numbers) < _MOST_PIECES:

@@ -12,7 +12,7 @@ from recognizers.engine import Engine
 from recognizers.entities import Analysis, Role, Turn
 from recognizers.model import reader, seal
 from recognizers.model.component import NAME, CallNer
-from recognizers.model.reader import PipelineReader
+from recognizers.model.reader import CallReader, PipelineReader
 from recognizers.model.seal import ModelUnusable
 
 TAUGHT = ["zorblax quinnifer", "mordecai wumpus", "zorblax wumpus", "mordecai quinnifer"]
@@ -108,6 +108,24 @@ def test_labels_of_other_models_are_told_in_our_names() -> None:
     ruler.add_patterns([{"label": label, "pattern": text} for label, text in patterns])  # type: ignore[attr-defined]
     found = PipelineReader(nlp, "test").read("dorothy saw the wiz in oz", "customer", ())
     assert [one.kind for one in found] == ["PERSON", "LOCATION"]
+
+
+def test_our_component_alone_is_asked_without_a_document(folder: Path, tmp_path: Path) -> None:
+    """It finds the same as through the pipeline it is part of, and spaCy never sees a word."""
+    nlp = spacy.blank("en")
+    component = nlp.add_pipe(NAME)
+    assert isinstance(component, CallNer)
+    component.load(folder)
+    nlp.to_disk(tmp_path / "alone")
+    alone = reader.load(tmp_path / "alone")
+    assert isinstance(alone, CallReader)
+    text = "ada lovelace flew from paris to new york"
+    found = alone.read(text, "customer", (("agent", "who was it"),))
+    assert found
+    assert found == PipelineReader(nlp, "test").read(text, "customer", (("agent", "who was it"),))
+    nlp.add_pipe("sentencizer")
+    nlp.to_disk(tmp_path / "with another")
+    assert isinstance(reader.load(tmp_path / "with another"), PipelineReader)
 
 
 def test_no_word_of_a_call_is_kept(ours: PipelineReader) -> None:

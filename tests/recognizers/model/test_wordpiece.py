@@ -70,3 +70,13 @@ def test_the_end_of_what_was_said_before_is_kept() -> None:
     assert said[-8:] == ["what", "is", "your", "name", "[SEP]", "[customer]", "ada", "[SEP]"]
     assert said[:2] == ["[CLS]", "[agent]"]
     assert len(said) <= CONTEXT + 4
+
+
+def test_what_was_said_before_stands_in_the_first_window() -> None:
+    """Further on a long turn says itself what it is about, so that it takes fewer windows."""
+    words = TOKENIZER.words("ada " * 300)
+    first, *others = encode(TOKENIZER, words, "customer", [("agent", "what is your name")])
+    assert PIECES[first.pieces[1]] == "[agent]"
+    for window in others:
+        assert [PIECES[piece] for piece in window.pieces[:3]] == ["[CLS]", "[customer]", "ada"]
+        assert PIECES.index("[agent]") not in window.pieces
