@@ -392,6 +392,39 @@ async def test_of_too_many_calls_that_wait_the_oldest_goes(ledger: RecordingLedg
     assert ledger.states == [CallState.ABANDONED]
 
 
+async def test_a_tenant_that_leaves_many_calls_crowds_out_its_own(ledger: RecordingLedger) -> None:
+    """The oldest of the tenant that has most of them waiting goes; another's one call can be gone on with."""
+    told: list[int] = []
+    calls = Calls(
+        detection=InlineDetection(Digits()),
+        ledger=ledger,
+        policies=PolicyStore(),
+        resume_window=60.0,
+        most_waiting=4,
+        crowded_out=lambda: told.append(calls.waiting),
+    )
+    tokens = {}
+    for number, tenant in enumerate(("small", *["greedy"] * 20)):
+        call, (started,) = await calls.open(
+            tenant=tenant,
+            call_id=f"c{number}",
+            policy="",
+            language_code="",
+            max_hold=None,
+            known_identities=(),
+            now=0.0,
+        )
+        assert isinstance(started, Started)
+        tokens[tenant, f"c{number}"] = started.resume_token
+        assert await calls.leave(call)
+    assert told == [4] * 17
+    for tenant, call_id in (("small", "c0"), ("greedy", "c18"), ("greedy", "c19"), ("greedy", "c20")):
+        await calls.resume(tenant=tenant, call_id=call_id, token=tokens[tenant, call_id], now=1.0)
+    with pytest.raises(ResumeRejected):
+        await calls.resume(tenant="greedy", call_id="c1", token=tokens["greedy", "c1"], now=1.0)
+    await calls.close()
+
+
 async def test_a_call_that_has_ended_takes_the_place_of_none_that_waits(ledger: RecordingLedger) -> None:
     """It goes first, even when it came last, and whosever it is; the calls that were broken off are gone on with."""
     calls = Calls(
