@@ -227,11 +227,14 @@ class Machine:
         self._clear(Cause.EXPIRED, event.now)
         return self._commit()
 
-    def _changed(self, event: PolicyChanged, _: CallPhase) -> tuple[Effect, ...]:
-        self._policy = event.policy
+    def _changed(self, event: PolicyChanged, was: CallPhase) -> tuple[Effect, ...]:
+        if was is CallPhase.OPEN:
+            self._policy = event.policy
         return ()
 
-    def _flushed(self, event: FlushAsked, _: CallPhase) -> tuple[Effect, ...]:
+    def _flushed(self, event: FlushAsked, was: CallPhase) -> tuple[Effect, ...]:
+        if was is not CallPhase.OPEN:
+            return ()
         self._clear(Cause.FORCED, event.now)
         return self._commit()
 
