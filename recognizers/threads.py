@@ -11,6 +11,7 @@ from recognizers.artifacts import KnownValue
 from recognizers.dialogue import Dialogue
 from recognizers.entities import Finding, Span
 from recognizers.registry import value_kinds
+from recognizers.subjects import KNOWN
 from recognizers.window import Window
 
 _LAST_FIGURES = 4  # that name a number said before
@@ -141,4 +142,5 @@ def _finding(results: Sequence[RecognizerResult], spans: tuple[Span, ...], entit
         value=entity.written if value_of(best) else "",
         thread=entity.thread,
         subject_id=str(metadata.get("subject_id", "")),
+        known=bool(metadata.get(KNOWN)),
     )

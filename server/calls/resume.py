@@ -70,7 +70,7 @@ class Waiting:
     Args:
         seconds: how long a call waits; with 0 none does.
         most: how many wait at one time; one more, and one goes: one that has ended before one that has not, and of
-            these the oldest of the tenant that has most of them. So no tenant's calls crowd out another's that has less.
+            these the oldest of the tenant that has most of them: none crowds out another's that has less.
         give_up: ends a call that waited in vain: nobody can come back to it as soon as this returns.
         crowded_out: told of each that had to go before its time.
     """

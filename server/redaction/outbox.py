@@ -8,6 +8,7 @@ from dataclasses import replace
 from recognizers.entities import Finding
 from server.redaction.answers import Answers, Given, Print
 from server.redaction.book import Book
+from server.redaction.compose import hides
 from server.redaction.events import Commit, Fact
 from server.redaction.messages import Checkpoint, RedactedSegment, Response, Revision
 from server.redaction.pending import Cleared, Pending
@@ -91,7 +92,7 @@ class Outbox:
     def _name(self, findings: Iterable[Finding], policy: Policy) -> None:
         """Have the audit learn the type and value of what left hidden as something else: "6650" was a social."""
         for finding in findings:
-            named = self._book.named(finding) if policy.hides(finding.entity_type, finding.score) else None
+            named = self._book.named(finding) if hides(policy, finding) else None
             for span in named.spans if named is not None else ():
                 given = self.answers.final(span.segment_id)
                 if named is not None and given is not None:

@@ -160,7 +160,8 @@ async def test_streams_up_to_the_limit_and_beyond(tmp_path: Path) -> None:
 
 async def test_one_tenant_cannot_take_every_stream(tmp_path: Path) -> None:
     """It gets TENANT_LIMIT and when to try again, and the metrics count it; another tenant finds its places free."""
-    credentials = Credentials({sha256(name.encode()).hexdigest(): Principal(name, name) for name in ("greedy", "small")})
+    names = ("greedy", "small")
+    credentials = Credentials({sha256(name.encode()).hexdigest(): Principal(name, name) for name in names})
     async with (
         serving(tmp_path, max_streams=8, credentials=credentials, detection=InlineDetection(Digits())) as server,
         Client(server.target, "greedy") as greedy,

@@ -155,7 +155,7 @@ async def test_a_call_cut_after_any_answer_goes_on(tmp_path: Path) -> None:
 
 
 async def test_a_call_cut_after_its_end_was_recorded_goes_on(tmp_path: Path) -> None:
-    """Whichever token its client has, it sends all again, policy change and flush too, and has what it would have had."""
+    """Whichever token its client has, it sends all again, policy change and flush too, and has what it would have."""
     async with serving(tmp_path, resume_window=WINDOW) as server, Client(server.target) as client:
         uncut = await whole(client)
         ended = Caller(client, "call")

@@ -79,7 +79,7 @@ def test_one_tenant_may_have_every_place_where_it_is_the_only_one() -> None:
 def test_whatever_others_do_a_tenant_finds_its_own_places_free(
     most: int, tenants: int, comings: list[tuple[int, bool]]
 ) -> None:
-    """Half of the places are the tenants', in equal parts: below that none is refused, and never are too many inside."""
+    """Half of the places are the tenants', in equal parts: below that none is refused; too many are never inside."""
     gate, inside = Gate(most, tenants), Counter[str]()
     gate.open()
     stays: dict[str, list[ExitStack]] = {}
