@@ -20,6 +20,7 @@ from recognizers.dialogue import Dialogue, Heard, Mark, Said, is_back_channel, r
 from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Span, Turn
 from recognizers.health.recognizer import HealthRecognizer
 from recognizers.hindsight import look_back
+from recognizers.labelled import analyze_labelled
 from recognizers.model.agreement import agree
 from recognizers.model.reader import ModelReader, load
 from recognizers.model.recognizer import ModelRecognizer
@@ -103,12 +104,15 @@ class Engine:
         return Dialogue(identities=known)
 
     def analyze(self, turn: Turn, dialogue: Dialogue) -> Analysis:
-        """Judge one turn.
+        """Judge one turn, or several in one segment, each after the label of its speaker.
 
         Args:
             turn: the turn, of any length; an interim result changes no memory.
             dialogue: the memory after the turn before.
         """
+        return analyze_labelled(turn, dialogue, self._turn)
+
+    def _turn(self, turn: Turn, dialogue: Dialogue) -> Analysis:
         if not turn.final:
             return self._interim(turn, dialogue)
         window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut is True)
