@@ -142,7 +142,7 @@ class Engine:
         readings = readings_of(turn, dialogue, window)
         accepted, opened = self._judge(turn, readings, window, dialogue)
         findings, _ = weave(accepted, window, dialogue)
-        last = LAST_WORD.search(turn.text)
+        last = LAST_WORD.search(turn.text.rstrip())
         if last is not None:
             so_far = replace(turn, text=turn.text[: last.start()])
             shorter = join(dialogue.before(turn.participant), so_far, uncut=dialogue.uncut is True)
@@ -165,7 +165,8 @@ class Engine:
             accepted = settle(window.text, agree(window.text, accepted, self._hearing.find(call)))
         accepted = settle(window.text, [*accepted, *rests(accepted, readings, window, dialogue)])
         accepted = link(accepted, dialogue.identities)
-        return accepted, [item for reading in readings for item in self._open(reading, window, accepted)]
+        opened = [item for reading in readings for item in self._open(reading, window, accepted)]
+        return accepted, list(dict.fromkeys(opened))
 
     def _found(self, reading: Reading, window: Window) -> list[RecognizerResult]:
         """Return what is found in one reading, at its place in the window."""

@@ -1,9 +1,9 @@
 """A call that comes in few segments: its turns, told apart by speaker labels at the beginning of lines.
 
-"Agent: what is your PIN?" and "Customer: two nine four six" may be two lines of one segment: the question is the agent's,
-and the answer is read as one to it. The turns are judged one after the other, as if each had come by itself, and what is
-found in them is told at its place in the segment. The segment is read as a whole besides, since "Patient: Jane Doe" may
-be a form that was filled in: what either reading hides is hidden.
+"Agent: what is your PIN?" and "Customer: two nine four six" may be two lines of one segment: the question is the
+agent's, and the answer is read as one to it. The turns are judged one after the other, as if each had come by itself,
+and what is found in them is told at its place in the segment. The segment is read as a whole besides, since "Patient:
+Jane Doe" may be a form that was filled in: what either reading hides is hidden.
 """
 
 from __future__ import annotations

@@ -194,7 +194,7 @@ class EmailAddressRecognizer(CallRecognizer):
         for known in {k.written for k in call.context.known if k.entity_type == EMAIL}:
             for first, after in _said_again(call, known):
                 inside = any(r.start <= call.words[first].start < r.end for r in found)
-                if not inside and call.words[first].start >= call.context.answer_start:
+                if not inside and call.words[after - 1].start >= call.context.answer_start:
                     results += self._results(call, first, after, 0.6, known)
         return results
 
@@ -330,7 +330,7 @@ def _looks_begun(call: CallArtifacts, first: int, after: int) -> bool:
     words = call.words
     inner = [i for i in range(first + 1, after) if joins(words, i) and i + 1 < after]
     ends_at = words[after - 1].lower in ("at", "@") and after - first > 1
-    if ends_at and (inner or after == len(words)):
+    if ends_at and (inner or all(token.lower in HESITATIONS for token in words[after:])):
         return True
     if any(words[i].kind is Kind.WORD and not is_sign(words, i - 1) for i in inner) or len(inner) > 1:
         return True
