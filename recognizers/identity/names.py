@@ -13,6 +13,7 @@ _ORDINARY = WORD | STOP | NUMBER | FREQUENT
 _BEFORE_NAMES = frozenset("mr mrs ms miss dr doctor thanks hi hey hello thank is named i'm this name".split())
 _BEFORE_NICKNAMES = frozenset("mr hi hey hello dear thanks named i'm".split())
 _BEFORE_THINGS = frozenset("a an the my your his her our their this that no any per".split())
+_SHORT = 3  # letters of what may be a word to those who made no dictionary
 _SEVERAL = 3  # initials that are no accident
 _NEAR = 3  # words between "initials" and two of them
 
@@ -46,15 +47,16 @@ def _is_called(said: Said, item: Item, after: Item | None, known: Known) -> bool
     if item.text not in known.nicknames:
         return False
     flags = lexicon().get(item.text, 0)
+    thing = said.before(item) in _BEFORE_THINGS  # "the max", "your bill"
     if not flags & _ORDINARY:
-        return True
+        return not thing or len(item.text) > _SHORT
     named = after is not None and after.at == item.at + 1 and after.text in known.singles and not flags & STOP
-    return (named and said.before(item) not in _BEFORE_THINGS) or _is_place_of_name(said, item, _BEFORE_NICKNAMES)
+    return not thing and (named or _is_place_of_name(said, item, _BEFORE_NICKNAMES))
 
 
 def _is_place_of_name(said: Said, item: Item, leads: frozenset[str]) -> bool:
     before = said.before(item)
-    capital = said.call.text[item.start].isupper() and before not in _BEFORE_THINGS | {"", ".", "?", "!"}
+    capital = said.call.text[item.start].isupper() and before not in ("", ".", "?", "!")
     return capital or said.is_alone(item) or before in leads
 
 
