@@ -2,8 +2,8 @@
 
 "Agent: what is your PIN?" and "Customer: two nine four six" may be two lines of one segment: the question is the
 agent's, and the answer is read as one to it. The turns are judged one after the other, as if each had come by itself,
-and what is found in them is told at its place in the segment. The segment is read as a whole besides, since "Patient:
-Jane Doe" may be a form that was filled in: what either reading hides is hidden.
+and what is found in them is told at its place in the segment. A short segment is read as a whole besides, since
+"Patient: Jane Doe" may be a form that was filled in: what either reading hides is hidden.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from dataclasses import replace
 from recognizers.dialogue import Dialogue
 from recognizers.entities import Analysis, Finding, OpenSpan, Role, Span, Turn
 
-MOST = 200
+MOST = 400
 """So many turns of a segment are told apart; the last has the rest."""
+
+FORM = 4096
+"""Characters of a segment that may be a form: one that is longer is read by its turns alone, once."""
 
 _ROLES = {
     Role.AGENT: "agent rep representative advisor adviser operator associate supervisor doctor nurse interviewer"
@@ -53,7 +56,7 @@ def analyze_labelled(turn: Turn, dialogue: Dialogue, analyze: Callable[[Turn, Di
         analysis = analyze(part, after)
         after, opened = analysis.dialogue, analysis.open
         findings += analysis.findings
-    if len(turns) > 1:
+    if len(turns) > 1 and len(turn.text) <= FORM:
         whole = replace(turn, segment_id=f"{turn.segment_id}{_AT}0")
         as_one = analyze(whole, replace(dialogue, threads=after.threads))
         after = replace(after, threads=max(after.threads, as_one.dialogue.threads))
