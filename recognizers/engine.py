@@ -23,6 +23,7 @@ from recognizers.health.recognizer import HealthRecognizer
 from recognizers.heard import Echo, Heard, Mark, Said, is_back_channel
 from recognizers.hindsight import look_back
 from recognizers.idle import current_words, is_idle, whole_words
+from recognizers.labelled import analyze_labelled
 from recognizers.model.again import AskedOnce
 from recognizers.model.agreement import agree
 from recognizers.model.reader import ModelReader, load
@@ -110,12 +111,15 @@ class Engine:
         return Dialogue(identities=known)
 
     def analyze(self, turn: Turn, dialogue: Dialogue) -> Analysis:
-        """Judge one turn.
+        """Judge one turn, or several in one segment, each after the label of its speaker.
 
         Args:
             turn: the turn, of any length; an interim result changes no memory.
             dialogue: the memory after the turn before.
         """
+        return analyze_labelled(turn, dialogue, self._turn)
+
+    def _turn(self, turn: Turn, dialogue: Dialogue) -> Analysis:
         if not turn.final:
             return self._interim(turn, dialogue)
         whole, dialogue = settled(turn, notice(dialogue, turn))
@@ -163,7 +167,7 @@ class Engine:
         if echo is not None:
             findings = _with_echoes(findings, echo, (), dialogue)
             opened += wait_with((echo,), dialogue.open)
-        last = LAST_WORD.search(turn.text)
+        last = LAST_WORD.search(turn.text.rstrip())
         if last is not None:
             so_far = replace(turn, text=turn.text[: last.start()])
             shorter = join(dialogue.before(turn.participant), so_far, uncut=dialogue.uncut)
@@ -186,7 +190,8 @@ class Engine:
             accepted = settle(window.text, agree(window.text, accepted, self._hearing.find(call)))
         accepted = settle(window.text, [*accepted, *rests(accepted, readings, window, dialogue)])
         accepted = link(accepted, dialogue.identities)
-        return accepted, [item for reading in readings for item in self._open(reading, window, accepted)]
+        opened = [item for reading in readings for item in self._open(reading, window, accepted)]
+        return accepted, list(dict.fromkeys(opened))
 
     def _found(self, reading: Reading, window: Window) -> list[RecognizerResult]:
         """Return what is found in one reading, at its place in the window."""

@@ -89,6 +89,7 @@ class Finding:
             one entity, whatever their value is at the time: a card read out in four turns grows under one thread,
             and so does its read-back.
         subject_id: who it belongs to, when it came from the call's known identities.
+        known: True for what the platform knew: it is hidden whatever the policy says of its type.
     """
 
     entity_type: str
@@ -98,6 +99,7 @@ class Finding:
     value: str = field(repr=False)
     thread: str
     subject_id: str = ""
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,11 +54,18 @@ def open_ranges(
     begun = _begun_word(call) or _begun_spelling(call)
     if begun is not None and not _is_hidden(call.text, begun.start, begun.end, hidden):
         ranges.append((begun.start, begun.end, _KIND))
-    end = len(call.text.rstrip(_CLOSING))
+    end = _said_end(call)
     last = [(result.start, result.end, result.entity_type) for result in growing if result.end >= end]
     return ranges + [
         (start, stop, kind) for start, stop, kind in last if not _is_hidden(call.text, start, stop, hidden)
     ]
+
+
+def _said_end(call: CallArtifacts) -> int:
+    """Return where what is said ends: "it's jane at um" may go on as "it's jane at" may."""
+    said = (token for token in reversed(call.words) if token.lower not in HESITATIONS and token.lower not in _CLOSING)
+    last = next(said, None)
+    return last.end if last is not None else 0
 
 
 def begun_value(call: CallArtifacts, so_far: Turn, opened: Sequence[OpenSpan]) -> str:

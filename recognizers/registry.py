@@ -6,10 +6,10 @@ from functools import cache
 
 from presidio_analyzer import EntityRecognizer
 
-from recognizers import identity
 from recognizers.contact import email, network, usernames, web
 from recognizers.dates import ages, dates
 from recognizers.health import recognizer as health
+from recognizers.identity import recognizer as identity
 from recognizers.names import recognizer as names
 from recognizers.numbers import account, bank, card, government, phone, quantities, sequence
 from recognizers.numbers.claims import ValueKind

@@ -10,14 +10,19 @@ from presidio_analyzer import RecognizerResult
 
 from recognizers.entities import KnownIdentity
 from recognizers.health.sounds import key
+from recognizers.identity.known import PIECE, PLACES, Known, fold, prepared
+
+KNOWN = "known"
+"""In the metadata of a result that is a party's: True."""
 
 _PARTIAL = 4  # figures of a number that are enough to know it again
 _LONG_NAME = 5  # letters from which on a name that sounds alike is the same one
+_LONG_PLACE = 5  # letters and figures of an address that are enough
 _SAME_SOUND, _SAME_LETTERS = 0.6, 0.82  # how many letters must agree, with the same consonants and without
 _DATES = frozenset({"DATE", "DATE_OF_BIRTH"})
 
 
-def link(results: Sequence[RecognizerResult], identities: Sequence[KnownIdentity]) -> list[RecognizerResult]:
+def link(results: Sequence[RecognizerResult], identities: tuple[KnownIdentity, ...]) -> list[RecognizerResult]:
     """Return the results, with its subject on each that is a party's.
 
     A date that is a known birth date becomes one: without the year, too.
@@ -26,53 +31,59 @@ def link(results: Sequence[RecognizerResult], identities: Sequence[KnownIdentity
         results: that do not overlap.
         identities: what the platform knows of the parties.
     """
-    return [_linked(result, identities) for result in results] if identities else list(results)
+    return [_linked(result, prepared(identities)) for result in results] if identities else list(results)
 
 
-def _linked(result: RecognizerResult, identities: Sequence[KnownIdentity]) -> RecognizerResult:
+def _linked(result: RecognizerResult, identities: Sequence[Known]) -> RecognizerResult:
     metadata = result.recognition_metadata or {}
     value = str(metadata.get("value", ""))
-    if metadata.get("subject_id") or not value:
+    if metadata.get(KNOWN) or not value:
         return result
-    for identity in identities:
-        kind = identity.entity_type
+    for known in identities:
+        kind = known.identity.entity_type
         comparable = result.entity_type == kind or {result.entity_type, kind} <= _DATES
-        if comparable and _is_of(value, kind, identity.value):
+        if (comparable or {result.entity_type, kind} <= PLACES) and _is_of(value, known):
             linked = copy(result)
-            linked.entity_type, linked.score = kind, 1.0
-            linked.recognition_metadata = {**metadata, "subject_id": identity.subject_id}
+            linked.entity_type, linked.score = result.entity_type if kind in PLACES else kind, 1.0
+            linked.recognition_metadata = {**metadata, "subject_id": known.identity.subject_id, KNOWN: True}
             return linked
     return result
 
 
-def _is_of(value: str, entity_type: str, known: str) -> bool:
+def _is_of(value: str, known: Known) -> bool:
     """True for a value that is the known one, or a part of it that says enough."""
-    if entity_type == "PERSON":
-        names = _words(known)
-        words = value.split()
-        return bool(words) and all(any(word == name or sounds_like(word, name) for name in names) for word in words)
-    if entity_type == "DATE_OF_BIRTH":
-        return value == known or (value.startswith("--") and known.endswith(value[1:]))
-    said, whole = _bare(value), _bare(known)
+    kind = known.identity.entity_type
+    words = PIECE.findall(fold(value))
+    said = "".join(words)
+    if kind == "PERSON":
+        return bool(words) and (said == known.squeezed or all(_is_name(word, known) for word in words))
+    if kind == "DATE_OF_BIRTH":
+        whole = known.identity.value
+        return value == whole or (value.startswith("--") and whole.endswith(value[1:]))
+    if kind in PLACES:
+        return len(said) >= _LONG_PLACE and said in known.squeezed
+    whole = known.squeezed
     return bool(said) and (said == whole or (len(said) >= _PARTIAL and said.isdigit() and whole.endswith(said)))
 
 
+def _is_name(word: str, known: Known) -> bool:
+    one_of_them = word in known.singles or word in known.nicknames
+    return one_of_them or any(sounds_like(word, name) for name in known.words)
+
+
 def sounds_like(said: str, name: str) -> bool:
-    """True for a name as it may have been misheard: "jenifer", "kowalczik".
+    """True for a name as it may have been misheard: "jenifer", "kowalczik", "catherine" for "katherine".
 
     Args:
         said: a word, in lower case.
         name: a name, in lower case; a short one must be heard right.
     """
-    if min(len(said), len(name)) < _LONG_NAME or said[0] != name[0]:
+    if min(len(said), len(name)) < _LONG_NAME or abs(len(said) - len(name)) > min(len(said), len(name)) // 2:
+        return False
+    if said[0] != name[0] and (said[0] in _VOWELS or name[0] in _VOWELS or key(said) != key(name)):
         return False
     alike = SequenceMatcher(None, said, name, autojunk=False).ratio()
     return alike >= (_SAME_SOUND if key(said) == key(name) else _SAME_LETTERS)
 
 
-def _words(text: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in text.casefold()).split()
-
-
-def _bare(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+_VOWELS = frozenset("aeiouhwy")

@@ -14,6 +14,7 @@ from recognizers.dialogue import Dialogue
 from recognizers.entities import Finding, Span
 from recognizers.readback import NAME as READ_BACK
 from recognizers.registry import value_kinds
+from recognizers.subjects import KNOWN
 from recognizers.window import Window
 
 _LAST_FIGURES = 4  # that name a number said before
@@ -198,4 +199,5 @@ def _finding(results: Sequence[RecognizerResult], spans: tuple[Span, ...], entit
         value=entity.written if value_of(best) else "",
         thread=entity.thread,
         subject_id=str(metadata.get("subject_id", "")),
+        known=bool(metadata.get(KNOWN)),
     )

@@ -78,7 +78,7 @@ async def serve(
         erasure = Erasure(ledger, erasure_rules, _tombstones(settings))
         await stack.enter_async_context(running(erasure, erasure_rules, ledger, tell=logs.event))
         edge = Edge(
-            calls=_calls(settings, metrics.timed(pool), ledger),
+            calls=_calls(settings, metrics.timed(pool), ledger, metrics.crowded_out.inc),
             audit=Audit(ledger),
             erasure=erasure,
             credentials=credentials,
@@ -188,7 +188,9 @@ def _engine(settings: Settings) -> Callable[[], Detector]:
     return partial(build, settings.model)
 
 
-def _calls(settings: Settings, detection: Detection, ledger: Ledger) -> Calls:
+def _calls(
+    settings: Settings, detection: Detection, ledger: Ledger, crowded_out: Callable[[], None] = lambda: None
+) -> Calls:
     salt = _salt(settings.hash_salt)
     policies = PolicyStore(settings.policy_dir, salted=bool(salt))
     policies.check()
@@ -201,6 +203,7 @@ def _calls(settings: Settings, detection: Detection, ledger: Ledger) -> Calls:
         longest_hold=settings.max_hold_limit,
         resume_window=settings.resume_window,
         most_waiting=settings.max_streams,
+        crowded_out=crowded_out,
     )
 
 

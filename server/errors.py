@@ -22,6 +22,7 @@ class Reason(enum.Enum):
     RESUME_REJECTED = "RESUME_REJECTED"
     CALL_RESUMED = "CALL_RESUMED"
     STREAM_LIMIT = "STREAM_LIMIT"
+    TENANT_LIMIT = "TENANT_LIMIT"
     SEGMENT_TOO_LARGE = "SEGMENT_TOO_LARGE"
     STREAM_IDLE = "STREAM_IDLE"
     CALL_TOO_LONG = "CALL_TOO_LONG"
@@ -138,6 +139,12 @@ class StreamLimit(VeilscriptError):
     """As many streams are open as the settings allow."""
 
     reason = Reason.STREAM_LIMIT
+
+
+class TenantLimit(VeilscriptError):
+    """The tenant has its share of the streams, and the others are taken."""
+
+    reason = Reason.TENANT_LIMIT
 
 
 class SegmentTooLarge(VeilscriptError):

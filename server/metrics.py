@@ -29,6 +29,14 @@ class Metrics:
             "veilscript_segments", "Segments released.", ["kind"], registry=self.registry
         )  # final, interim, degraded, revision
         self.held = Gauge("veilscript_segments_held", "Segments that wait for a later turn.", registry=self.registry)
+        self.waiting = Gauge(
+            "veilscript_calls_waiting", "Calls whose stream broke, that wait for their client.", registry=self.registry
+        )
+        self.crowded_out = Counter(
+            "veilscript_calls_crowded_out",
+            "Calls that had to stop waiting for their client, because too many waited.",
+            registry=self.registry,
+        )
         self.refused = Counter("veilscript_refused", "Calls ended by an error.", ["reason"], registry=self.registry)
         self._entities = Counter("veilscript_entities", "Entities hidden.", ["type"], registry=self.registry)
         self._judged = Histogram(

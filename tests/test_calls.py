@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from recognizers.engine import Engine
 from recognizers.entities import Analysis, Finding, KnownIdentity, Role, Span, Turn
 from server.calls import LONGEST_HOLD, Call, Calls
 from server.calls.resume import Pass, Position
@@ -390,6 +391,56 @@ async def test_of_too_many_calls_that_wait_the_oldest_goes(ledger: RecordingLedg
         assert responses[0].next_sequence == 1  # type: ignore[union-attr]  # it is Started
     await calls.close()
     assert ledger.states == [CallState.ABANDONED]
+
+
+@pytest.mark.parametrize("policy", ["default", "pci", "hipaa", "gdpr", "strict"])
+async def test_what_the_platform_knows_is_hidden_under_every_policy(ledger: RecordingLedger, policy: str) -> None:
+    """Of whatever type, the platform's own too, and in the audit with its subject."""
+    calls = Calls(detection=InlineDetection(Engine()), ledger=ledger, policies=PolicyStore())
+    transcript = await calls.redact(
+        tenant="acme",
+        call_id="file-1",
+        policy=policy,
+        language_code="",
+        known_identities=(KnownIdentity("p-7", "PERSON", "Jane Doe"), KnownIdentity("p-7", "LOYALTY_ID", "ZX81-443")),
+        segments=[said(1, "this is jane doe and my tier is z x eight one four four three")],
+    )
+    assert [s.text for s in transcript.segments] == ["this is [PERSON_1] and my tier is [LOYALTY_ID_1]"]
+    recorded = {(e.entity_type, e.subject_id) for batch in ledger.batches for e in batch.entities}
+    assert recorded == {("PERSON", "p-7"), ("LOYALTY_ID", "p-7")}
+
+
+async def test_a_tenant_that_leaves_many_calls_crowds_out_its_own(ledger: RecordingLedger) -> None:
+    """The oldest of the tenant that has most of them waiting goes; another's one call can be gone on with."""
+    told: list[int] = []
+    calls = Calls(
+        detection=InlineDetection(Digits()),
+        ledger=ledger,
+        policies=PolicyStore(),
+        resume_window=60.0,
+        most_waiting=4,
+        crowded_out=lambda: told.append(calls.waiting),
+    )
+    tokens = {}
+    for number, tenant in enumerate(("small", *["greedy"] * 20)):
+        call, (started,) = await calls.open(
+            tenant=tenant,
+            call_id=f"c{number}",
+            policy="",
+            language_code="",
+            max_hold=None,
+            known_identities=(),
+            now=0.0,
+        )
+        assert isinstance(started, Started)
+        tokens[tenant, f"c{number}"] = started.resume_token
+        assert await calls.leave(call)
+    assert told == [4] * 17
+    for tenant, call_id in (("small", "c0"), ("greedy", "c18"), ("greedy", "c19"), ("greedy", "c20")):
+        await calls.resume(tenant=tenant, call_id=call_id, token=tokens[tenant, call_id], now=1.0)
+    with pytest.raises(ResumeRejected):
+        await calls.resume(tenant="greedy", call_id="c1", token=tokens["greedy", "c1"], now=1.0)
+    await calls.close()
 
 
 async def test_a_call_that_has_ended_takes_the_place_of_none_that_waits(ledger: RecordingLedger) -> None:

@@ -179,7 +179,7 @@ class EmailAddressRecognizer(CallRecognizer):
         for known in {k.written for k in call.context.known if k.entity_type == EMAIL}:
             for first, after in said_again(call, known):
                 inside = any(r.start <= call.words[first].start < r.end for r in found)
-                if not inside and call.words[first].start >= call.context.answer_start:
+                if not inside and call.words[after - 1].start >= call.context.answer_start:
                     results += self._results(call, first, after, 0.6, known)
         return results
 

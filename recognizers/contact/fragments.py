@@ -47,7 +47,7 @@ def looks_begun(call: CallArtifacts, first: int, after: int) -> bool:
     words = call.words
     inner = [i for i in range(first + 1, after) if joins(words, i) and i + 1 < after]
     ends_at = words[after - 1].lower in ("at", "@") and after - first > 1
-    if ends_at and (inner or after == len(words)):
+    if ends_at and (inner or all(token.lower in HESITATIONS for token in words[after:])):
         return True
     if any(words[i].kind is Kind.WORD and not is_sign(words, i - 1) for i in inner) or len(inner) > 1:
         return True

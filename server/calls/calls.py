@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 import hmac
 import math
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 
 from recognizers.entities import KnownIdentity
@@ -45,7 +45,8 @@ class Calls:
         default_hold: seconds a segment may wait when the client does not say.
         longest_hold: the most a client may ask for.
         resume_window: seconds a call whose stream broke waits for its client; with 0 it is abandoned at once.
-        most_waiting: how many calls wait at one time; one more, and the oldest goes: of those that have ended, if any.
+        most_waiting: how many calls wait at one time; one more, and one of the tenant that has most of them goes.
+        crowded_out: told of each that had to go before its time.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Calls:
         longest_hold: float = LONGEST_HOLD,
         resume_window: float = 0.0,
         most_waiting: int = MOST_WAITING,
+        crowded_out: Callable[[], None] = lambda: None,
     ) -> None:
         self._detection = detection
         self._ledger = ledger
@@ -67,7 +69,14 @@ class Calls:
         self._default_hold = default_hold
         self._longest_hold = longest_hold
         self._calls: dict[Name, Call] = {}
-        self._waiting = Waiting(seconds=resume_window, most=most_waiting, give_up=self._give_up)
+        self._waiting = Waiting(
+            seconds=resume_window, most=most_waiting, give_up=self._give_up, crowded_out=crowded_out
+        )
+
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for their clients."""
+        return len(self._waiting)
 
     async def open(
         self,

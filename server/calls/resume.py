@@ -10,7 +10,8 @@ import asyncio
 import hmac
 import os
 import struct
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
 from server.errors import ResumeRejected
@@ -68,17 +69,31 @@ class Waiting:
 
     Args:
         seconds: how long a call waits; with 0 none does.
-        most: how many wait at one time; one more, and the oldest goes: one that has ended before one that has not.
+        most: how many wait at one time; one more, and one goes: one that has ended before one that has not, and of
+            these the oldest of the tenant that has most of them: none crowds out another's that has less.
         give_up: ends a call that waited in vain: nobody can come back to it as soon as this returns.
+        crowded_out: told of each that had to go before its time.
     """
 
-    def __init__(self, *, seconds: float, most: int, give_up: Callable[[Name], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        *,
+        seconds: float,
+        most: int,
+        give_up: Callable[[Name], Awaitable[None]],
+        crowded_out: Callable[[], None] = lambda: None,
+    ) -> None:
         self._seconds = seconds
         self._most = most
         self._give_up = give_up
+        self._crowded_out = crowded_out
         self._timers: dict[Name, asyncio.TimerHandle] = {}
         self._ended: dict[Name, None] = {}
         self._tasks: set[asyncio.Future[None]] = set()
+
+    def __len__(self) -> int:
+        """Return how many calls wait."""
+        return len(self._timers)
 
     @property
     def lets_wait(self) -> bool:
@@ -100,7 +115,8 @@ class Waiting:
         if ended:
             self._ended[name] = None
         if len(self._timers) > self._most:
-            self._over(next(iter(self._ended or self._timers)))
+            self._over(_oldest_of_most(self._ended or self._timers))
+            self._crowded_out()
 
     def remove(self, name: Name) -> float | None:
         """Let a call go; return the loop's time when its time would have been over, or None when it does not wait."""
@@ -124,3 +140,10 @@ class Waiting:
         task = asyncio.ensure_future(self._give_up(name))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _oldest_of_most(names: Iterable[Name]) -> Name:
+    """Return the first of the names of the tenant that has most of them."""
+    names = tuple(names)
+    waiting = Counter(tenant for tenant, _ in names)
+    return max(names, key=lambda name: waiting[name[0]])  # the first of several that are the most

@@ -96,6 +96,11 @@ class Credentials:
                 raise ConfigInvalid(f"Credential {number} has the token of another.")
         return cls(principals)
 
+    @property
+    def tenants(self) -> int:
+        """How many tenants may come."""
+        return 1 if self._principals is None else len({who.tenant for who in self._principals.values()})
+
     def principal(self, metadata: Iterable[tuple[str, str | bytes]]) -> Principal:
         """Return who is calling.
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from server.errors import Draining, NotReady, StreamLimit
+from server.errors import Draining, NotReady, StreamLimit, TenantLimit
 
 
 class Gate:
-    """Counts the calls inside.
+    """Counts the calls inside, and keeps one tenant from taking every place.
+
+    Half of the places belong to the tenants, the same number to each; the others are for who comes first. So whatever
+    the others do, a tenant always finds its own places free for it.
 
     Args:
         most: how many may be inside at one time.
+        tenants: how many tenants may come.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, tenants: int = 1) -> None:
         self._most = most
-        self._inside = 0
+        self._own = most // (2 * tenants)
+        self._common = most - tenants * self._own
+        self._inside: Counter[str] = Counter()
         self._ready = False
         self._empty = asyncio.Event()
         self._empty.set()
@@ -48,23 +55,31 @@ class Gate:
             return
 
     @contextmanager
-    def enter(self) -> Iterator[None]:
+    def enter(self, tenant: str) -> Iterator[None]:
         """Be inside.
 
+        Args:
+            tenant: whose call it is.
+
         Raises:
-            NotReady, Draining, StreamLimit.
+            NotReady, Draining, StreamLimit, TenantLimit.
         """
         if self.draining.is_set():
             raise Draining("The server is going away.")
         if not self._ready:
             raise NotReady("The server is not ready yet.")
-        if self._inside >= self._most:
+        if self._inside.total() >= self._most:
             raise StreamLimit(f"{self._most} calls are open, which is all this server takes.")
-        self._inside += 1
+        taken = sum(max(0, inside - self._own) for inside in self._inside.values())
+        if self._inside[tenant] >= self._own and taken >= self._common:
+            raise TenantLimit("The tenant has as many calls open as it may while others have theirs.")
+        self._inside[tenant] += 1
         self._empty.clear()
         try:
             yield
         finally:
-            self._inside -= 1
+            self._inside[tenant] -= 1
+            if not self._inside[tenant]:
+                del self._inside[tenant]
             if not self._inside:
                 self._empty.set()

@@ -49,7 +49,8 @@ class Edge:
         metrics: Metrics,
     ) -> None:
         self._calls = calls
-        self._gate = Gate(max_streams)
+        self._gate = Gate(max_streams, credentials.tenants)
+        metrics.waiting.set_function(lambda: calls.waiting)
         self._probes = health.aio.HealthServicer()
         self._server = grpc.aio.server(options=_options(limits))
         redaction = service.RedactionService(

@@ -63,7 +63,7 @@ class RedactionService:
         """Redact a live call."""
         tenant = self._tenant(context)
         tally = Tally(self.metrics)
-        with self._gate.enter(), self._told(tenant, tally) as name:
+        with self._gate.enter(tenant), self._told(tenant, tally) as name:
             await context.send_initial_metadata((("veilscript-stream", name),))
             stream = Stream(
                 context, tenant=tenant, calls=self._calls, limits=self._limits, gate=self._gate, tally=tally
@@ -75,7 +75,7 @@ class RedactionService:
         """Redact a finished transcript."""
         tenant = self._tenant(context)
         tally = Tally(self.metrics)
-        with self._gate.enter(), self._told(tenant, tally):
+        with self._gate.enter(tenant), self._told(tenant, tally):
             message = parse(pb.RedactRequest, request, self._limits.transcript_bytes)
             opening = convert.opening(message, "")
             transcript = await self._calls.redact(

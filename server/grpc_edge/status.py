@@ -39,6 +39,7 @@ CODES = {
     Reason.STATE_CONFLICT: grpc.StatusCode.FAILED_PRECONDITION,
     Reason.PLAN_CHANGED: grpc.StatusCode.FAILED_PRECONDITION,
     Reason.STREAM_LIMIT: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    Reason.TENANT_LIMIT: grpc.StatusCode.RESOURCE_EXHAUSTED,
     Reason.SEGMENT_TOO_LARGE: grpc.StatusCode.RESOURCE_EXHAUSTED,
     Reason.CALL_RESUMED: grpc.StatusCode.ABORTED,
     Reason.STREAM_IDLE: grpc.StatusCode.ABORTED,
@@ -56,6 +57,7 @@ CODES = {
 
 RETRY_AFTER = {
     Reason.STREAM_LIMIT: 5,
+    Reason.TENANT_LIMIT: 5,
     Reason.DRAINING: 1,  # another server is there already, or this one is soon back
     Reason.NOT_READY: 2,
     Reason.LEDGER_UNAVAILABLE: 5,

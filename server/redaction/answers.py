@@ -16,6 +16,13 @@ WEIGHT = 14_000
 """How heavy the answers kept may be together, in bytes as a rough measure; the last one is kept whatever it weighs."""
 
 
+OWED = 48
+"""How many answers a client that has not been told to forget them may ask for …"""
+
+OWED_WEIGHT = 131_072
+"""… and how heavy they may be together; one is owed whatever it weighs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Print:
     """What a repeat is known by: a hash of the text, seeded by the process, and not the text."""
@@ -101,6 +108,17 @@ class Answers:
         """Return the answer to the interim result that replaced one of its segment, or None when it is kept no more."""
         given = self._kept.get(self._interims.get(segment_id, 0))
         return given if given is not None and self._forgotten < sequence < given.answer.sequence else None
+
+    def owe_too_much(self, durable: int) -> bool:
+        """True when the client is to be told to forget some of the answers after a sequence.
+
+        Args:
+            durable: up to this sequence it was told to.
+        """
+        if len(self._kept) <= OWED and self._weight <= OWED_WEIGHT:
+            return False
+        owed = [given for sequence, given in self._kept.items() if sequence > durable]
+        return len(owed) > 1 and (len(owed) > OWED or sum(map(_weigh, owed)) > OWED_WEIGHT)
 
     def reach(self, sequence: int, revision: int) -> bool:
         """True when every answer after a sequence, and everything revised after a revision, is still here."""

@@ -141,7 +141,7 @@ def _hidden(text: str, marks: Iterable[Mark], policy: Policy) -> Iterator[Mark]:
         kept = replace(mark, start=start, end=end)
         if mark.assumed:
             yield kept
-        elif policy.hides(mark.finding.entity_type, mark.finding.score):
+        elif hides(policy, mark.finding):
             yield from less_allowed(text, kept, policy)
     for entity_type, start, end in policy.denied(text):
         phrase = " ".join(text[start:end].casefold().split())
@@ -149,8 +149,19 @@ def _hidden(text: str, marks: Iterable[Mark], policy: Policy) -> Iterator[Mark]:
         yield Mark(start, end, finding)
 
 
+def hides(policy: Policy, finding: Finding) -> bool:
+    """True when a finding is hidden: what the platform knew of a party is, under every policy."""
+    return finding.known or policy.hides(finding.entity_type, finding.score)
+
+
 def less_allowed(text: str, mark: Mark, policy: Policy) -> Iterator[Mark]:
-    """Yield a mark without the phrases of the allow list; a value with digits is allowed as a whole or not at all."""
+    """Yield a mark without the phrases of the allow list; a value with digits is allowed as a whole or not at all.
+
+    Of what the platform knew of a party nothing is allowed.
+    """
+    if mark.finding.known:
+        yield mark
+        return
     if policy.allows_value(mark.finding.value):
         return
     if any(c.isdigit() for c in mark.finding.value):

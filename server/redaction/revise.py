@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from recognizers.entities import Finding
 from server.redaction import words as wording
 from server.redaction.book import Book, Entry
-from server.redaction.compose import Composed, Mark, less_allowed, replacement
+from server.redaction.compose import Composed, Mark, hides, less_allowed, replacement
 from server.redaction.events import Fact
 from server.redaction.messages import Entity, EntitySpan, Revision, TextRange
 from server.redaction.policy import Policy
@@ -43,7 +43,7 @@ def revise(composed: Composed, findings: Iterable[Finding], policy: Policy, book
     revisions: list[Revision] = []
     facts: list[Fact] = []
     for finding in findings:
-        if not policy.hides(finding.entity_type, finding.score):
+        if not hides(policy, finding):
             continue
         for span in finding.spans:
             if span.segment_id != composed.answer.segment_id:

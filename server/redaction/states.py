@@ -10,7 +10,8 @@ for it. A flush leaves it OPEN: what is undecided may still go on, so it is mask
 end of the call nothing more is coming, so the detector decides what is still open (ENDING); then the audit of what is
 left is written (CLOSING), and the call has ENDED. A call whose client does not come back is ABANDONED from wherever it
 stood. ENDED and ABANDONED are for good. A client whose stream broke after the end was recorded may come back for what
-it missed (RECALLED): answers and the summary are given again, and nothing else.
+it missed (RECALLED): answers and the summary are given again, and nothing else. What such a client says again in its
+place, to change the policy or to flush, changes nothing any more.
 
 A **segment** is HELD as soon as it was judged. It is CLEARED when nothing in it can change any more (DECIDED), when it
 has waited as long as it may (EXPIRED), or when nothing more is coming (FORCED): its redacted form is then fixed, and
@@ -119,12 +120,16 @@ CALL: Mapping[CallPhase, Mapping[type[Event], CallPhase]] = MappingProxyType(
             Committed: CallPhase.ENDED,
             EndAsked: CallPhase.CLOSING,
             Resumed: CallPhase.CLOSING,
+            PolicyChanged: CallPhase.CLOSING,
+            FlushAsked: CallPhase.CLOSING,
             Abandoned: CallPhase.ABANDONED,
         },
         # Whoever drives a call abandons it when its stream is over; after a proper end nothing is left to abandon.
         CallPhase.ENDED: {Resumed: CallPhase.RECALLED, Abandoned: CallPhase.ENDED},
         CallPhase.RECALLED: {
             Resumed: CallPhase.RECALLED,
+            PolicyChanged: CallPhase.RECALLED,
+            FlushAsked: CallPhase.RECALLED,
             EndAsked: CallPhase.ENDED,
             Abandoned: CallPhase.ENDED,
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 
 import grpc
@@ -13,6 +14,7 @@ import pytest
 from bench.served import Served, served
 from server.detection import InlineDetection
 from server.errors import Reason
+from server.grpc_edge.auth import Credentials, Principal
 from server.grpc_edge.limits import TRANSPORT_BYTES, Limits
 from server.ledger.ledger import CallState
 from tests.contract.harness import Client, Refusal, Server, segment, serving
@@ -154,6 +156,45 @@ async def test_streams_up_to_the_limit_and_beyond(tmp_path: Path) -> None:
         streams[first].call.cancel()
         await server.until(f"call-{first}", CallState.ABANDONED)
         assert await still_serves(client)
+
+
+async def test_one_tenant_cannot_take_every_stream(tmp_path: Path) -> None:
+    """It gets TENANT_LIMIT and when to try again, and the metrics count it; another tenant finds its places free."""
+    names = ("greedy", "small")
+    credentials = Credentials({sha256(name.encode()).hexdigest(): Principal(name, name) for name in names})
+    async with (
+        serving(tmp_path, max_streams=8, credentials=credentials, detection=InlineDetection(Digits())) as server,
+        Client(server.target, "greedy") as greedy,
+        Client(server.target, "small") as small,
+    ):
+        for number in range(6):
+            assert (await greedy.open(f"call-{number}")).started.next_sequence == 1
+        refused = await greedy.stream().refused()
+        assert (refused.code, refused.named, refused.retry) == (EXHAUSTED, Reason.TENANT_LIMIT, 5.0)
+        assert server.metrics.registry.get_sample_value("veilscript_refused_total", {"reason": "TENANT_LIMIT"}) == 1
+        for number in range(2):
+            assert (await small.open(f"call-{number}")).started.next_sequence == 1
+        assert (await small.stream().refused()).named is Reason.STREAM_LIMIT
+
+
+async def test_interim_results_without_a_final_are_forgotten_one_after_the_other(tmp_path: Path) -> None:
+    """Ever-new segment ids: checkpoints come all the same, and the call is gone on with from the last of them."""
+    async with (
+        serving(tmp_path, detection=InlineDetection(Digits()), resume_window=60.0) as server,
+        Client(server.target) as client,
+    ):
+        stream, reached = await client.open(), pb.Checkpoint()
+        for sequence in range(1, 301):
+            await stream.say(sequence, "this is Jane", segment_id=f"never-{sequence}", is_final=False)
+            while (message := await stream.next()).HasField("checkpoint"):
+                reached = message.checkpoint
+            assert (message.segment.sequence, message.segment.text) == (sequence, "this is [PERSON_1]")
+        assert reached.committed_sequence > 200
+        stream.call.cancel()
+        again = await client.open(resume_token=reached.resume_token)
+        for sequence in range(again.started.next_sequence, 302):
+            await again.say(sequence, "this is Jane", segment_id=f"never-{sequence}", is_final=False)
+            assert (await again.segment()).text == "this is [PERSON_1]"
 
 
 @pytest.fixture(scope="module")

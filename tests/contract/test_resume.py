@@ -154,6 +154,25 @@ async def test_a_call_cut_after_any_answer_goes_on(tmp_path: Path) -> None:
             answers += 1
 
 
+async def test_a_call_cut_after_its_end_was_recorded_goes_on(tmp_path: Path) -> None:
+    """Whichever token its client has, it sends all again, policy change and flush too, and has what it would have."""
+    async with serving(tmp_path, resume_window=WINDOW) as server, Client(server.target) as client:
+        uncut = await whole(client)
+        ended = Caller(client, "call")
+        stream, _ = await ended.connect()
+        tokens = [ended.token]
+        for message in script():
+            await stream.call.write(message)
+        while ended.summary is None:
+            await ended.take(stream)
+            tokens += [ended.token] if ended.token != tokens[-1] else []
+        for token in tokens:
+            caller = Caller(client, "call", token)
+            await caller.play(script(), *await caller.connect())
+            caller.texts = ended.texts | caller.texts
+            await same(server, caller, uncut)
+
+
 async def test_a_revision_that_was_missed_comes_as_the_whole_segment(tmp_path: Path) -> None:
     """The client was told to forget the segment, so it cannot ask; it gets it as it now reads."""
     async with serving(tmp_path, resume_window=WINDOW) as server, Client(server.target) as client:

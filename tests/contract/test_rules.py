@@ -10,7 +10,7 @@ import pytest
 from google.protobuf.duration_pb2 import Duration
 
 from server.ledger.ledger import CallState
-from tests.contract.harness import Client, Server, serving
+from tests.contract.harness import Client, Server, segment, serving
 from veilscript.v1 import redaction_pb2 as pb
 
 CARD = "four one one one one one one one one one one one one one one one"
@@ -241,3 +241,20 @@ async def test_a_slow_ledger_holds_the_answer_back(tmp_path: Path, monkeypatch: 
         assert not done
         durable.set()
         assert (await answer).text == "it's [CREDIT_CARD_1] yes"
+
+
+async def test_a_call_in_one_piece_is_read_by_its_speaker_labels(client: Client) -> None:
+    """Streamed or whole, a segment of several labelled turns: its places, and the answer in the next one."""
+    text = "Agent: what's your mother's maiden name?\nCustomer: mulberry\nAgent: and the PIN?\n"
+    shown = "Agent: what's your mother's maiden name?\nCustomer: [PASSWORD_1]\nAgent: and the PIN?\n"
+    stream = await client.open("streamed")
+    await stream.say(1, text)
+    await stream.say(2, "Customer: two nine four six\nAgent: thanks a lot")
+    await stream.end()
+    answers = [message.segment for message in await stream.rest() if message.HasField("segment")]
+    assert [answer.text for answer in answers] == [shown, "Customer: [PASSWORD_2]\nAgent: thanks a lot"]
+    (span,) = answers[0].entities[0].spans
+    assert text[span.source_range.start : span.source_range.end] == "mulberry"
+    whole = await client.redact(pb.RedactRequest(call_id="whole", segments=[segment(1, text)]))
+    assert isinstance(whole, pb.RedactResponse)
+    assert whole.segments[0].text == shown

@@ -213,6 +213,20 @@ def test_no_figure_of_a_conversation_is_shown(conversation: str) -> None:
     assert kept == [], texts
 
 
+def test_a_known_address_spelled_over_segments_is_hidden() -> None:
+    """Two letters say nothing, and wait; once the rest has come they are a part of the address."""
+    texts, _ = said(
+        [
+            (CUSTOMER, "send it to ap at coppermill logistics dot com"),
+            (AGENT, "coppermill with a c"),
+            *((CUSTOMER, part) for part in ("yes c o p", "p e", "r", "m i l l")),
+            (AGENT, "thank you"),
+        ]
+    )
+    assert [re.sub(r"\[\w+\]", "", text) for text in texts[2:6]] == ["yes ", "", "", ""]
+    assert texts[5] == "[EMAIL_ADDRESS_1]"
+
+
 def test_a_read_back_is_the_same_entity() -> None:
     """Whole, in part, or put right in one place: one placeholder."""
     texts, _ = said(

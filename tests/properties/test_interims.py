@@ -62,6 +62,14 @@ def test_no_beginning_of_a_value_is_readable(question: str, marked: str) -> None
     assert asyncio.run(hear(question, grows, text))[0] == []
 
 
+@pytest.mark.parametrize(("question", "marked"), NUMBERS + OTHERS)
+def test_a_space_at_the_end_hides_no_less(question: str, marked: str) -> None:
+    """Some recognizers end every hypothesis with a space: more of the value may follow all the same."""
+    text, value = parse(marked)
+    grows = [(text[: m.end()] + " ", value) for m in re.finditer(r"\S+", text)]
+    assert asyncio.run(hear(question, grows, text))[0] == []
+
+
 @FEW
 @given(case=st.sampled_from(NUMBERS + OTHERS), data=st.data())
 def test_no_rewritten_hypothesis_shows_a_value(case: tuple[str, str], data: st.DataObject) -> None:

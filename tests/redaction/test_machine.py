@@ -378,7 +378,7 @@ def test_a_long_call_stays_small() -> None:
     for sequence in range(1, 5001):
         drive.log.clear()
         drive.hear(sequence, f"hello Jane this is turn with some words in it and {NAMES[sequence % 3]} as well")
-    assert len(pickle.dumps((drive.machine._answers._kept, drive.machine._finals, drive.machine._held))) < 64 * 1024
+    assert len(pickle.dumps((drive.machine._outbox.answers, drive.machine._finals, drive.machine._held))) < 64 * 1024
 
 
 NAMES = ("Tom", "Priya", "Oluwaseyi")

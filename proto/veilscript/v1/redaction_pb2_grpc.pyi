@@ -53,7 +53,7 @@ and no metadata holds call text or an identity.
   OUT_OF_RANGE         SEQUENCE_GAP (metadata: expected, got)
   FAILED_PRECONDITION  POLICY_UNKNOWN, LANGUAGE_UNSUPPORTED, CALL_ENDED, RESUME_REJECTED, CONFIG_INVALID (the
                        tenant's policy file has a mistake)
-  RESOURCE_EXHAUSTED   STREAM_LIMIT (with RetryInfo), SEGMENT_TOO_LARGE
+  RESOURCE_EXHAUSTED   STREAM_LIMIT, TENANT_LIMIT (both with RetryInfo), SEGMENT_TOO_LARGE
   ABORTED              STREAM_IDLE, CALL_TOO_LONG, CALL_RESUMED (another stream goes on with this call)
   UNAVAILABLE          DRAINING, NOT_READY, LEDGER_UNAVAILABLE (each with RetryInfo)
   UNAUTHENTICATED      UNAUTHENTICATED
