@@ -13,9 +13,10 @@ from datetime import datetime
 
 from server.erasure.actor import Actor, conditions_met, conflict, may
 from server.erasure.certificate import LoggedEvent, write
-from server.erasure.execute import DONE, Execution
+from server.erasure.execute import Execution
 from server.erasure.intake import check, fingerprint, recorded, referred, regimes
 from server.erasure.office import Office
+from server.erasure.pieces import DONE
 from server.erasure.plan import Plan, make
 from server.erasure.request import Item, NewRequest, Request, Status, Task, TaskState
 from server.erasure.resolve import Resolver
@@ -29,8 +30,8 @@ from server.errors import (
     InvalidField,
     PlanChanged,
 )
-from server.ledger.keystore import SUPPRESSION
 from server.ledger.log import LogReader
+from server.ledger.namedkeys import SUPPRESSION
 from server.ledger.pages import Page, place_of, size_of, token_of
 from server.ledger.recorder import Recorder
 from server.ledger.store import StoredLedger

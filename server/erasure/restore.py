@@ -12,15 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from server.erasure.execute import places_by_call
+from server.erasure.pieces import places_by_call
 from server.erasure.request import Item, Request
 from server.erasure.residue import needles
 from server.erasure.states import REQUEST, RUNNING, Cause, Outcome, State
 from server.erasure.store import Requests
 from server.erasure.tombstones import Tombstone, Tombstones
 from server.ledger.erasing import COMMITMENT_BYTES, Eraser, Row
-from server.ledger.keystore import SUPPRESSION
 from server.ledger.ledger import Event
+from server.ledger.namedkeys import SUPPRESSION
 from server.ledger.recorder import Recorder
 from server.ledger.records import Records, fold
 from server.ledger.store import StoredLedger

@@ -9,10 +9,22 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from server.erasure.canonical import canonical
-from server.erasure.request import Item, Kind, NewRequest, Request, Task, TaskState, from_record, to_record
+from server.erasure.request import (
+    Item,
+    Kind,
+    NewRequest,
+    Notice,
+    Request,
+    Task,
+    TaskState,
+    from_record,
+    to_record,
+)
+from server.erasure.residue import needles
 from server.erasure.states import REQUEST, Cause, Outcome, State
 from server.errors import ConfigInvalid, LedgerUnavailable, NotFound
 from server.ledger.epochs import timestamp
+from server.ledger.erasing import Marks
 from server.ledger.ledger import Event
 from server.ledger.recorder import Recorder
 from server.ledger.roots import Wrap
@@ -25,6 +37,9 @@ KEY_NAME = "request "
 """Before a request's number and tenant: names the key that its identities are sealed under."""
 
 _REQUEST = "SELECT id, tenant, request_id, state, record FROM erasure_requests"
+_TASKS = "('PENDING', 'ACKNOWLEDGED')"
+"""How a task stands; rows in another state are notices to the platform, which nobody has to acknowledge."""
+
 _TASK = (
     "SELECT t.id, r.request_id, t.task_id, t.call_id, t.state, t.body, t.attempts, t.next_at, t.acknowledged_at"
     " FROM erasure_tasks t JOIN erasure_requests r ON r.id = t.request"
@@ -149,15 +164,22 @@ class Requests:
             raise LedgerUnavailable("The identities of the request cannot be opened.") from None
         return tuple(Identity(*fields) for fields in json.loads(plain)["identities"])
 
-    def seal_traces(self, request: Request) -> list[bytes]:
-        """Return how the sealed identities and their key are written in the files; nothing where they are not."""
-        sealed = self.kept(request, "sealed")
-        key = self._recorder.keystore.wrapped_secret(_key_name(request))
-        return [trace for trace in (sealed, key) if trace]
-
     def unseal_no_more(self, request: Request) -> None:
-        """Remove what the identities are sealed in, and what was looked for; then :meth:`dispose_unused`."""
-        self._run("UPDATE erasure_requests SET sealed = NULL, needles = NULL WHERE id = ?", (request.number,))
+        """Remove what the identities are sealed in; what is looked for from now on are its own traces.
+
+        Then :meth:`dispose_unused`.
+        """
+        traces = (self.kept(request, "sealed"), self._recorder.keystore.wrapped_secret(_key_name(request)))
+        sought = needles(Marks(tuple(trace for trace in traces if trace), ()))
+        self._run("UPDATE erasure_requests SET sealed = NULL, needles = ? WHERE id = ?", (sought, request.number))
+
+    def unsealed(self) -> list[Request]:
+        """Return the requests of all tenants that are over, and whose seal may have left a trace in a file."""
+        select = f"{_REQUEST} WHERE tenant = ? AND sealed IS NULL AND needles IS NOT NULL ORDER BY id"
+        found: list[Request] = []
+        for tenant in self._entered():
+            found += map(_request, self._run(select, (tenant,)).fetchall())
+        return found
 
     def dispose_unused(self) -> None:
         """Destroy the keys of requests that have nothing sealed any more, or that there are none of."""
@@ -203,6 +225,16 @@ class Requests:
         ]
         self._recorder.connection.executemany(insert, rows)
 
+    def hidden_by_others(self, request: Request) -> set[tuple[str, str]]:
+        """Return the calls and entities that another request of the tenant keeps restricted."""
+        rows = self._run(
+            "SELECT i.call_id, i.entity_id FROM erasure_items i JOIN erasure_requests r ON r.id = i.request"
+            " WHERE r.tenant = ? AND r.id <> ? AND r.state NOT IN ('CANCELLED', 'LIFTED')"
+            " AND i.outcome IN ('RESTRICTED', 'HELD', 'SINK_PENDING')",
+            (request.tenant, request.number),
+        )
+        return {(call_id, entity_id) for call_id, entity_id in rows.fetchall()}
+
     def settle(self, request: Request, call_id: str, outcome: Outcome) -> None:
         """Give the items of a call that waited for the platform their outcome."""
         update = "UPDATE erasure_items SET outcome = ? WHERE request = ? AND call_id = ? AND outcome = ?"
@@ -210,8 +242,8 @@ class Requests:
 
     def tasks(self, request: Request) -> list[Task]:
         """Return the tasks of a request in order."""
-        rows = self._run(f"{_TASK} WHERE t.request = ? ORDER BY t.id", (request.number,)).fetchall()
-        return [_task(row) for row in rows]
+        where = f"WHERE t.request = ? AND t.state IN {_TASKS} ORDER BY t.id"
+        return [_task(row) for row in self._run(f"{_TASK} {where}", (request.number,)).fetchall()]
 
     def task(self, request: Request, task_id: str) -> Task:
         """Return a task of a request.
@@ -219,7 +251,8 @@ class Requests:
         Raises:
             NotFound: it has none of this id.
         """
-        row = self._run(f"{_TASK} WHERE t.request = ? AND t.task_id = ?", (request.number, task_id)).fetchone()
+        where = f"WHERE t.request = ? AND t.task_id = ? AND t.state IN {_TASKS}"
+        row = self._run(f"{_TASK} {where}", (request.number, task_id)).fetchone()
         if row is None:
             raise NotFound("The request has no task of this id.")
         return _task(row)
@@ -246,7 +279,7 @@ class Requests:
 
     def add_tasks(self, request: Request, calls: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
         """Write a task for each call, with its places."""
-        (count,) = self._run("SELECT count(*) FROM erasure_tasks WHERE request = ?", (request.number,)).fetchone()
+        count = self._count(request, f"state IN {_TASKS}")
         insert = (
             "INSERT INTO erasure_tasks (request, task_id, call_id, state, body, attempts, next_at)"
             " VALUES (?, ?, ?, 'PENDING', ?, 0, ?)"
@@ -256,16 +289,53 @@ class Requests:
             body = canonical({"action": request.kind.value, "places": list(places)}).decode()
             self._run(insert, (request.number, f"task-{place}", call_id, body, now))
 
-    def tried(self, task: Task, next_at: datetime) -> None:
-        """Note that a task was sent, and when it is sent again."""
+    def add_notice(self, request: Request, facts: Mapping[str, object]) -> None:
+        """Write what the platform is told of a request, into the same outbox as its tasks.
+
+        Args:
+            request: as it stands.
+            facts: constants, counts and hashes; no value.
+        """
+        name = f"status-{self._count(request, f'state NOT IN {_TASKS}') + 1}"
+        insert = (
+            "INSERT INTO erasure_tasks (request, task_id, call_id, state, body, attempts, next_at)"
+            " VALUES (?, ?, '', 'NOTICE', ?, 0, ?)"
+        )
+        now = timestamp(self._recorder.clock())
+        self._run(insert, (request.number, name, canonical(facts).decode(), now))
+
+    def notices_due(self, now: datetime, limit: int) -> list[tuple[str, Notice]]:
+        """Return notices of all tenants, each with its own, that are to be sent now."""
+        select = (
+            "SELECT t.id, r.request_id, t.task_id, t.body, t.attempts FROM erasure_tasks t JOIN erasure_requests r"
+            " ON r.id = t.request WHERE r.tenant = ? AND t.state = 'NOTICE' AND t.next_at <= ?"
+            " ORDER BY t.next_at, t.id LIMIT ?"
+        )
+        found: list[tuple[str, Notice]] = []
+        for tenant in self._entered():
+            rows = self._run(select, (tenant, timestamp(now), limit)).fetchall()
+            found += [(tenant, _notice(row)) for row in rows]
+        return found
+
+    def taken(self, notice: Notice) -> None:
+        """Note that the platform has taken a notice: it is not sent again."""
+        update = "UPDATE erasure_tasks SET state = 'TAKEN', acknowledged_at = ? WHERE id = ?"
+        self._run(update, (timestamp(self._recorder.clock()), notice.number))
+
+    def tried(self, sent: Task | Notice, next_at: datetime) -> None:
+        """Note that a task or notice was sent, and when it is sent again."""
         update = "UPDATE erasure_tasks SET attempts = attempts + 1, next_at = ? WHERE id = ?"
-        self._run(update, (timestamp(next_at), task.number))
+        self._run(update, (timestamp(next_at), sent.number))
 
     def acknowledge(self, task: Task) -> None:
         """Note that the platform has done a task; where it was is forgotten."""
         body = canonical({"action": task.action.value, "places": []}).decode()
         update = "UPDATE erasure_tasks SET state = 'ACKNOWLEDGED', body = ?, acknowledged_at = ? WHERE id = ?"
         self._run(update, (body, timestamp(self._recorder.clock()), task.number))
+
+    def _count(self, request: Request, condition: str) -> int:
+        select = f"SELECT count(*) FROM erasure_tasks WHERE request = ? AND {condition}"  # noqa: S608 - a constant
+        return int(self._run(select, (request.number,)).fetchone()[0])
 
     def _entered(self) -> Iterator[str]:
         """Yield every tenant that may have requests, entered."""
@@ -316,3 +386,8 @@ def _task(row: Sequence[Any]) -> Task:
         next_at=next_at,
         acknowledged_at=acknowledged_at or "",
     )
+
+
+def _notice(row: Sequence[Any]) -> Notice:
+    number, request_id, name, body, attempts = row
+    return Notice(number, request_id, name, json.loads(body), attempts)

@@ -2,7 +2,8 @@
 
 A type's month expires as a whole, when even what was recorded on its last day is old enough. The steps can be cut off
 anywhere and are taken up again at the next run: the log's leaf, then the keys, then the rows, then the pages they lay
-on. From the leaf on nobody finds or reads the month any more; without its key nobody could, whatever backup is left.
+on, and the free space in which a database may have left copies of them. From the leaf on nobody finds or reads the
+month any more; without its key nobody could, whatever backup is left.
 """
 
 from __future__ import annotations
@@ -94,10 +95,14 @@ async def expire(ledger: StoredLedger) -> list[Due]:
         after: int | None = -1
         while after is not None:
             after = await ledger.transact(_deleting(due, after))
-        await ledger.transact(partial(_finish, due=due))
     if found:
         ledger.reader.forget()
-        await ledger.truncate()
+        if not await ledger.truncate():
+            # A reader holds the write-ahead log: what is on its pages goes with the next run.
+            return []
+        await ledger.scrub_all()
+        for due in found:
+            await ledger.transact(partial(_finish, due=due))
     return found
 
 

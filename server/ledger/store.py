@@ -19,7 +19,7 @@ from server.ledger.group import GroupWriter
 from server.ledger.ledger import Batch, CallRecord, Event, StoredCall, StoredEntity
 from server.ledger.reader import LedgerReader
 from server.ledger.recorder import Recorder
-from server.ledger.scrub import scrub_free_space
+from server.ledger.scrub import scrub_every_page, scrub_free_space
 
 Made = TypeVar("Made")
 Work = Callable[[Recorder], object]
@@ -115,6 +115,15 @@ class StoredLedger:
         for name in self.databases:
             if name in places:
                 await asyncio.to_thread(scrub_free_space, self.data_dir / name, places[name])
+
+    async def scrub_all(self) -> None:
+        """Overwrite what is in no row on every page of our databases, some pages at a time.
+
+        Raises:
+            LedgerUnavailable: a file cannot be written.
+        """
+        for name in self.databases:
+            await asyncio.to_thread(scrub_every_page, self.data_dir / name)
 
     def call(self, tenant: str, call_id: str) -> StoredCall | None:
         """Return one call, or None."""
