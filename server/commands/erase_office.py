@@ -28,12 +28,13 @@ def register(actions: Actions) -> None:
     confirming.add_argument("--intent-confirmed", action="store_true", help="the person confirmed that they mean it")
     extending = add_action(actions, "extend", extend, "put the answer off, where a law allows it")
     cancelling = add_action(actions, "cancel", cancel, "call it back, before it is approved")
-    for parser in (extending, cancelling):
+    lifting = add_action(actions, "lift", lift, "lift a restriction: what it hid is found and read again")
+    for parser in (extending, cancelling, lifting):
         parser.add_argument("--reason", metavar="TEXT", required=True, help="why")
     told = add_action(actions, "receipt", receipt, "the person was told that it came in")
     appealed = add_action(actions, "appeal", appeal, "the person appealed against the answer")
     answered = add_action(actions, "appeal-answer", answer_appeal, "the person's appeal was answered")
-    for parser in (confirming, extending, cancelling, told, appealed, answered):
+    for parser in (confirming, extending, cancelling, lifting, told, appealed, answered):
         parser.add_argument("id", metavar="ID", help="of the request")
     exporting = add_action(actions, "export", export, "a copy of what is known of a person, to take along")
     add_identities(exporting)
@@ -85,6 +86,11 @@ async def extend(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None
 async def cancel(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Call a request back."""
     tell(await erasure.office.cancel(actor, args.id, reason=args.reason), args)
+
+
+async def lift(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
+    """Lift a restriction."""
+    tell(await erasure.office.lift(actor, args.id, reason=args.reason), args)
 
 
 async def receipt(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:

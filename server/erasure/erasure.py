@@ -37,6 +37,7 @@ from server.ledger.recorder import Recorder
 from server.ledger.store import StoredLedger
 
 CANDIDATES = (Outcome.CANDIDATE, Outcome.AMBIGUOUS)
+CERTIFIED = (State.COMPLETE, State.PARTIAL)
 
 
 class Erasure:
@@ -247,17 +248,21 @@ class Erasure:
             StateConflict: it is not COMPLETE or PARTIAL: nothing is certified that was not verified.
             LedgerUnavailable: the store cannot be read.
         """
+        found = await self.get(actor, request_id)
+        if found.request.state in CERTIFIED:
+            # The authority may have been away when the request came to its end.
+            await self.execution.stamp(found.request)
 
         def work(recorder: Recorder) -> bytes:
             requests = Requests(recorder)
             request = requests.get(actor.tenant, request_id)
             written = requests.kept(request, "statement")
-            if request.state not in (State.COMPLETE, State.PARTIAL) or written is None:
+            if request.state not in CERTIFIED or written is None:
                 raise conflict(request)
             select = "SELECT kind, tenant, at, body, salt FROM events WHERE leaf = ?"
             event = LoggedEvent(*recorder.connection.execute(select, (request.leaf,)).fetchone())
             proof = LogReader(recorder.connection).inclusion(request.leaf)
-            return write(json.loads(written), event, proof, recorder.keystore.log_signer())
+            return write(json.loads(written), event, proof, recorder.keystore.log_signer(), stamp=request.stamp)
 
         return await within(self._ledger, actor.tenant, work)
 

@@ -6,6 +6,8 @@ the ledger's database (tombstones, keys, pages) comes before, and may be done tw
 
 from __future__ import annotations
 
+import asyncio
+import base64
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -18,6 +20,7 @@ from server.erasure.resolve import Resolver
 from server.erasure.rules import ErasureRules, TenantRules
 from server.erasure.states import Cause, Outcome, State
 from server.erasure.store import Requests, within
+from server.erasure.timestamping import ask
 from server.erasure.tombstones import Tombstone, Tombstones
 from server.errors import LedgerUnavailable
 from server.ledger.epochs import timestamp
@@ -175,7 +178,34 @@ class Execution:
         if moved.over:
             self._ledger.reader.forget()
             await self._forget([moved])
+            await self.stamp(moved)
         return moved
+
+    async def stamp(self, request: Request) -> str:
+        """Have the statement of a request that is over timestamped, if that is configured; return the timestamp.
+
+        Returns:
+            What the authority answered, now or before, in base64; "" where there is none, or none yet.
+
+        Raises:
+            LedgerUnavailable: the store cannot be written or read.
+        """
+        if request.stamp or not self._rules.authority:
+            return request.stamp
+        statement = await within(self._ledger, request.tenant, partial(_statement, request=request))
+        answer = await asyncio.to_thread(ask, self._rules.authority, statement.encode()) if statement else b""
+        if not answer:
+            return ""
+        stamp = base64.b64encode(answer).decode()
+
+        def keep(recorder: Recorder, now: Request) -> Request:
+            # Another answer may have been certified meanwhile.
+            if now.leaf == request.leaf:
+                Requests(recorder).save(replace(now, stamp=stamp))
+            return now
+
+        await self._in_state(request, keep)
+        return stamp
 
     async def forget_ended(self) -> None:
         """Destroy the seals of requests that are over, and overwrite what is left of them on any page.
@@ -224,6 +254,10 @@ class Execution:
 
 def _keep_nothing(recorder: Recorder, request: Request) -> None:
     Requests(recorder).keep(request, "needles", None)
+
+
+def _statement(recorder: Recorder, request: Request) -> str:
+    return str(Requests(recorder).kept(request, "statement") or "")
 
 
 def _is_sealed(recorder: Recorder, request: Request) -> bool:

@@ -66,6 +66,7 @@ def _readings(text: str) -> Iterator[Identity]:
     for mailbox in _MAILBOX.findall(text):
         made["EMAIL_ADDRESS", mailbox] = None
     for digits in _numbers(text):
+        made["NUMBER_SEQUENCE", digits] = None
         made["PHONE_NUMBER", digits] = None
         made["PHONE_NUMBER", f"+{digits}"] = None
     for code in _CODE.findall(text):

@@ -15,7 +15,7 @@ from functools import partial
 from server.erasure.pieces import places_by_call
 from server.erasure.request import Item, Request
 from server.erasure.residue import needles
-from server.erasure.states import REQUEST, RUNNING, Cause, Outcome, State
+from server.erasure.states import RUNNING, Cause, Outcome, State
 from server.erasure.store import Requests
 from server.erasure.tombstones import Tombstone, Tombstones
 from server.ledger.erasing import COMMITMENT_BYTES, Eraser, Row
@@ -81,7 +81,7 @@ def _again(recorder: Recorder, stone: Tombstone) -> int:
     if rows:
         recorder.write_event(Event("REPLAYED", stone.tenant, {"request": stone.request_id, "rows": len(rows)}))
         # What it is over with was certified; what is to go on has to account for the rows, and to tell the platform.
-        goes_on = request if request is not None and REQUEST[request.state] else None
+        goes_on = request if request is not None and _goes_on(request) else None
         eraser = Eraser(recorder, goes_on.number if goes_on else NOBODY)
         if goes_on:
             _hand_over(recorder, goes_on, rows)
@@ -92,6 +92,11 @@ def _again(recorder: Recorder, stone: Tombstone) -> int:
         if not goes_on:
             eraser.forget()
     return len(rows)
+
+
+def _goes_on(request: Request) -> bool:
+    """True for a request that a person, or the release of a hold, takes up again."""
+    return not request.over or request.state is State.PARTIAL
 
 
 def _hand_over(recorder: Recorder, request: Request, rows: Sequence[Row]) -> None:

@@ -28,13 +28,16 @@ def holds(text: str, identity: Identity) -> bool:
         identity: that must not stand in it.
     """
     within = _bare(text)
-    words = {_bare(identity.value), *(_bare(form.text) for form in forms(identity.entity_type, identity.value))}
+    person = identity.entity_type == "PERSON"
+    texts = (form.text for form in forms(identity.entity_type, identity.value))
+    # Of a name that is one word the rules of words decide.
+    words = {_bare(text) for text in (identity.value, *texts) if not person or " " in text}
     if any(word in within for word in words if word):
         return True
     # A hash is of no digits and no words that anybody would know the person by.
     if identity.hashed:
         return False
-    if identity.entity_type == "PERSON" and _names(text, identity.value):
+    if person and _names(text, identity.value):
         return True
     return any(run in _digits(within) for word in words for run in _runs(_digits(word)))
 
@@ -44,7 +47,7 @@ def _names(text: str, name: str) -> bool:
     known = [word for word in _words(name) if word not in TITLES]
     said = list(_words(text))
     for word in known:
-        if len(word) >= LEAST_NAME and word in said:
+        if (len(word) >= LEAST_NAME or len(known) == 1) and word in said:
             return True
         if len(word) >= LEAST_WITHIN and any(word in other for other in said):
             return True
