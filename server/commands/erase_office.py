@@ -9,8 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from server.commands.erase_output import hold_fields, print_holds, print_line, print_requests, status_fields
-from server.commands.erase_parts import Actions, Asked, add_action, add_identities, identity, tell
+from server.commands.erase_parts import Actions, Asked, add_action, add_identities, identity, tell, write_certificate
+from server.commands.terminal import plain
 from server.erasure.actor import Actor
+from server.erasure.erasure import Erasure
 from server.erasure.export import Form, write_export
 from server.erasure.holds import Hold
 from server.erasure.request import Status
@@ -41,6 +43,9 @@ def register(actions: Actions) -> None:
     exporting.add_argument("--out", metavar="FOLDER", type=Path, required=True, help="a new folder for it")
     exporting.add_argument("--form", choices=[form.value for form in Form], default="jsonl")
     exporting.add_argument("--purpose", metavar="TEXT", required=True, help="why, for the log; no identity in it")
+    leaving = add_action(actions, "offboard", offboard, "destroy everything that a tenant has, once and for all")
+    leaving.add_argument("--confirm", metavar="TENANT", required=True, help="the tenant's name, once more")
+    leaving.add_argument("--out", metavar="FILE", type=Path, required=True, help="where the certificate goes")
     _register_holds(actions)
 
 
@@ -117,6 +122,18 @@ async def export(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None
     except OSError:
         raise ConfigInvalid("The folder cannot be made: is it there already?") from None
     sys.stdout.write(f"{args.out}: {', '.join(sorted(found.files))}\n")
+
+
+async def offboard(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
+    """Destroy a tenant, and write the certificate."""
+    if not isinstance(erasure, Erasure):
+        raise ConfigInvalid("A tenant is off-boarded in the data directory.", action="Leave --target out.")
+    data = await erasure.offboarding.run(actor, confirmed=args.confirm)
+    write_certificate(args.out, data)
+    if args.json:
+        print_line({"tenant": actor.tenant, "verdict": "COMPLETE", "certificate": str(args.out)})
+    else:
+        sys.stdout.write(f"{plain(actor.tenant)} is off-boarded: the certificate is in {args.out}\n")
 
 
 async def place_hold(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:

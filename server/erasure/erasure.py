@@ -15,6 +15,7 @@ from server.erasure.actor import Actor, conditions_met, conflict, may
 from server.erasure.certificate import LoggedEvent, write
 from server.erasure.execute import Execution
 from server.erasure.intake import check, fingerprint, recorded, referred, regimes
+from server.erasure.offboarding import Offboarding
 from server.erasure.office import Office
 from server.erasure.pieces import DONE
 from server.erasure.plan import Plan, make
@@ -29,6 +30,7 @@ from server.errors import (
     FieldViolation,
     InvalidField,
     PlanChanged,
+    TenantClosed,
 )
 from server.ledger.log import LogReader
 from server.ledger.namedkeys import SUPPRESSION
@@ -54,6 +56,7 @@ class Erasure:
         self._rules = rules
         self.execution = Execution(ledger, rules, tombstones)
         self.office = Office(ledger, rules, self.execution)
+        self.offboarding = Offboarding(ledger, tombstones)
 
     async def create(
         self,
@@ -75,6 +78,7 @@ class Erasure:
             InvalidField: something is missing, or the request's id holds an identity.
             PermissionDenied: the tenant's controller has to sign, and did not.
             AlreadyExists: the tenant has another request of this id.
+            TenantClosed: the tenant was off-boarded.
             LedgerUnavailable: the store cannot be written.
         """
         new = new if new.request_id else replace(new, request_id=f"request-{secrets.token_hex(8)}")
@@ -276,6 +280,8 @@ def urgency(status: Status) -> tuple[int, datetime]:
 
 
 def _create(recorder: Recorder, actor: Actor, rules: TenantRules, new: NewRequest) -> Request:
+    if recorder.keystore.is_closed(actor.tenant):
+        raise TenantClosed("The tenant was off-boarded.")
     requests = Requests(recorder)
     key = recorder.keystore.secret(SUPPRESSION + actor.tenant, create=True) or b""
     digest = fingerprint(key, actor.tenant, rules, new)

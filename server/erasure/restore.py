@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from server.erasure.offboarding import offboard_again
 from server.erasure.pieces import places_by_call
 from server.erasure.request import Item, Request
 from server.erasure.residue import needles
@@ -71,6 +72,10 @@ def _all_again(recorder: Recorder, stones: Sequence[Tombstone]) -> list[int]:
 def _again(recorder: Recorder, stone: Tombstone) -> int:
     """Erase what a tombstone means and the ledger has; return how many rows."""
     recorder.connection.enter(stone.tenant)
+    if stone.offboarded:
+        return offboard_again(recorder, stone.tenant)
+    if recorder.keystore.is_closed(stone.tenant):
+        return 0
     request = Requests(recorder).find(stone.tenant, stone.request_id)
     if request is not None and request.state in RUNNING:
         return 0

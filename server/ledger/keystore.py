@@ -25,6 +25,8 @@ from server.ledger.roots import KEY_BYTES, Root, Wrap, derive
 
 CHECK = "check"
 TENANT = "tenant "
+CLOSED = b""
+"""Stands in place of the key of a tenant that was destroyed."""
 FIRST_AUDIT = ""
 """The epoch of keys that were made before there were epochs."""
 
@@ -149,17 +151,43 @@ class Keystore(NamedKeys):
     def destroy_tenant(self, tenant: str) -> None:
         """Destroy the key of a tenant, and with it everything that it has. Again is no error.
 
+        None is ever made in its place: the tenant is closed.
+
         Raises:
             LedgerUnavailable: the file cannot be written.
         """
         with guarded():
-            run = self._connection.execute
-            names = run("SELECT entity_type, epoch FROM epoch_keys WHERE tenant = ?", (tenant,)).fetchall()
-            for name in names:
+            names = self._connection.execute("SELECT entity_type, epoch FROM epoch_keys WHERE tenant = ?", (tenant,))
+            for name in names.fetchall():
                 self.destroy_epoch(tenant, *name)
-            for name in (TENANT + tenant, NAMED + SUPPRESSION + tenant):
-                run("DELETE FROM root_keys WHERE name = ?", (name,))
+            with writing(self._connection) as run:
+                for name in (TENANT + tenant, NAMED + SUPPRESSION + tenant):
+                    run("DELETE FROM root_keys WHERE name = ?", (name,))
+                run("INSERT INTO root_keys VALUES (?, ?)", (TENANT + tenant, CLOSED))
         self._tenants.pop(tenant, None)
+
+    def is_closed(self, tenant: str) -> bool:
+        """True once the key of a tenant was destroyed.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        select = "SELECT 1 FROM root_keys WHERE name = ? AND wrapped = ?"
+        with guarded():
+            return self._connection.execute(select, (TENANT + tenant, CLOSED)).fetchone() is not None
+
+    def tenant_traces(self, tenant: str) -> list[bytes]:
+        """Return how the keys that all of a tenant hangs on are written in the file.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        names = (TENANT + tenant, NAMED + SUPPRESSION + tenant)
+        with guarded():
+            run = self._connection.execute
+            found = run("SELECT wrapped FROM root_keys WHERE name IN (?, ?)", names).fetchall()
+            found += run("SELECT wrapped FROM epoch_keys WHERE tenant = ?", (tenant,)).fetchall()
+        return [wrapped for (wrapped,) in found if wrapped]
 
     def entity_key_traces(self, numbers: Iterable[int]) -> list[bytes]:
         """Return how entity keys are written in the file: what must not be found in it once they are destroyed.
@@ -238,7 +266,7 @@ class Keystore(NamedKeys):
     def _tenant(self, tenant: str, *, create: bool) -> Wrap | None:
         if tenant not in self._tenants:
             key = self._root_key(TENANT + tenant) or (self._make_root_key(TENANT + tenant) if create else None)
-            if key is None:
+            if not key:
                 return None
             self._tenants[tenant] = Wrap(key)
         return self._tenants[tenant]

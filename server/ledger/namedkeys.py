@@ -103,7 +103,7 @@ class NamedKeys:
             LedgerUnavailable: the file cannot be written; the old root is still the right one.
         """
         with guarded(), writing(self._connection) as run:
-            for name, wrapped in run("SELECT name, wrapped FROM root_keys").fetchall():
+            for name, wrapped in run("SELECT name, wrapped FROM root_keys WHERE length(wrapped) > 0").fetchall():
                 key = self._root.unwrap(wrapped, _label(name))
                 run("UPDATE root_keys SET wrapped = ? WHERE name = ?", (root.wrap(key, _label(name)), name))
         with guarded():
@@ -113,7 +113,7 @@ class NamedKeys:
 
     def _root_key(self, name: str) -> bytes | None:
         row = self._connection.execute("SELECT wrapped FROM root_keys WHERE name = ?", (name,)).fetchone()
-        return self._root.unwrap(row[0], _label(name)) if row else None
+        return self._root.unwrap(row[0], _label(name)) if row and row[0] else None
 
     def _make_root_key(self, name: str) -> bytes:
         wrapped = self._root.wrap(os.urandom(KEY_BYTES), _label(name))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from server.errors import CallExists, NotFound
+from server.errors import CallExists, NotFound, TenantClosed
 from server.ledger.checkpoint import Head
 from server.ledger.database import StoreError, guarded, transaction, unavailable
 from server.ledger.files import KEYS_FILE
@@ -171,7 +171,7 @@ class StoredLedger:
                     self._recorder.write_event(fact)
                 case _:
                     return fact(self._recorder)
-        except (CallExists, NotFound) as refused:
+        except (CallExists, NotFound, TenantClosed) as refused:
             # These are raised before anything is written: the facts beside it stand.
             return refused
         return self

@@ -1,4 +1,4 @@
-"""An authority's timestamp on a certificate: asked for where it is configured, checked offline, never trusted blindly."""
+"""A timestamp on a certificate: asked for where an authority is named, checked offline, never trusted blindly."""
 
 from __future__ import annotations
 
