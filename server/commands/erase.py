@@ -138,7 +138,7 @@ async def _erasure(args: argparse.Namespace) -> AsyncIterator[Asked]:
     """Open the ledger; what a restored backup brought back is erased again first, and what was cut off goes on."""
     settings: Settings = args.settings
     if args.target:
-        async with connected(args.target, settings.token) as connection:
+        async with connected(args.target, settings.token, settings.tls_ca) as connection:
             yield RemoteErasure(connection)
         return
     if not settings.postgres and not (settings.data_dir / LEDGER_FILE).is_file():

@@ -35,7 +35,7 @@ def add_action(
     parser.add_argument(
         "--target", metavar="ADDR", help="ask a running server, HOST:PORT or unix:PATH, in place of the data directory"
     )
-    add_flags(parser, "data_dir", "root_key", "ledger_rules", "erasure_rules", "tombstones", "token_file")
+    add_flags(parser, "data_dir", "root_key", "ledger_rules", "erasure_rules", "tombstones", "token_file", "tls_ca")
     parser.set_defaults(run_action=action)
     return parser
 
