@@ -211,9 +211,10 @@ class Requests:
     def put_items(self, request: Request, items: Iterable[Item], *, keeping: frozenset[Outcome]) -> None:
         """Write the items of a request in place of those it has, except for those with some outcomes."""
         others = [outcome.value for outcome in Outcome if outcome not in keeping]
-        marks = ", ".join("?" * len(others))
-        delete = f"DELETE FROM erasure_items WHERE request = ? AND outcome IN ({marks})"  # noqa: S608 - marks
-        self._run(delete, (request.number, *others))
+        if others:
+            marks = ", ".join("?" * len(others))
+            delete = f"DELETE FROM erasure_items WHERE request = ? AND outcome IN ({marks})"  # noqa: S608 - marks
+            self._run(delete, (request.number, *others))
         insert = (
             "INSERT INTO erasure_items (request, call_id, entity_id, entity_type, strength, outcome, reason)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request, call_id, entity_id, entity_type)"
