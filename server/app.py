@@ -26,8 +26,8 @@ from server.errors import ConfigInvalid
 from server.grpc_edge.auth import Credentials
 from server.grpc_edge.limits import Limits
 from server.grpc_edge.server import Edge
-from server.ledger.epochs import now
 from server.grpc_edge.tls import server_credentials
+from server.ledger.epochs import now
 from server.ledger.ledger import Ledger
 from server.ledger.opening import opened
 from server.ledger.queries import Audit
