@@ -13,7 +13,7 @@ from recognizers.engine import Engine
 from recognizers.entities import Turn
 from server.calls import DEFAULT_HOLD, Calls
 from server.detection import InlineDetection
-from server.ledger.ledger import Batch, CallRecord, StoredCall, StoredEntity
+from server.ledger.ledger import Batch, CallRecord, Event, StoredCall, StoredEntity
 from server.redaction.messages import RedactedSegment, Response, Segment
 from server.redaction.policy_store import PolicyStore
 
@@ -44,6 +44,9 @@ class Nowhere:
 
     async def commit(self, batch: Batch) -> None:
         """Forget a batch."""
+
+    async def record(self, event: Event) -> None:
+        """Forget an event."""
 
     def call(self, tenant: str, call_id: str) -> StoredCall | None:  # noqa: ARG002  # the interface has them
         """Know no call."""

@@ -27,6 +27,7 @@ from server.errors import ConfigInvalid
 from server.grpc_edge.auth import Credentials
 from server.grpc_edge.limits import Limits
 from server.grpc_edge.server import Edge
+from server.grpc_edge.tls import server_credentials
 from server.ledger.epochs import now
 from server.ledger.ledger import Ledger
 from server.ledger.opening import opened
@@ -69,6 +70,7 @@ async def serve(
         warm_up=settings.warm_up_timeout,
     )
     credentials = Credentials.load(settings.credentials)
+    encryption = server_credentials(settings.tls_certificate, settings.tls_key)
     erasure_rules = load_erasure_rules(settings.erasure_rules)
     processor = _processor(settings)
     async with AsyncExitStack() as stack:
@@ -92,7 +94,7 @@ async def serve(
             exposition = metrics.serve(settings.metrics_listen)
             stack.callback(exposition.close)
             logs.event("metrics are served", metrics=exposition.port)
-        address = await edge.listen(settings.listen)
+        address = await edge.listen(settings.listen, encryption)
         stack.push_async_callback(edge.close, settings.drain_grace)
         if processor is not None:
             opendsr = serving_opendsr(

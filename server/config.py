@@ -53,6 +53,15 @@ class Settings:
     token_file: Path | None = field(
         default=None, metadata=_about("file of the bearer token with which a command asks a running server")
     )
+    tls_certificate: Path | None = field(
+        default=None,
+        metadata=_about("file of the server's certificate (PEM): connections are encrypted; none: they are not"),
+    )
+    tls_key: Path | None = field(default=None, metadata=_about("file of the private key of tls_certificate (PEM)"))
+    tls_ca: Path | None = field(
+        default=None,
+        metadata=_about("file of certificates (PEM) that a command believes a running server by; none: no encryption"),
+    )
     policy_dir: Path | None = field(default=None, metadata=_about("tenants' own policies, TENANT/NAME.toml"))
     root_key: Path | None = field(
         default=None,

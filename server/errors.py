@@ -193,6 +193,12 @@ class CallExists(VeilscriptError):
     reason = Reason.ALREADY_EXISTS
 
 
+class TenantClosed(VeilscriptError):
+    """Everything that the tenant had was destroyed, and nothing is taken from it any more."""
+
+    reason = Reason.PERMISSION_DENIED
+
+
 class AlreadyExists(VeilscriptError):
     """The tenant already has such a thing under this id, and it is not the same."""
 

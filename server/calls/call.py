@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from server.calls.resume import Pass, Position, rejected
 from server.detection import Detection
-from server.errors import DetectionFailed
+from server.errors import CallEnded, DetectionFailed
 from server.ledger.checkpoint import Head
 from server.ledger.ledger import Batch, CallRecord, CallState, EntityRecord, Ledger, SpanRecord
+from server.ledger.ledger import Event as Happened
 from server.redaction.events import (
     Abandoned,
     Commit,
@@ -77,6 +78,8 @@ class Call:
         self._pass = Pass() if resumable else None
         self._turns = asyncio.Lock()
         self._head: Head | None = None
+        self._silent = False
+        self._silence_told = False
         self.began = began
         self.taken_over = asyncio.Event()
         """Set when another stream goes on with the call. Each stream has an event of its own."""
@@ -132,6 +135,25 @@ class Call:
             PolicyUnknown, ConfigInvalid, CallEnded.
         """
         return await self._take(PolicyChanged(self._policies.get(self.record.tenant, policy)))
+
+    async def withdraw_consent(self, now: float) -> Sequence[Response]:
+        """Judge nothing any more: a party no longer agrees. Again is no error.
+
+        The log says so first; then what is held is released as by ``flush``. Every later segment is masked whole.
+
+        Raises:
+            CallEnded, LedgerUnavailable: ask again, and nothing is lost.
+        """
+        async with self._turns:
+            if self._machine.has_ended:
+                raise CallEnded("The call has ended.")
+            # From here on nothing is judged, whatever the ledger answers; it is asked again until it has said so.
+            self._silent = True
+            if not self._silence_told:
+                event = Happened("CONSENT_WITHDRAWN", self.record.tenant, {"call": self.record.call_id})
+                await self._ledger.record(event)
+                self._silence_told = True
+            return await self._drive(FlushAsked(now))
 
     async def end(self, now: float) -> Sequence[Response]:
         """Decide and release everything held, close the call in the ledger, and sum it up.
@@ -222,6 +244,8 @@ class Call:
         return response
 
     async def _judge(self, asked: Judge | Settle) -> Event:
+        if self._silent:
+            return Unjudged() if isinstance(asked, Judge) else Unsettled()
         try:
             if isinstance(asked, Judge):
                 judgement = await self._detection.analyze(asked.turn, asked.memory)

@@ -24,7 +24,7 @@ from server.errors import (
     NotReady,
 )
 from server.ledger.ledger import CallRecord, Ledger
-from server.ledger.variants import region_of
+from server.ledger.phones import region_of
 from server.redaction.machine import Machine
 from server.redaction.messages import Response, Segment
 from server.redaction.policy_store import PolicyStore

@@ -95,7 +95,7 @@ def _add(
     parser.add_argument(
         "--target", metavar="ADDR", help="ask a running server, HOST:PORT or unix:PATH, in place of the data directory"
     )
-    add_flags(parser, "data_dir", "root_key", "tombstones", "token_file")
+    add_flags(parser, "data_dir", "root_key", "tombstones", "token_file", "tls_ca")
     parser.set_defaults(func=run, run_action=action)
     return parser
 
@@ -137,7 +137,7 @@ async def _run(args: argparse.Namespace) -> None:
 async def _audit(args: argparse.Namespace) -> AsyncIterator[Asked]:
     settings: Settings = args.settings
     if args.target:
-        async with connected(args.target, settings.token) as connection:
+        async with connected(args.target, settings.token, settings.tls_ca) as connection:
             yield RemoteAudit(connection)
         return
     if not settings.postgres and not (settings.data_dir / LEDGER_FILE).is_file():

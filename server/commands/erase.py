@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from server.commands import erase_office
 from server.commands.erase_output import plan_fields, print_line, print_plan
-from server.commands.erase_parts import Actions, Asked, add_action, add_identities, identity, tell
+from server.commands.erase_parts import Actions, Asked, add_action, add_identities, identity, tell, write_certificate
 from server.config import Settings
 from server.erasure.actor import Actor
 from server.erasure.certificate import check
@@ -138,7 +138,7 @@ async def _erasure(args: argparse.Namespace) -> AsyncIterator[Asked]:
     """Open the ledger; what a restored backup brought back is erased again first, and what was cut off goes on."""
     settings: Settings = args.settings
     if args.target:
-        async with connected(args.target, settings.token) as connection:
+        async with connected(args.target, settings.token, settings.tls_ca) as connection:
             yield RemoteErasure(connection)
         return
     if not settings.postgres and not (settings.data_dir / LEDGER_FILE).is_file():
@@ -206,11 +206,11 @@ async def certificate(erasure: Asked, actor: Actor, args: argparse.Namespace) ->
     data = await erasure.certificate(actor, args.id)
     content = json.loads(data)
     if args.html:
-        _write(args.html, page(check(data, Verifier.parse(content["public_key"])), data).encode())
+        write_certificate(args.html, page(check(data, Verifier.parse(content["public_key"])), data).encode())
     if args.out is None:
         sys.stdout.write(data.decode())
         return
-    _write(args.out, data)
+    write_certificate(args.out, data)
     verdict = content["statement"]["verdict"]
     if args.json:
         print_line({"id": args.id, "verdict": verdict, "certificate": str(args.out)})
@@ -253,10 +253,3 @@ def _private_key(path: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise ConfigInvalid("The controller's key is not an Ed25519 private key in PEM.")
     return key
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError:
-        raise ConfigInvalid("The certificate cannot be written.") from None

@@ -9,8 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from server.commands.erase_output import hold_fields, print_holds, print_line, print_requests, status_fields
-from server.commands.erase_parts import Actions, Asked, add_action, add_identities, identity, tell
+from server.commands.erase_parts import Actions, Asked, add_action, add_identities, identity, tell, write_certificate
+from server.commands.terminal import plain
 from server.erasure.actor import Actor
+from server.erasure.erasure import Erasure
 from server.erasure.export import Form, write_export
 from server.erasure.holds import Hold
 from server.erasure.request import Status
@@ -28,18 +30,22 @@ def register(actions: Actions) -> None:
     confirming.add_argument("--intent-confirmed", action="store_true", help="the person confirmed that they mean it")
     extending = add_action(actions, "extend", extend, "put the answer off, where a law allows it")
     cancelling = add_action(actions, "cancel", cancel, "call it back, before it is approved")
-    for parser in (extending, cancelling):
+    lifting = add_action(actions, "lift", lift, "lift a restriction: what it hid is found and read again")
+    for parser in (extending, cancelling, lifting):
         parser.add_argument("--reason", metavar="TEXT", required=True, help="why")
     told = add_action(actions, "receipt", receipt, "the person was told that it came in")
     appealed = add_action(actions, "appeal", appeal, "the person appealed against the answer")
     answered = add_action(actions, "appeal-answer", answer_appeal, "the person's appeal was answered")
-    for parser in (confirming, extending, cancelling, told, appealed, answered):
+    for parser in (confirming, extending, cancelling, lifting, told, appealed, answered):
         parser.add_argument("id", metavar="ID", help="of the request")
     exporting = add_action(actions, "export", export, "a copy of what is known of a person, to take along")
     add_identities(exporting)
     exporting.add_argument("--out", metavar="FOLDER", type=Path, required=True, help="a new folder for it")
     exporting.add_argument("--form", choices=[form.value for form in Form], default="jsonl")
     exporting.add_argument("--purpose", metavar="TEXT", required=True, help="why, for the log; no identity in it")
+    leaving = add_action(actions, "offboard", offboard, "destroy everything that a tenant has, once and for all")
+    leaving.add_argument("--confirm", metavar="TENANT", required=True, help="the tenant's name, once more")
+    leaving.add_argument("--out", metavar="FILE", type=Path, required=True, help="where the certificate goes")
     _register_holds(actions)
 
 
@@ -87,6 +93,11 @@ async def cancel(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None
     tell(await erasure.office.cancel(actor, args.id, reason=args.reason), args)
 
 
+async def lift(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
+    """Lift a restriction."""
+    tell(await erasure.office.lift(actor, args.id, reason=args.reason), args)
+
+
 async def receipt(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
     """Record that the person was told."""
     tell(await erasure.office.receipt(actor, args.id), args)
@@ -111,6 +122,18 @@ async def export(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None
     except OSError:
         raise ConfigInvalid("The folder cannot be made: is it there already?") from None
     sys.stdout.write(f"{args.out}: {', '.join(sorted(found.files))}\n")
+
+
+async def offboard(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:
+    """Destroy a tenant, and write the certificate."""
+    if not isinstance(erasure, Erasure):
+        raise ConfigInvalid("A tenant is off-boarded in the data directory.", action="Leave --target out.")
+    data = await erasure.offboarding.run(actor, confirmed=args.confirm)
+    write_certificate(args.out, data)
+    if args.json:
+        print_line({"tenant": actor.tenant, "verdict": "COMPLETE", "certificate": str(args.out)})
+    else:
+        sys.stdout.write(f"{plain(actor.tenant)} is off-boarded: the certificate is in {args.out}\n")
 
 
 async def place_hold(erasure: Asked, actor: Actor, args: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 from server.commands.erase_output import print_line, print_status, status_fields
@@ -11,7 +12,7 @@ from server.config import add_flags
 from server.erasure.actor import Actor
 from server.erasure.erasure import Erasure
 from server.erasure.request import Status
-from server.errors import FieldViolation, InvalidField
+from server.errors import ConfigInvalid, FieldViolation, InvalidField
 from server.grpc_edge.erasure_client import RemoteErasure
 from server.ledger.tokens import Identity
 
@@ -34,7 +35,7 @@ def add_action(
     parser.add_argument(
         "--target", metavar="ADDR", help="ask a running server, HOST:PORT or unix:PATH, in place of the data directory"
     )
-    add_flags(parser, "data_dir", "root_key", "ledger_rules", "erasure_rules", "tombstones", "token_file")
+    add_flags(parser, "data_dir", "root_key", "ledger_rules", "erasure_rules", "tombstones", "token_file", "tls_ca")
     parser.set_defaults(run_action=action)
     return parser
 
@@ -68,3 +69,15 @@ def tell(found: Status, args: argparse.Namespace) -> None:
         print_line(status_fields(found))
     else:
         print_status(found)
+
+
+def write_certificate(path: Path, data: bytes) -> None:
+    """Write a certificate, or its page.
+
+    Raises:
+        ConfigInvalid: it cannot be written there.
+    """
+    try:
+        path.write_bytes(data)
+    except OSError:
+        raise ConfigInvalid("The certificate cannot be written.") from None

@@ -18,12 +18,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--timeout", type=float, default=3.0, metavar="SECONDS", help="how long to wait (default: %(default)s)"
     )
-    add_flags(parser, "listen")
+    add_flags(parser, "listen", "tls_ca")
     parser.set_defaults(func=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the server's health; return 0 when it serves."""
-    answer = ask(args.target or args.settings.listen, timeout=args.timeout)
+    answer = ask(args.target or args.settings.listen, timeout=args.timeout, authority=args.settings.tls_ca)
     sys.stdout.write(f"{answer}\n")
     return 0 if answer == SERVING else 1

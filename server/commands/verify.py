@@ -7,11 +7,15 @@ import json
 import sys
 from pathlib import Path
 
+from cryptography.x509 import load_pem_x509_certificates
+
 from server.config import Settings, add_flags
+from server.erasure.certificate import Checked, is_certificate
 from server.erasure.certificate import check as check_certificate
-from server.erasure.certificate import is_certificate
+from server.erasure.timestamping import check as check_timestamp
 from server.errors import ConfigInvalid, VeilscriptError
 from server.ledger.checkpoint import PROOF_HEADER, Checkpoint, ConsistencyProof, Head, InclusionProof
+from server.ledger.epochs import timestamp
 from server.ledger.files import PUBLIC_KEY_FILE, open_root
 from server.ledger.fsck import Report, check
 from server.ledger.notes import Unsound, Verifier
@@ -41,6 +45,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument(
         "--head", metavar="SIZE:ROOT", help="an earlier head, as a call's summary gave it, which the log must continue"
+    )
+    parser.add_argument(
+        "--tsa-certificate",
+        metavar="FILE",
+        type=Path,
+        help="certificates (PEM) of the authority that timestamped a certificate, or of who certified it",
     )
     parser.add_argument("--keys", action="store_true", help="open every entity too; this needs the root secret")
     parser.add_argument("--json", action="store_true", help="the verdict as one JSON object")
@@ -80,8 +90,7 @@ def _check_file(args: argparse.Namespace, verifier: Verifier) -> Report:
     try:
         data = _read(args.file, "file")
         if is_certificate(data):
-            report.head = check_certificate(data, verifier).head
-            report.counts["certificates"] += 1
+            _check_certificate(args, check_certificate(data, verifier), report)
             return report
         text = _decoded(data, "file")
         if text.startswith(PROOF_HEADER):
@@ -99,6 +108,28 @@ def _check_file(args: argparse.Namespace, verifier: Verifier) -> Report:
     except Unsound as fault:
         report.fault(f"The file is not sound: {fault}")
     return report
+
+
+def _check_certificate(args: argparse.Namespace, checked: Checked, report: Report) -> None:
+    """Tell of a certificate that is sound, and check its timestamp where that can be done.
+
+    Raises:
+        Unsound: there is no timestamp although its authority was given, or it is not sound.
+        ConfigInvalid: the authority's certificates cannot be read, or nothing is installed that checks timestamps.
+    """
+    report.head = checked.head
+    report.counts["certificates"] += 1
+    if args.tsa_certificate is None:
+        report.counts.update({"timestamps not checked": 1} if checked.stamp else {})
+        return
+    try:
+        trusted = load_pem_x509_certificates(_read(args.tsa_certificate, "authority's certificate"))
+    except ValueError:
+        raise ConfigInvalid("The authority's certificate is not one in PEM.") from None
+    if not checked.stamp:
+        raise Unsound("the certificate has no timestamp")
+    report.stamped_at = timestamp(check_timestamp(checked.stamp, checked.stamped, trusted))
+    report.counts["timestamps"] += 1
 
 
 def _earlier(args: argparse.Namespace, verifier: Verifier) -> list[Head]:
@@ -136,11 +167,14 @@ def _tell(args: argparse.Namespace, verdict: str, report: Report, reasons: list[
     if args.json:
         head = None if report.head is None else str(report.head)
         told = {"verdict": verdict, "head": head, "checked": dict(report.counts), "reasons": reasons}
+        told |= {"stamped_at": report.stamped_at} if report.stamped_at else {}
         sys.stdout.write(json.dumps(told) + "\n")
         return
     counted = ", ".join(f"{count} {what}" for what, count in sorted(report.counts.items()))
     sys.stdout.write(f"{verdict}{': ' * bool(counted)}{counted}\n")
     if report.head is not None:
         sys.stdout.write(f"head {report.head}\n")
+    if report.stamped_at:
+        sys.stdout.write(f"stamped at {report.stamped_at}\n")
     for reason in reasons:
         sys.stdout.write(f"- {reason}\n")

@@ -41,13 +41,22 @@ class Checked:
     Attributes:
         statement: what is certified.
         head: of the log that its leaf was proven to be in.
+        stamp: what a timestamping authority answered for the statement, not checked; nothing where none did.
     """
 
     statement: Mapping[str, Any]
     head: Head
+    stamp: bytes = b""
+
+    @property
+    def stamped(self) -> bytes:
+        """What an authority stamps: the statement as it is hashed."""
+        return canonical(self.statement)
 
 
-def write(statement: Mapping[str, Any], event: LoggedEvent, proof: InclusionProof, signer: Signer) -> bytes:
+def write(
+    statement: Mapping[str, Any], event: LoggedEvent, proof: InclusionProof, signer: Signer, *, stamp: str = ""
+) -> bytes:
     """Return a certificate.
 
     Args:
@@ -55,6 +64,7 @@ def write(statement: Mapping[str, Any], event: LoggedEvent, proof: InclusionProo
         event: of the log, whose body holds the statement's hash.
         proof: that the event is in the log.
         signer: has the log's key.
+        stamp: what a timestamping authority answered for the statement, in base64; "" without one.
     """
     content: dict[str, object] = {
         "statement": statement,
@@ -69,6 +79,7 @@ def write(statement: Mapping[str, Any], event: LoggedEvent, proof: InclusionProo
             "proof": str(proof),
         },
         "public_key": str(signer.verifier),
+        **({"timestamp": stamp} if stamp else {}),
     }
     signature = _encode(signer.detached(SIGNED + canonical(content)))
     return canonical(content | {"signature": signature}) + b"\n"
@@ -90,6 +101,7 @@ def check(data: bytes, verifier: Verifier) -> Checked:
             raise Unsound("the certificate is not as it was written")
         signature = base64.b64decode(content.pop("signature"), validate=True)
         statement, log = content["statement"], content["log"]
+        stamp = base64.b64decode(content.get("timestamp", ""), validate=True)
         event = log["event"] | {"salt": base64.b64decode(log["event"]["salt"], validate=True)}
         proof = InclusionProof.parse(log["proof"])
         body = json.loads(event["body"])
@@ -106,7 +118,7 @@ def check(data: bytes, verifier: Verifier) -> Checked:
         raise Unsound("the log's leaf is of another statement")
     if proof.entry != entry(Leaf.EVENT, NO_SCOPE, committed):
         raise Unsound("the proof is of another leaf")
-    return Checked(statement, proof.verify(verifier).head)
+    return Checked(statement, proof.verify(verifier).head, stamp)
 
 
 def is_certificate(data: bytes) -> bool:

@@ -20,6 +20,11 @@ td:first-child { width: 42mm; color: #444 } ul { margin: 1mm 0; padding-left: 5m
 """
 
 
+_STAMPED = (
+    "<p>An authority has timestamped it (RFC 3161): <code>--tsa-certificate tsa.pem</code> checks that, too.</p>"
+)
+
+
 def page(checked: Checked, data: bytes) -> str:
     """Return a certificate as HTML that needs nothing else.
 
@@ -62,6 +67,7 @@ def page(checked: Checked, data: bytes) -> str:
         "<h2>How to check it</h2>",
         "<p><code>veilscript verify cert.json --public-key log.pub</code>, on any machine, offline.</p>",
         f"<p>SHA-256 of cert.json: <code>{hashlib.sha256(data).hexdigest()}</code></p>",
+        *([_STAMPED] if checked.stamp else []),
         f"<p>Head of the log: <code>{escape(str(checked.head))}</code></p>",
     ]
     title = f"Certificate {escape(said['request'])}"

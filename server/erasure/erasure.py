@@ -13,9 +13,11 @@ from datetime import datetime
 
 from server.erasure.actor import Actor, conditions_met, conflict, may
 from server.erasure.certificate import LoggedEvent, write
-from server.erasure.execute import DONE, Execution
+from server.erasure.execute import Execution
 from server.erasure.intake import check, fingerprint, recorded, referred, regimes
+from server.erasure.offboarding import Offboarding
 from server.erasure.office import Office
+from server.erasure.pieces import DONE
 from server.erasure.plan import Plan, make
 from server.erasure.request import Item, NewRequest, Request, Status, Task, TaskState
 from server.erasure.resolve import Resolver
@@ -28,14 +30,16 @@ from server.errors import (
     FieldViolation,
     InvalidField,
     PlanChanged,
+    TenantClosed,
 )
-from server.ledger.keystore import SUPPRESSION
 from server.ledger.log import LogReader
+from server.ledger.namedkeys import SUPPRESSION
 from server.ledger.pages import Page, place_of, size_of, token_of
 from server.ledger.recorder import Recorder
 from server.ledger.store import StoredLedger
 
 CANDIDATES = (Outcome.CANDIDATE, Outcome.AMBIGUOUS)
+CERTIFIED = (State.COMPLETE, State.PARTIAL)
 
 
 class Erasure:
@@ -52,6 +56,7 @@ class Erasure:
         self._rules = rules
         self.execution = Execution(ledger, rules, tombstones)
         self.office = Office(ledger, rules, self.execution)
+        self.offboarding = Offboarding(ledger, tombstones)
 
     async def create(
         self,
@@ -73,6 +78,7 @@ class Erasure:
             InvalidField: something is missing, or the request's id holds an identity.
             PermissionDenied: the tenant's controller has to sign, and did not.
             AlreadyExists: the tenant has another request of this id.
+            TenantClosed: the tenant was off-boarded.
             LedgerUnavailable: the store cannot be written.
         """
         new = new if new.request_id else replace(new, request_id=f"request-{secrets.token_hex(8)}")
@@ -246,17 +252,21 @@ class Erasure:
             StateConflict: it is not COMPLETE or PARTIAL: nothing is certified that was not verified.
             LedgerUnavailable: the store cannot be read.
         """
+        found = await self.get(actor, request_id)
+        if found.request.state in CERTIFIED:
+            # The authority may have been away when the request came to its end.
+            await self.execution.stamp(found.request)
 
         def work(recorder: Recorder) -> bytes:
             requests = Requests(recorder)
             request = requests.get(actor.tenant, request_id)
             written = requests.kept(request, "statement")
-            if request.state not in (State.COMPLETE, State.PARTIAL) or written is None:
+            if request.state not in CERTIFIED or written is None:
                 raise conflict(request)
             select = "SELECT kind, tenant, at, body, salt FROM events WHERE leaf = ?"
             event = LoggedEvent(*recorder.connection.execute(select, (request.leaf,)).fetchone())
             proof = LogReader(recorder.connection).inclusion(request.leaf)
-            return write(json.loads(written), event, proof, recorder.keystore.log_signer())
+            return write(json.loads(written), event, proof, recorder.keystore.log_signer(), stamp=request.stamp)
 
         return await within(self._ledger, actor.tenant, work)
 
@@ -270,6 +280,8 @@ def urgency(status: Status) -> tuple[int, datetime]:
 
 
 def _create(recorder: Recorder, actor: Actor, rules: TenantRules, new: NewRequest) -> Request:
+    if recorder.keystore.is_closed(actor.tenant):
+        raise TenantClosed("The tenant was off-boarded.")
     requests = Requests(recorder)
     key = recorder.keystore.secret(SUPPRESSION + actor.tenant, create=True) or b""
     digest = fingerprint(key, actor.tenant, rules, new)

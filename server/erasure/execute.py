@@ -7,45 +7,30 @@ the ledger's database (tombstones, keys, pages) comes before, and may be done tw
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
-from server.erasure.canonical import canonical, digest
-from server.erasure.request import Item, Kind, Request
-from server.erasure.residue import Scan, files, needles, scan, windows
-from server.erasure.resolve import Resolution, Resolver
+from server.erasure.inspection import Inspection
+from server.erasure.pieces import SETTLED, blocked, places_by_call, to_do
+from server.erasure.request import Kind, Request
+from server.erasure.residue import Scan, needles, windows
+from server.erasure.resolve import Resolver
 from server.erasure.rules import ErasureRules, TenantRules
-from server.erasure.statement import Evidence, state
-from server.erasure.states import KEPT, TAKEN, Cause, Outcome, State
+from server.erasure.states import Cause, Outcome, State
 from server.erasure.store import Requests, within
+from server.erasure.timestamping import ask
 from server.erasure.tombstones import Tombstone, Tombstones
 from server.errors import LedgerUnavailable
 from server.ledger.epochs import timestamp
-from server.ledger.erasing import Eraser, Marks
-from server.ledger.keystore import SUPPRESSION
+from server.ledger.erasing import Eraser
+from server.ledger.namedkeys import SUPPRESSION
 from server.ledger.recorder import Recorder
-from server.ledger.records import Records
-from server.ledger.search import Search
 from server.ledger.store import StoredLedger
-
-DONE: Mapping[Kind, Outcome] = {
-    Kind.ERASE: Outcome.ERASED,
-    Kind.RESTRICT: Outcome.RESTRICTED,
-    Kind.CORRECT: Outcome.CORRECTED,
-}
-"""The outcome of a piece once the platform has done its part."""
-
-SETTLED = TAKEN | {Outcome.NOT_FOUND, Outcome.RETENTION_EXPIRED}
-"""Outcomes that a further look does not take back."""
-
-SCRUBS = 3
-"""How often free space is overwritten before what is found there is taken for more than a trace."""
 
 READER_HOLDS = "A reader holds the write-ahead log; it is tried again."
 UNREADABLE = "A file of the data directory cannot be read, so nothing is proven of it."
-THERE = "Something that was erased is in the ledger again."
-RESIDUE = "Traces of what was erased are in a file of the data directory."
-NO_TOMBSTONE = "The tombstone of the request is gone from its file."
 
 
 class Execution:
@@ -61,6 +46,7 @@ class Execution:
         self._ledger = ledger
         self._rules = rules
         self._tombstones = tombstones
+        self._inspection = Inspection(ledger, tombstones)
         self._steps: Mapping[State, Callable[[Request], Awaitable[Request]]] = {
             State.APPROVED: self._block,
             State.BLOCKED: self._destroy_keys,
@@ -108,7 +94,7 @@ class Execution:
                 await self._wait_for(request, error.message)
             else:
                 moved += [after] * (after.state is not request.state)
-        await self._ledger.transact(_dispose_ended)
+        await self.forget_ended()
         return moved
 
     async def _block(self, request: Request) -> Request:
@@ -120,7 +106,7 @@ class Execution:
         requests, eraser = Requests(recorder), Eraser(recorder, request.number)
         identities = requests.identities(request)
         resolution = Resolver(recorder, request, rules).resolve(identities)
-        taken = _to_do(recorder, request, resolution)
+        taken = to_do(recorder, request, resolution)
         held = [(item.call_id, item.entity_id) for item in resolution.of(Outcome.HELD)]
         places = [(item.call_id, item.entity_id) for item in taken]
         if request.kind is Kind.ERASE:
@@ -141,7 +127,7 @@ class Execution:
             eraser.restrict(request.tenant, [*places, *held])
         requests.add_tasks(request, places_by_call(taken))
         first = not any(item.outcome in SETTLED for item in requests.items(request))
-        requests.put_items(request, _blocked(resolution, taken, first=first), keeping=SETTLED)
+        requests.put_items(request, blocked(resolution, taken, first=first), keeping=SETTLED)
         return requests.move(request, Cause.BLOCKED, items=len(taken))
 
     async def _destroy_keys(self, request: Request) -> Request:
@@ -179,107 +165,73 @@ class Execution:
         return await self._in_state(request, look)
 
     async def _verify(self, request: Request) -> Request:
-        def sought(recorder: Recorder) -> tuple[bytes, bytes]:
-            requests = Requests(recorder)
-            return requests.kept(request, "needles") or b"", needles(Marks(tuple(requests.seal_traces(request)), ()))
-
-        evidence, seal = await within(self._ledger, request.tenant, sought)
-        found = await self._look_through(evidence)
-        if found is None:
-            return await self._wait_for(request, READER_HOLDS)
-        if found.unread:
-            return await self._wait_for(request, UNREADABLE)
+        found = Scan()
+        if request.kind is Kind.ERASE:
+            looked = await self._inspection.look_through(await self._needles(request))
+            if looked is None:
+                return await self._wait_for(request, READER_HOLDS)
+            if looked.unread:
+                return await self._wait_for(request, UNREADABLE)
+            found = looked
         rules = self._rules.of(request.tenant)
-        moved = await self._in_state(request, lambda recorder, now: self._judge(recorder, now, rules, found))
+        moved = await self._in_state(request, lambda recorder, now: self._inspection.judge(recorder, now, rules, found))
         if moved.over:
             self._ledger.reader.forget()
-            await self._ledger.transact(_dispose_ended)
-            if not any(item.outcome is Outcome.HELD for item in await self._items(moved)):
-                await self._look_through(seal)
+            await self._forget([moved])
+            await self.stamp(moved)
         return moved
 
-    async def _items(self, request: Request) -> list[Item]:
-        return await within(self._ledger, request.tenant, lambda recorder: Requests(recorder).items(request))
+    async def stamp(self, request: Request) -> str:
+        """Have the statement of a request that is over timestamped, if that is configured; return the timestamp.
 
-    async def _look_through(self, sought: bytes) -> Scan | None:
-        """Look through every file; None while a reader holds the write-ahead log.
+        Returns:
+            What the authority answered, now or before, in base64; "" where there is none, or none yet.
 
-        Copies that a database left of moved cells in the free space of its pages are overwritten, and it is looked
-        through again.
+        Raises:
+            LedgerUnavailable: the store cannot be written or read.
         """
-        for _ in range(SCRUBS):
-            # What was written since the scrub may have brought old pages into the write-ahead log again.
-            if not await self._ledger.truncate():
-                return None
-            found = await asyncio.to_thread(self._scan, sought)
-            places: dict[str, list[int]] = {}
-            for trace in found.found:
-                places.setdefault(trace.file, []).extend(trace.offsets)
-            if not places.keys() & set(self._ledger.databases):
-                break
-            await self._ledger.scrub(places)
-        return found
-
-    def _scan(self, sought: bytes) -> Scan:
-        outside = self._tombstones.path
-        paths = dict(files(self._ledger.data_dir))
-        if not outside.is_relative_to(self._ledger.data_dir):
-            paths[outside.name] = outside
-        return scan(paths.items(), sought)
-
-    def _judge(self, recorder: Recorder, request: Request, rules: TenantRules, found: Scan) -> Request:
-        """Look again, and certify: what the verdict says follows from this and from nothing else."""
-        requests, eraser = Requests(recorder), Eraser(recorder, request.number)
-        identities = requests.identities(request)
-        fault = self._fault(recorder, request, eraser, found)
-        if fault:
-            return _failed(requests, request, fault)
-        resolution = Resolver(recorder, request, rules).resolve(identities)
-        items = requests.items(request)
-        if _more_said(recorder, request, resolution, items):
-            return requests.move(request, Cause.MORE_SAID)
-        (rows,) = recorder.connection.execute(
-            "SELECT count(*) FROM erasure_rows WHERE request = ?", (request.number,)
-        ).fetchone()
-        suppressions = recorder.suppressions.tokens(request.tenant, identities) if request.kind is Kind.ERASE else []
-        seen = Search(Records(recorder.connection, recorder.keystore), request.tenant).find(identities).hits
-        evidence = Evidence(rows, len(eraser.keys()), found, len(suppressions), len(seen))
-        now = recorder.clock()
-        statement = state(
-            request,
-            deadlines=request.deadlines(rules),
-            rules=rules,
-            items=items,
-            tasks=requests.tasks(request),
-            evidence=evidence,
-            forgets=self._ledger.forgets,
-            now=now,
-        )
-        partial = any(item.outcome in KEPT for item in items)
-        cause = Cause.PROVEN_IN_PART if partial else Cause.PROVEN
-        requests.keep(request, "statement", canonical(statement).decode())
-        moved = requests.move(request, cause)
-        leaf = requests.tell(moved, "CERTIFIED", certificate=digest(statement))
-        moved = replace(moved, leaf=leaf, closed_at=now)
-        requests.save(moved)
-        if not any(item.outcome is Outcome.HELD for item in items):
-            # What is held goes on one day, and needs to know for whom.
-            requests.unseal_no_more(moved)
-            eraser.forget()
-        return moved
-
-    def _fault(self, recorder: Recorder, request: Request, eraser: Eraser, found: Scan) -> str:
-        """Return what contradicts the erasure; "" if nothing does."""
-        if request.kind is not Kind.ERASE:
+        if request.stamp or not self._rules.authority:
+            return request.stamp
+        statement = await within(self._ledger, request.tenant, partial(_statement, request=request))
+        answer = await asyncio.to_thread(ask, self._rules.authority, statement.encode()) if statement else b""
+        if not answer:
             return ""
-        if eraser.left(windows(Requests(recorder).kept(request, "needles") or b"")):
-            return THERE
-        if any(not eraser.filed(trace.window) for trace in found.found):
-            return RESIDUE
-        verifier = recorder.keystore.log_signer().verifier
-        leaves = {row.leaf for row in eraser.noted()}
-        there = self._tombstones.has(request.tenant, request.request_id, leaves, verifier)
-        return "" if there else NO_TOMBSTONE
+        stamp = base64.b64encode(answer).decode()
+
+        def keep(recorder: Recorder, now: Request) -> Request:
+            # Another answer may have been certified meanwhile.
+            if now.leaf == request.leaf:
+                Requests(recorder).save(replace(now, stamp=stamp))
+            return now
+
+        await self._in_state(request, keep)
+        return stamp
+
+    async def forget_ended(self) -> None:
+        """Destroy the seals of requests that are over, and overwrite what is left of them on any page.
+
+        Whatever kept it from being done, a crash or a reader, it is done with the next run.
+
+        Raises:
+            LedgerUnavailable: the store cannot be written or read.
+        """
+        await self._forget(await self._ledger.transact(lambda recorder: Requests(recorder).unsealed()))
+
+    async def _forget(self, requests: Iterable[Request]) -> None:
+        await self._ledger.transact(lambda recorder: Requests(recorder).dispose_unused())
+        for request in requests:
+            # The needles of a request whose seal is gone are of that seal, and of its key.
+            held = await within(self._ledger, request.tenant, partial(_is_sealed, request=request))
+            if not held and await self._inspection.look_through(await self._needles(request)) is not None:
+                await within(self._ledger, request.tenant, partial(_keep_nothing, request=request))
+
+    async def _needles(self, request: Request) -> bytes:
+        """Return what is looked for in the files."""
+
+        def sought(recorder: Recorder) -> bytes:
+            return bytes(Requests(recorder).kept(request, "needles") or b"")
+
+        return await within(self._ledger, request.tenant, sought)
 
     async def _in_state(self, request: Request, work: Callable[[Recorder, Request], Request]) -> Request:
         """Do a step in a transaction, unless another process has taken the request on meanwhile."""
@@ -300,71 +252,13 @@ class Execution:
         return await self._in_state(request, tell)
 
 
-def _failed(requests: Requests, request: Request, fault: str) -> Request:
-    moved = replace(requests.move(request, Cause.CONTRADICTED, fault=fault), problem=fault)
-    requests.save(moved)
-    return moved
+def _keep_nothing(recorder: Recorder, request: Request) -> None:
+    Requests(recorder).keep(request, "needles", None)
 
 
-def _to_do(recorder: Recorder, request: Request, resolution: Resolution) -> list[Item]:
-    """Return what has to be done. What is not erased is found again: it was done, unless more of it was said."""
-    found = resolution.of(Outcome.TO_ERASE)
-    if request.kind is Kind.ERASE:
-        return found
-    done = {item.name for item in Requests(recorder).items(request) if item.outcome in TAKEN}
-    return [item for item in found if item.name not in done or _seen(recorder, request, item)]
+def _statement(recorder: Recorder, request: Request) -> str:
+    return str(Requests(recorder).kept(request, "statement") or "")
 
 
-def _more_said(recorder: Recorder, request: Request, resolution: Resolution, items: Iterable[Item]) -> bool:
-    """True if something is to be done, or stays that the request does not know of, or is gone that it says stays."""
-    if _to_do(recorder, request, resolution):
-        return True
-    known, now = (
-        {(item.name, item.entity_type, item.outcome) for item in some if item.outcome in KEPT}
-        for some in (items, _blocked(resolution, (), first=False))
-    )
-    return known != now or any(_seen(recorder, request, item) for item in resolution.of(Outcome.HELD))
-
-
-def _seen(recorder: Recorder, request: Request, item: Item) -> bool:
-    """True if somebody finds or reads what is to be restricted."""
-    place = (item.call_id, item.entity_id)
-    return request.kind is not Kind.CORRECT and Eraser(recorder, request.number).seen(request.tenant, place)
-
-
-def _blocked(resolution: Resolution, taken: Iterable[Item], *, first: bool) -> Iterable[Item]:
-    """Yield the items as they stand once the person is blocked; what a later look does not find was found before."""
-    yield from (replace(item, outcome=Outcome.SINK_PENDING) for item in taken)
-    for item in resolution.items:
-        match item.outcome:
-            case Outcome.TO_ERASE:
-                continue
-            case Outcome.CANDIDATE:
-                yield replace(item, outcome=Outcome.NOT_CONFIRMED)
-            case Outcome.NOT_FOUND | Outcome.RETENTION_EXPIRED if not first:
-                continue
-            case _:
-                yield item
-
-
-def places_by_call(items: Iterable[Item]) -> dict[str, list[dict[str, object]]]:
-    """Return, for each call, where the platform has to look: segments, ranges of code points, milliseconds."""
-    calls: dict[str, list[dict[str, object]]] = {}
-    for item in items:
-        calls.setdefault(item.call_id, [])
-        for span in item.spans:
-            place: dict[str, object] = {
-                "segment_id": span.segment_id,
-                "start": span.start,
-                "end": span.end,
-                "entity_type": item.entity_type,
-            }
-            if span.start_offset is not None and span.end_offset is not None:
-                place |= {"start_ms": round(span.start_offset * 1000), "end_ms": round(span.end_offset * 1000)}
-            calls[item.call_id].append(place)
-    return calls
-
-
-def _dispose_ended(recorder: Recorder) -> None:
-    """Destroy the keys of the identities of requests that have nothing sealed any more."""
-    Requests(recorder).dispose_unused()
+def _is_sealed(recorder: Recorder, request: Request) -> bool:
+    return Requests(recorder).kept(request, "sealed") is not None

@@ -19,11 +19,11 @@ from typing import Any
 
 from server.erasure.canonical import canonical
 from server.ledger.epochs import timestamp
+from server.ledger.form import Strength
 from server.ledger.recorder import Recorder
 from server.ledger.records import Record, Records
 from server.ledger.search import Search
 from server.ledger.tokens import Identity
-from server.ledger.variants import Strength
 
 MANIFEST = "manifest.json"
 COLUMNS = tuple("call_id opened_at entity_type segment_id start end start_ms end_ms operator value".split())

@@ -29,7 +29,7 @@ class Hold:
 
     Attributes:
         hold_id: its name, unique for the tenant.
-        authority: who ordered it and under which reference, for a person to read.
+        authority: who ordered it and under which reference, for a person to read; nobody who is spoken of in a call.
         calls: the calls that are held; none means all.
         entity_types: the types that are held; none means all.
         review_on: the day on which somebody has to look whether it still stands.

@@ -10,11 +10,14 @@ from server.erasure.clocks import Act, earliest
 from server.erasure.execute import Execution
 from server.erasure.export import Export, Form, gather
 from server.erasure.holds import Hold, Holds
-from server.erasure.request import Item, Request, Status
+from server.erasure.known import refuse_known
+from server.erasure.notice import status_facts
+from server.erasure.request import Item, Kind, Request, Status
 from server.erasure.rules import ErasureRules, Verification
 from server.erasure.states import Cause, Outcome, State
 from server.erasure.store import Requests, within
 from server.errors import FieldViolation, InvalidField
+from server.ledger.erasing import Eraser
 from server.ledger.guard import holds
 from server.ledger.ledger import Event
 from server.ledger.pages import Page, place_of, size_of, token_of
@@ -83,11 +86,14 @@ class Office:
             may(request, Cause.CANCELLED)
             why = _storable(reason, "reason", requests.identities(request))
             moved = requests.move(request, Cause.CANCELLED, by=actor.name, reason=why)
-            requests.save(replace(moved, closed_at=recorder.clock()))
+            moved = replace(moved, closed_at=recorder.clock())
+            requests.save(moved)
             requests.unseal_no_more(moved)
+            if self._rules.of(actor.tenant).webhook:
+                requests.add_notice(moved, status_facts(moved))
 
         await within(self._ledger, actor.tenant, work)
-        await self._ledger.transact(lambda recorder: Requests(recorder).dispose_unused())
+        await self._execution.forget_ended()
         return await self._get(actor, request_id)
 
     async def extend(self, actor: Actor, request_id: str, *, reason: str) -> Status:
@@ -175,13 +181,64 @@ class Office:
         await within(self._ledger, actor.tenant, work)
         return await self._get(actor, request_id)
 
+    async def lift(self, actor: Actor, request_id: str, *, reason: str) -> Status:
+        """Lift a restriction: what it hid is found and read again, unless another request keeps it restricted.
+
+        The person has to be told before (GDPR article 18(3)), by whoever answers them. The certificate of the
+        restriction is given out no more.
+
+        Raises:
+            NotFound: there is no such request.
+            StateConflict: it is no restriction, or not in force.
+            InvalidField: there is no reason.
+            LedgerUnavailable: the store cannot be written.
+        """
+        why = readable(reason)
+
+        def work(recorder: Recorder) -> None:
+            requests = Requests(recorder)
+            request = requests.get(actor.tenant, request_id)
+            if request.kind is not Kind.RESTRICT:
+                raise conflict(request)
+            may(request, Cause.LIFTED)
+            refuse_known(recorder, actor.tenant, why, "reason")
+            others = requests.hidden_by_others(request)
+            shown = [
+                item
+                for item in requests.items(request)
+                if item.outcome in (Outcome.RESTRICTED, Outcome.HELD)
+                and (item.call_id, item.entity_id) not in others
+            ]
+            count = Eraser(recorder, request.number).show(
+                actor.tenant, [(item.call_id, item.entity_id) for item in shown]
+            )
+            requests.put_items(
+                request, [replace(item, outcome=Outcome.LIFTED) for item in shown], keeping=frozenset(Outcome)
+            )
+            moved = requests.move(request, Cause.LIFTED, by=actor.name, reason=why, records=count)
+            if requests.kept(request, "sealed"):
+                requests.unseal_no_more(request)
+            if self._rules.of(actor.tenant).webhook:
+                requests.add_notice(moved, status_facts(moved, requests.items(moved)))
+
+        await within(self._ledger, actor.tenant, work)
+        await self._execution.forget_ended()
+        return await self._get(actor, request_id)
+
     async def place_hold(self, actor: Actor, hold: Hold) -> Hold:
         """Place a legal hold. What is erased already does not come back.
 
         Raises:
-            InvalidField, AlreadyExists, LedgerUnavailable.
+            InvalidField: it has no name, no authority or too many calls, or names what somebody is known by.
+            AlreadyExists, LedgerUnavailable.
         """
-        return await within(self._ledger, actor.tenant, lambda recorder: Holds(recorder).place(actor.tenant, hold))
+
+        def work(recorder: Recorder) -> Hold:
+            for name, text in (("hold_id", hold.hold_id), ("authority", hold.authority)):
+                refuse_known(recorder, actor.tenant, text, name)
+            return Holds(recorder).place(actor.tenant, hold)
+
+        return await within(self._ledger, actor.tenant, work)
 
     async def release_hold(self, actor: Actor, hold_id: str) -> Hold:
         """Release a legal hold; the requests that it stopped go on.
@@ -195,8 +252,8 @@ class Office:
             requests = Requests(recorder)
             stopped = [
                 request
-                for request in requests.in_state(State.PARTIAL)
-                if request.tenant == actor.tenant and any(map(_held, requests.items(request)))
+                for request in requests.of_tenant(actor.tenant)
+                if request.state is State.PARTIAL and any(map(_held, requests.items(request)))
             ]
             return hold, [requests.move(request, Cause.RELEASED, hold=hold_id) for request in stopped]
 

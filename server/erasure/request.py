@@ -94,6 +94,7 @@ class Request:
         receipt_at: when the person was told that their request came in.
         problem: what keeps it from going on, a constant sentence.
         leaf: the leaf of its completion in the log.
+        stamp: what a timestamping authority answered for its statement, in base64; "" without one.
     """
 
     number: int
@@ -120,6 +121,7 @@ class Request:
     problem: str = ""
     closed_at: datetime | None = None
     leaf: int = -1
+    stamp: str = ""
 
     def deadlines(self, rules: TenantRules) -> tuple[Deadline, ...]:
         """Return its deadlines under its own and its tenant's regimes, the earliest first."""
@@ -208,6 +210,25 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What the platform is told of a request that came to an end.
+
+    Attributes:
+        number: of its row.
+        request_id: of the request.
+        name: its name in the request.
+        facts: what is told: constants, counts and hashes.
+        attempts: how often it was sent.
+    """
+
+    number: int
+    request_id: str
+    name: str
+    facts: Mapping[str, Any]
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """A request with everything that is known of it."""
 
@@ -229,11 +250,21 @@ class Status:
     @property
     def open(self) -> bool:
         """True while it is not answered, or the clock of an appeal against the answer runs."""
-        return not self.request.over or bool(self.left)
+        return not self.request.over or self.appealed or bool(self.left)
+
+    @property
+    def appealed(self) -> bool:
+        """True while an appeal against the answer is not answered."""
+        return self.request.appealed_at is not None and self.request.appeal_answered_at is None
 
     @property
     def due(self) -> datetime:
-        """The first moment that is too late for what has to be done next; of all there was where nothing is left."""
+        """The first moment that is too late for what has to be done next; of all there was where nothing is left.
+
+        An appeal that no clock runs for is due when it is made: nothing says that it may wait.
+        """
+        if self.request.appealed_at is not None and self.appealed and self.request.over and not self.left:
+            return self.request.appealed_at
         return min((one.at for one in self.left or self.deadlines), default=self.request.received_at)
 
 

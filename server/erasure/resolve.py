@@ -15,11 +15,11 @@ from server.erasure.request import Item, Request
 from server.erasure.rules import TenantRules
 from server.erasure.states import TAKEN, Outcome
 from server.erasure.store import Requests
+from server.ledger.form import Strength
 from server.ledger.recorder import Recorder
 from server.ledger.records import Record, Records, fold
 from server.ledger.search import Found, Hit, Search
 from server.ledger.tokens import SUBJECT_ID, Identity
-from server.ledger.variants import Strength
 
 CO_OCCURRING = "CO_OCCURRING"
 """The strength of what was said in the person's call, where everything in it is taken for theirs."""
@@ -100,10 +100,18 @@ class Resolver:
         """Yield what was recorded without tokens, because the person had been erased before."""
         suppressions = self._recorder.suppressions
         tokens = suppressions.tokens(self._tenant, identities)
-        for call_id, entity_id in suppressions.matched(self._tenant, tokens):
+        for (call_id, entity_id), sure in suppressions.matched(self._tenant, tokens).items():
             records = self._records.of_entity(self._tenant, call_id, entity_id)
-            if records:
-                yield _recorded(call_id, records, Strength.STRONG.value, "said again after an erasure")
+            if not records:
+                continue
+            item = _recorded(call_id, records, Strength.STRONG.value, "said again after an erasure")
+            if sure:
+                yield item
+            elif item.name in self._request.confirmed:
+                yield replace(item, strength=Strength.MEDIUM.value, reason="confirmed by a person")
+            else:
+                why = "said again after an erasure of several forms: which of them is not known"
+                yield replace(item, strength=Strength.MEDIUM.value, outcome=Outcome.CANDIDATE, reason=why)
 
     def _others(self, items: Iterable[Item]) -> Iterator[Item]:
         """Yield what else was said in the calls in which the person is."""

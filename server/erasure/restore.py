@@ -12,15 +12,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from server.erasure.execute import places_by_call
+from server.erasure.offboarding import offboard_again
+from server.erasure.pieces import places_by_call
 from server.erasure.request import Item, Request
 from server.erasure.residue import needles
-from server.erasure.states import REQUEST, RUNNING, Cause, Outcome, State
+from server.erasure.states import RUNNING, Cause, Outcome, State
 from server.erasure.store import Requests
 from server.erasure.tombstones import Tombstone, Tombstones
 from server.ledger.erasing import COMMITMENT_BYTES, Eraser, Row
-from server.ledger.keystore import SUPPRESSION
 from server.ledger.ledger import Event
+from server.ledger.namedkeys import SUPPRESSION
 from server.ledger.recorder import Recorder
 from server.ledger.records import Records, fold
 from server.ledger.store import StoredLedger
@@ -71,6 +72,10 @@ def _all_again(recorder: Recorder, stones: Sequence[Tombstone]) -> list[int]:
 def _again(recorder: Recorder, stone: Tombstone) -> int:
     """Erase what a tombstone means and the ledger has; return how many rows."""
     recorder.connection.enter(stone.tenant)
+    if stone.offboarded:
+        return offboard_again(recorder, stone.tenant)
+    if recorder.keystore.is_closed(stone.tenant):
+        return 0
     request = Requests(recorder).find(stone.tenant, stone.request_id)
     if request is not None and request.state in RUNNING:
         return 0
@@ -81,7 +86,7 @@ def _again(recorder: Recorder, stone: Tombstone) -> int:
     if rows:
         recorder.write_event(Event("REPLAYED", stone.tenant, {"request": stone.request_id, "rows": len(rows)}))
         # What it is over with was certified; what is to go on has to account for the rows, and to tell the platform.
-        goes_on = request if request is not None and REQUEST[request.state] else None
+        goes_on = request if request is not None and _goes_on(request) else None
         eraser = Eraser(recorder, goes_on.number if goes_on else NOBODY)
         if goes_on:
             _hand_over(recorder, goes_on, rows)
@@ -92,6 +97,11 @@ def _again(recorder: Recorder, stone: Tombstone) -> int:
         if not goes_on:
             eraser.forget()
     return len(rows)
+
+
+def _goes_on(request: Request) -> bool:
+    """True for a request that a person, or the release of a hold, takes up again."""
+    return not request.over or request.state is State.PARTIAL
 
 
 def _hand_over(recorder: Recorder, request: Request, rows: Sequence[Row]) -> None:

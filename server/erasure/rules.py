@@ -1,5 +1,8 @@
 """What a tenant promises its customers, and who may instruct it: a TOML file.
 
+    [timestamp]
+    url = "https://tsa.example/tsr"   # an RFC 3161 authority that stamps every certificate
+
     [tenants.acme]
     role = "processor"                # or "controller"; whose customers the consumers are
     controller_key = "BASE64"         # Ed25519: signs the controller's instructions
@@ -38,6 +41,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from server.erasure.clocks import Regime
+from server.erasure.timestamping import MISSING, available
 from server.errors import ConfigInvalid
 
 KEY_BYTES = 32
@@ -100,9 +104,10 @@ class TenantRules:
 
 @dataclass(frozen=True, slots=True)
 class ErasureRules:
-    """The rules of every tenant."""
+    """The rules of every tenant, and the address of who timestamps certificates; "" for nobody."""
 
     tenants: Mapping[str, TenantRules] = field(default_factory=dict)
+    authority: str = ""
 
     def of(self, tenant: str) -> TenantRules:
         """Return the rules of a tenant."""
@@ -126,8 +131,13 @@ def load_rules(path: Path | None) -> ErasureRules:
     root = _Table(found, "")
     tenants = root.table("tenants")
     rules = {name: _tenant(tenants.table(name), path.parent) for name in tenants.names}
-    root.end()
-    return ErasureRules(MappingProxyType(rules))
+    stamping = root.table("timestamp")
+    authority = stamping.take("url", _url, "", "an https URL")
+    for table in (root, stamping):
+        table.end()
+    if authority and not available():
+        raise MISSING
+    return ErasureRules(MappingProxyType(rules), authority)
 
 
 class _Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,13 +33,25 @@ DATABASE = {
     "reason": "what they remember of deleted rows is sealed under keys that were destroyed outside of it",
 }
 
-CANNOT_PROVE = (
-    "That the platform did what it acknowledged: its recordings, transcripts and what was made of them are its own.",
-    "That nobody copied the data directory to where this ledger does not know of.",
-    "That the storage device keeps no old block: a log-structured or flash device may, until it is overwritten.",
-    "What was said of the person under no identity of the request.",
-)
+_PLATFORM = "That the platform did what it acknowledged: recordings, transcripts and what was made of them are its own."
+_COPIES = "That nobody copied the data directory to where this ledger does not know of."
+_UNNAMED = "What was said of the person under no identity of the request."
 
+CANNOT_PROVE: Mapping[Kind, tuple[str, ...]] = {
+    Kind.ERASE: (
+        _PLATFORM,
+        _COPIES,
+        "That the storage device keeps no old block: a log-structured or flash device may, until it is overwritten.",
+        _UNNAMED,
+    ),
+    Kind.RESTRICT: (
+        _PLATFORM,
+        _COPIES,
+        "That whoever has the keys of the data directory does not read what is kept: it is hidden, not destroyed.",
+        _UNNAMED,
+    ),
+    Kind.CORRECT: (_PLATFORM, _UNNAMED),
+}
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -104,24 +116,15 @@ def state(
             "extension": request.extension,
         },
         "coverage": _coverage(request, tasks, evidence, forgets=forgets),
-        "backups": _backups(rules, now),
+        "backups": _backups(request, rules, now),
         "method": METHOD[request.kind],
         "outcomes": counted(list(items)),
         "kept": [
             {"outcome": outcome, "entity_type": entity_type, "reason": reason, "count": count}
             for (outcome, entity_type, reason), count in sorted(kept.items())
         ],
-        "proof": {
-            "records_deleted": evidence.rows,
-            "keys_destroyed": evidence.keys,
-            "unwrapping_failed": evidence.keys,
-            # Who asks for a correction goes on being found.
-            **({} if request.kind is Kind.CORRECT else {"found_by_search": evidence.found}),
-            "residue_bytes": 0,
-            "bytes_searched": evidence.scan.size,
-            "forms_suppressed": evidence.suppressions,
-        },
-        "cannot_prove": list(CANNOT_PROVE),
+        "proof": _proof(request, evidence),
+        "cannot_prove": list(CANNOT_PROVE[request.kind]),
         "verdict": "PARTIAL" if kept else "COMPLETE",
     }
 
@@ -139,30 +142,56 @@ def _in_time(deadlines: Sequence[Deadline], acknowledged: datetime, answered: da
 
 
 def _coverage(request: Request, tasks: Sequence[Task], evidence: Evidence, *, forgets: bool) -> dict[str, Any]:
+    """Return what was checked and what was not: of nothing that was not to be erased is it said that it is gone."""
     acknowledged = sum(task.state is TaskState.ACKNOWLEDGED for task in tasks)
-    platform = f"{acknowledged} of {len(tasks)} tasks acknowledged"
+    platform = {
+        "store": "the platform's recordings and transcripts",
+        "result": f"{acknowledged} of {len(tasks)} tasks acknowledged",
+    }
+    observed = {"store": "the platform's own work", "reason": "it is acknowledged by the platform, not observed"}
+    if request.kind is Kind.CORRECT:
+        return {"checked": [platform], "not_checked": [observed]}
     found = f"{evidence.found} found: what is kept" if evidence.found else "nothing found"
     searched = {"store": "ledger and its index, searched by every identity, form and month", "result": found}
+    if request.kind is Kind.RESTRICT:
+        backups = {"store": "backups", "reason": "a copy from before does not know of the restriction"}
+        return {"checked": [searched, platform], "not_checked": [observed, backups]}
+    looked = {"store": f"every file of the data directory: {', '.join(evidence.scan.files)}", "result": "no residue"}
     return {
-        "checked": [
-            *(() if request.kind is Kind.CORRECT else (searched,)),
-            {"store": f"every file of the data directory: {', '.join(evidence.scan.files)}", "result": "no residue"},
-            {"store": "the platform's recordings and transcripts", "result": platform},
-        ],
+        "checked": [searched, looked, platform],
         "not_checked": [
             *(() if forgets else (DATABASE,)),
-            {"store": "the platform's own deletion", "reason": "it is acknowledged by the platform, not observed"},
+            observed,
             {"store": "backups", "reason": "sealed under the destroyed keys wherever the keystore is not copied along"},
             {"store": "memory of running processes", "reason": "it holds nothing longer than a call"},
         ],
     }
 
 
-def _backups(rules: TenantRules, now: datetime) -> dict[str, str]:
-    if not rules.backup_days:
-        return {"until": "", "told": "No schedule of backups is configured; tombstones are replayed after a restore."}
-    until = now + timedelta(days=rules.backup_days)
+def _proof(request: Request, evidence: Evidence) -> dict[str, int]:
+    """Return what was counted; who asks for a correction goes on being found."""
+    found = {} if request.kind is Kind.CORRECT else {"found_by_search": evidence.found}
+    if request.kind is not Kind.ERASE:
+        return found
     return {
-        "until": timestamp(until),
-        "told": f"Copies are kept {rules.backup_days} days; tombstones are replayed after a restore.",
+        "records_deleted": evidence.rows,
+        "keys_destroyed": evidence.keys,
+        "unwrapping_failed": evidence.keys,
+        **found,
+        "residue_bytes": 0,
+        "bytes_searched": evidence.scan.size,
+        "forms_suppressed": evidence.suppressions,
     }
+
+
+def _backups(request: Request, rules: TenantRules, now: datetime) -> dict[str, str]:
+    """Return how long copies are kept, and what happens to one that is put back."""
+    restored = {
+        Kind.ERASE: "tombstones are replayed after a restore",
+        Kind.RESTRICT: "one that is put back from before has to be restricted again",
+        Kind.CORRECT: "the ledger holds no value, and nor do they",
+    }[request.kind]
+    if not rules.backup_days:
+        return {"until": "", "told": f"No schedule of backups is configured; {restored}."}
+    until = now + timedelta(days=rules.backup_days)
+    return {"until": timestamp(until), "told": f"Copies are kept {rules.backup_days} days; {restored}."}

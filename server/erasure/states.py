@@ -17,7 +17,8 @@ it has FAILED and a person must look before it may be tried again.
 COMPLETE and PARTIAL follow from the verification and from nothing else. PARTIAL is an honest answer: something is held,
 exempt, shared by several people, or was not confirmed to be the person's. It goes on when a hold is released.
 
-A request to restrict or to correct takes the same way and leaves the steps out that destroy.
+A request to restrict or to correct takes the same way and leaves the steps out that destroy. A restriction can be
+LIFTED: what it hid is found and read again, unless another request keeps it restricted.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class State(enum.Enum):
     FAILED = "FAILED"
     PARTIAL = "PARTIAL"
     COMPLETE = "COMPLETE"
+    LIFTED = "LIFTED"
 
 
 class Cause(enum.Enum):
@@ -65,6 +67,7 @@ class Cause(enum.Enum):
     PROVEN_IN_PART = "verified, some of it kept"
     RETRIED = "approved again"
     RELEASED = "hold released"
+    LIFTED = "restriction lifted"
 
 
 REQUEST: Mapping[State, Mapping[Cause, State]] = MappingProxyType(
@@ -92,8 +95,9 @@ REQUEST: Mapping[State, Mapping[Cause, State]] = MappingProxyType(
             Cause.PROVEN_IN_PART: State.PARTIAL,
         },
         State.FAILED: {Cause.RETRIED: State.APPROVED},
-        State.PARTIAL: {Cause.RELEASED: State.APPROVED},
-        State.COMPLETE: {},
+        State.PARTIAL: {Cause.RELEASED: State.APPROVED, Cause.LIFTED: State.LIFTED},
+        State.COMPLETE: {Cause.LIFTED: State.LIFTED},
+        State.LIFTED: {},
         State.REFERRED: {},
         State.CANCELLED: {},
     }
@@ -111,7 +115,7 @@ RUNNING = frozenset(
 )
 """What is in motion: it goes on by itself, also after a crash."""
 
-OVER = frozenset({State.COMPLETE, State.PARTIAL, State.REFERRED, State.CANCELLED})
+OVER = frozenset({State.COMPLETE, State.PARTIAL, State.REFERRED, State.CANCELLED, State.LIFTED})
 """What is answered: its clock stands still."""
 
 
@@ -130,6 +134,7 @@ class Outcome(enum.Enum):
     EXEMPT = "EXEMPT"
     AMBIGUOUS = "AMBIGUOUS"
     RETENTION_EXPIRED = "RETENTION_EXPIRED"
+    LIFTED = "LIFTED"
 
 
 KEPT = frozenset({Outcome.HELD, Outcome.EXEMPT, Outcome.AMBIGUOUS, Outcome.NOT_CONFIRMED})

@@ -1,18 +1,19 @@
-"""Requests, items and tasks in the ledger's database, within a transaction of whoever asks."""
+"""Requests and their items in the ledger's database, within a transaction of whoever asks."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, TypeVar
 
 from server.erasure.canonical import canonical
-from server.erasure.request import Item, Kind, NewRequest, Request, Task, TaskState, from_record, to_record
+from server.erasure.outbox import Outbox
+from server.erasure.request import Item, NewRequest, Request, from_record, to_record
+from server.erasure.residue import needles
 from server.erasure.states import REQUEST, Cause, Outcome, State
 from server.errors import ConfigInvalid, LedgerUnavailable, NotFound
-from server.ledger.epochs import timestamp
+from server.ledger.erasing import Marks
 from server.ledger.ledger import Event
 from server.ledger.recorder import Recorder
 from server.ledger.roots import Wrap
@@ -25,10 +26,6 @@ KEY_NAME = "request "
 """Before a request's number and tenant: names the key that its identities are sealed under."""
 
 _REQUEST = "SELECT id, tenant, request_id, state, record FROM erasure_requests"
-_TASK = (
-    "SELECT t.id, r.request_id, t.task_id, t.call_id, t.state, t.body, t.attempts, t.next_at, t.acknowledged_at"
-    " FROM erasure_tasks t JOIN erasure_requests r ON r.id = t.request"
-)
 
 
 async def within(ledger: StoredLedger, tenant: str, work: Callable[[Recorder], Made]) -> Made:
@@ -46,18 +43,14 @@ async def within(ledger: StoredLedger, tenant: str, work: Callable[[Recorder], M
     return await ledger.transact(entered)
 
 
-class Requests:
+class Requests(Outbox):
     """Reads and writes requests.
 
     Args:
         recorder: of the ledger, in a transaction in which the tenant has been entered.
     """
 
-    __slots__ = ("_recorder", "_run")
-
-    def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
-        self._run = recorder.connection.execute
+    __slots__ = ()
 
     def add(self, request: Request, digest: bytes, new: NewRequest | None) -> Request:
         """Write a new request, its identities sealed under a key of its own.
@@ -149,15 +142,22 @@ class Requests:
             raise LedgerUnavailable("The identities of the request cannot be opened.") from None
         return tuple(Identity(*fields) for fields in json.loads(plain)["identities"])
 
-    def seal_traces(self, request: Request) -> list[bytes]:
-        """Return how the sealed identities and their key are written in the files; nothing where they are not."""
-        sealed = self.kept(request, "sealed")
-        key = self._recorder.keystore.wrapped_secret(_key_name(request))
-        return [trace for trace in (sealed, key) if trace]
-
     def unseal_no_more(self, request: Request) -> None:
-        """Remove what the identities are sealed in, and what was looked for; then :meth:`dispose_unused`."""
-        self._run("UPDATE erasure_requests SET sealed = NULL, needles = NULL WHERE id = ?", (request.number,))
+        """Remove what the identities are sealed in; what is looked for from now on are its own traces.
+
+        Then :meth:`dispose_unused`.
+        """
+        traces = (self.kept(request, "sealed"), self._recorder.keystore.wrapped_secret(_key_name(request)))
+        sought = needles(Marks(tuple(trace for trace in traces if trace), ()))
+        self._run("UPDATE erasure_requests SET sealed = NULL, needles = ? WHERE id = ?", (sought, request.number))
+
+    def unsealed(self) -> list[Request]:
+        """Return the requests of all tenants that are over, and whose seal may have left a trace in a file."""
+        select = f"{_REQUEST} WHERE tenant = ? AND sealed IS NULL AND needles IS NOT NULL ORDER BY id"
+        found: list[Request] = []
+        for tenant in self._entered():
+            found += map(_request, self._run(select, (tenant,)).fetchall())
+        return found
 
     def dispose_unused(self) -> None:
         """Destroy the keys of requests that have nothing sealed any more, or that there are none of."""
@@ -189,9 +189,10 @@ class Requests:
     def put_items(self, request: Request, items: Iterable[Item], *, keeping: frozenset[Outcome]) -> None:
         """Write the items of a request in place of those it has, except for those with some outcomes."""
         others = [outcome.value for outcome in Outcome if outcome not in keeping]
-        marks = ", ".join("?" * len(others))
-        delete = f"DELETE FROM erasure_items WHERE request = ? AND outcome IN ({marks})"  # noqa: S608 - marks
-        self._run(delete, (request.number, *others))
+        if others:
+            marks = ", ".join("?" * len(others))
+            delete = f"DELETE FROM erasure_items WHERE request = ? AND outcome IN ({marks})"  # noqa: S608 - marks
+            self._run(delete, (request.number, *others))
         insert = (
             "INSERT INTO erasure_items (request, call_id, entity_id, entity_type, strength, outcome, reason)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request, call_id, entity_id, entity_type)"
@@ -203,75 +204,20 @@ class Requests:
         ]
         self._recorder.connection.executemany(insert, rows)
 
+    def hidden_by_others(self, request: Request) -> set[tuple[str, str]]:
+        """Return the calls and entities that another request of the tenant keeps restricted."""
+        rows = self._run(
+            "SELECT i.call_id, i.entity_id FROM erasure_items i JOIN erasure_requests r ON r.id = i.request"
+            " WHERE r.tenant = ? AND r.id <> ? AND r.state NOT IN ('CANCELLED', 'LIFTED')"
+            " AND i.outcome IN ('RESTRICTED', 'HELD', 'SINK_PENDING')",
+            (request.tenant, request.number),
+        )
+        return {(call_id, entity_id) for call_id, entity_id in rows.fetchall()}
+
     def settle(self, request: Request, call_id: str, outcome: Outcome) -> None:
         """Give the items of a call that waited for the platform their outcome."""
         update = "UPDATE erasure_items SET outcome = ? WHERE request = ? AND call_id = ? AND outcome = ?"
         self._run(update, (outcome.value, request.number, call_id, Outcome.SINK_PENDING.value))
-
-    def tasks(self, request: Request) -> list[Task]:
-        """Return the tasks of a request in order."""
-        rows = self._run(f"{_TASK} WHERE t.request = ? ORDER BY t.id", (request.number,)).fetchall()
-        return [_task(row) for row in rows]
-
-    def task(self, request: Request, task_id: str) -> Task:
-        """Return a task of a request.
-
-        Raises:
-            NotFound: it has none of this id.
-        """
-        row = self._run(f"{_TASK} WHERE t.request = ? AND t.task_id = ?", (request.number, task_id)).fetchone()
-        if row is None:
-            raise NotFound("The request has no task of this id.")
-        return _task(row)
-
-    def pending(self, request: Request, call_id: str = "") -> bool:
-        """True while a task of a request is not acknowledged, in a call or in any."""
-        within = "request = ? AND state = 'PENDING' AND (? = '' OR call_id = ?)"
-        select = f"SELECT 1 FROM erasure_tasks WHERE {within} LIMIT 1"  # noqa: S608 - a constant
-        return bool(self._run(select, (request.number, call_id, call_id)).fetchone())
-
-    def tasks_of_tenant(self, tenant: str, *, after: int, limit: int) -> list[Task]:
-        """Return the tasks of a tenant that the platform has not acknowledged, in order."""
-        where = "WHERE r.tenant = ? AND t.state = 'PENDING' AND t.id > ? ORDER BY t.id LIMIT ?"
-        return [_task(row) for row in self._run(f"{_TASK} {where}", (tenant, after, limit)).fetchall()]
-
-    def tasks_due(self, now: datetime, limit: int) -> list[tuple[str, Task]]:
-        """Return tasks of all tenants, each with its own, that are to be sent now."""
-        where = "WHERE r.tenant = ? AND t.state = 'PENDING' AND t.next_at <= ? ORDER BY t.next_at LIMIT ?"
-        found: list[tuple[str, Task]] = []
-        for tenant in self._entered():
-            rows = self._run(f"{_TASK} {where}", (tenant, timestamp(now), limit)).fetchall()
-            found += [(tenant, _task(row)) for row in rows]
-        return found
-
-    def add_tasks(self, request: Request, calls: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
-        """Write a task for each call, with its places."""
-        (count,) = self._run("SELECT count(*) FROM erasure_tasks WHERE request = ?", (request.number,)).fetchone()
-        insert = (
-            "INSERT INTO erasure_tasks (request, task_id, call_id, state, body, attempts, next_at)"
-            " VALUES (?, ?, ?, 'PENDING', ?, 0, ?)"
-        )
-        now = timestamp(self._recorder.clock())
-        for place, (call_id, places) in enumerate(calls.items(), start=count + 1):
-            body = canonical({"action": request.kind.value, "places": list(places)}).decode()
-            self._run(insert, (request.number, f"task-{place}", call_id, body, now))
-
-    def tried(self, task: Task, next_at: datetime) -> None:
-        """Note that a task was sent, and when it is sent again."""
-        update = "UPDATE erasure_tasks SET attempts = attempts + 1, next_at = ? WHERE id = ?"
-        self._run(update, (timestamp(next_at), task.number))
-
-    def acknowledge(self, task: Task) -> None:
-        """Note that the platform has done a task; where it was is forgotten."""
-        body = canonical({"action": task.action.value, "places": []}).decode()
-        update = "UPDATE erasure_tasks SET state = 'ACKNOWLEDGED', body = ?, acknowledged_at = ? WHERE id = ?"
-        self._run(update, (body, timestamp(self._recorder.clock()), task.number))
-
-    def _entered(self) -> Iterator[str]:
-        """Yield every tenant that may have requests, entered."""
-        for tenant in self._recorder.connection.requesters():
-            self._recorder.connection.enter(tenant)
-            yield tenant
 
     def _seal(self, request: Request, new: NewRequest) -> bytes:
         key = self._recorder.keystore.secret(_key_name(request), create=True) or b""
@@ -299,20 +245,3 @@ def _dump(request: Request) -> str:
 def _request(row: Sequence[Any]) -> Request:
     number, tenant, request_id, state, record = row
     return from_record(number, tenant, request_id, state, json.loads(record))
-
-
-def _task(row: Sequence[Any]) -> Task:
-    number, request_id, task_id, call_id, state, body, attempts, next_at, acknowledged_at = row
-    found = json.loads(body)
-    return Task(
-        number=number,
-        request_id=request_id,
-        task_id=task_id,
-        call_id=call_id,
-        action=Kind(found["action"]),
-        places=tuple(found["places"]),
-        state=TaskState(state),
-        attempts=attempts,
-        next_at=next_at,
-        acknowledged_at=acknowledged_at or "",
-    )

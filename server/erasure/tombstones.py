@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ from typing import Any
 
 from server.erasure.canonical import canonical
 from server.errors import ConfigInvalid
-from server.ledger.database import create_private, guarded
+from server.ledger.database import create_private, guarded, sync_directory
 from server.ledger.erasing import Row, read, written
 from server.ledger.notes import Signer, Verifier
 
@@ -41,6 +42,7 @@ class Tombstone:
         rows: what was erased.
         suppressions: the tokens that have been suppressed since.
         key: what they were made with, wrapped by the root.
+        offboarded: everything of the tenant was, once and for all.
     """
 
     tenant: str
@@ -49,6 +51,7 @@ class Tombstone:
     rows: tuple[Row, ...]
     suppressions: tuple[bytes, ...] = field(repr=False)
     key: bytes = field(repr=False)
+    offboarded: bool = False
 
 
 class Tombstones:
@@ -73,7 +76,7 @@ class Tombstones:
         line = canonical({"tombstone": body, "signature": _encode(signer.detached(SIGNED + canonical(body)))}) + b"\n"
         with guarded():
             create_private(self.path)
-            descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+            descriptor = self._locked()
             try:
                 # A line that a crash cut short is ended, so that this one begins at a beginning.
                 size = os.fstat(descriptor).st_size
@@ -84,6 +87,47 @@ class Tombstones:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
+
+    def forget(self, tenant: str) -> None:
+        """Take the tombstones of an off-boarded tenant out, but for the one that says so: they held its suppressions.
+
+        Raises:
+            LedgerUnavailable: the file cannot be written.
+        """
+        if not self.path.exists():
+            return
+        with guarded():
+            descriptor = self._locked()
+            try:
+                lines = self._lines()
+                left = [line for line in lines if not _is_of(line, tenant)]
+                if len(left) == len(lines):
+                    return
+                part = self.path.with_name(self.path.name + ".part")
+                part.unlink(missing_ok=True)
+                create_private(part, b"\n".join(left))
+                size = os.fstat(descriptor).st_size
+                part.rename(self.path)
+                sync_directory(self.path.parent)
+                # Who waits for the lock finds that the file is another one by now; nobody reads this one any more.
+                os.pwrite(descriptor, bytes(size), 0)
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    def _locked(self) -> int:
+        """Return a descriptor of the file, locked against other processes until it is closed."""
+        while True:
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                if os.fstat(descriptor).st_ino == self.path.stat().st_ino:
+                    os.lseek(descriptor, 0, os.SEEK_END)
+                    return descriptor
+            except BaseException:
+                os.close(descriptor)
+                raise
+            os.close(descriptor)
 
     def read(self, verifier: Verifier) -> Iterator[Tombstone]:
         """Yield the tombstones in order. A line that a crash cut short is passed over: nothing had been blocked yet.
@@ -141,6 +185,12 @@ def _parsed(line: bytes) -> tuple[Mapping[str, Any], bytes] | None:
         return None
 
 
+def _is_of(line: bytes, tenant: str) -> bool:
+    """True for an erasure of a tenant; not for the line that says that all of it is gone."""
+    found = _parsed(line)
+    return found is not None and found[0]["tenant"] == tenant and not found[0].get("offboarded", False)
+
+
 def _body(stone: Tombstone) -> dict[str, object]:
     return {
         "tenant": stone.tenant,
@@ -149,6 +199,7 @@ def _body(stone: Tombstone) -> dict[str, object]:
         "rows": [written(row) for row in stone.rows],
         "suppressions": [_encode(token) for token in stone.suppressions],
         "key": _encode(stone.key),
+        **({"offboarded": True} if stone.offboarded else {}),
     }
 
 
@@ -161,6 +212,7 @@ def _stone(body: Mapping[str, Any]) -> Tombstone:
         rows=tuple(map(read, rows)),
         suppressions=tuple(map(base64.b64decode, body["suppressions"])),
         key=base64.b64decode(body["key"]),
+        offboarded=body.get("offboarded", False),
     )
 
 

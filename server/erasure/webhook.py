@@ -1,4 +1,4 @@
-"""Telling the platform of its tasks: signed HTTP requests from an outbox, at least once, until it acknowledges.
+"""Telling the platform of its tasks, and how requests ended: signed HTTP requests from an outbox, at least once.
 
 A delivery is a POST of JSON with three headers: ``Veilscript-Delivery`` (the task's name, percent-encoded where it is
 not ASCII: the same task again has the same), ``Veilscript-Timestamp`` (seconds since 1970) and
@@ -6,7 +6,8 @@ not ASCII: the same task again has the same), ``Veilscript-Timestamp`` (seconds 
 Who receives it checks the signature and the age, and takes the same delivery once: then neither a replay nor a repeat
 does harm.
 
-A delivery that was taken is not done yet: `AcknowledgeErasureTask` says that. Until then it is sent again.
+A task that was taken is not done yet: `AcknowledgeErasureTask` says that. Until then it is sent again. That a request
+has come to an end is told by the same way, as a delivery of its own, until it is taken.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from functools import partial
 from urllib.parse import quote, urlsplit
 
 from server.erasure.canonical import canonical
-from server.erasure.request import Task
+from server.erasure.request import Notice, Task
 from server.erasure.rules import ErasureRules, Webhook
 from server.erasure.store import Requests, within
 from server.ledger.recorder import Recorder
@@ -78,25 +79,32 @@ async def deliver(ledger: StoredLedger, rules: ErasureRules) -> int:
     if not any(tenant.webhook for tenant in rules.tenants.values()):
         return 0
     now = ledger.clock()
-    due = await ledger.transact(lambda recorder: Requests(recorder).tasks_due(now, AT_ONCE))
     taken = 0
-    for tenant, task in due:
-        hook = rules.of(tenant).webhook
-        sent = hook is not None and await asyncio.to_thread(_post, hook, tenant, task, now)
+    for tenant, task in await ledger.transact(lambda recorder: Requests(recorder).tasks_due(now, AT_ONCE)):
+        sent = await _sent(rules.of(tenant).webhook, task.request_id, task.task_id, _body(tenant, task), now)
         # What was taken is reminded of in an hour; what was not is tried sooner.
-        next_at = now + (LONGEST_PAUSE if sent or hook is None else pause(task.attempts))
-        await within(ledger, tenant, partial(_tried, task=task, next_at=next_at))
-        taken += sent
+        next_at = now + (pause(task.attempts) if sent is False else LONGEST_PAUSE)
+        await within(ledger, tenant, partial(_tried, sent=task, next_at=next_at))
+        taken += bool(sent)
+    for tenant, notice in await ledger.transact(lambda recorder: Requests(recorder).notices_due(now, AT_ONCE)):
+        sent = await _sent(rules.of(tenant).webhook, notice.request_id, notice.name, canonical(notice.facts), now)
+        next_at = now + (pause(notice.attempts) if sent is False else LONGEST_PAUSE)
+        await within(ledger, tenant, partial(_taken if sent else _tried, sent=notice, next_at=next_at))
+        taken += bool(sent)
     return taken
 
 
-def _tried(recorder: Recorder, task: Task, next_at: datetime) -> None:
-    Requests(recorder).tried(task, next_at)
+def _tried(recorder: Recorder, sent: Task | Notice, next_at: datetime) -> None:
+    Requests(recorder).tried(sent, next_at)
 
 
-def _post(hook: Webhook, tenant: str, task: Task, now: datetime) -> bool:
-    """Send one task; return whether it was taken."""
-    body = canonical(
+def _taken(recorder: Recorder, sent: Notice, next_at: datetime) -> None:
+    Requests(recorder).tried(sent, next_at)
+    Requests(recorder).taken(sent)
+
+
+def _body(tenant: str, task: Task) -> bytes:
+    return canonical(
         {
             "type": "veilscript-erasure-task/1",
             "tenant": tenant,
@@ -107,7 +115,14 @@ def _post(hook: Webhook, tenant: str, task: Task, now: datetime) -> bool:
             "places": [dict(place) for place in task.places],
         }
     )
-    return send(hook.url, body, headers(hook.secret, _name(task), body, now))
+
+
+async def _sent(hook: Webhook | None, request_id: str, name: str, body: bytes, now: datetime) -> bool | None:
+    """Send one delivery; return whether it was taken, or None where nobody wants it."""
+    if hook is None:
+        return None
+    delivery = _name(request_id, name)
+    return await asyncio.to_thread(send, hook.url, body, headers(hook.secret, delivery, body, now))
 
 
 def send(url: str, body: bytes, given: Mapping[str, str]) -> bool:
@@ -147,9 +162,9 @@ def _cut_off(connection: http.client.HTTPConnection, late: threading.Event) -> N
             socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
 
 
-def _name(task: Task) -> str:
+def _name(request_id: str, name: str) -> str:
     """Return the name of a delivery, as a header can hold it: a request's id may have any letters."""
-    return quote(f"{task.request_id}/{task.task_id}", safe=string.punctuation + " ")
+    return quote(f"{request_id}/{name}", safe=string.punctuation + " ")
 
 
 def _signature(secret: bytes, delivery: str, stamp: str, body: bytes) -> str:

@@ -12,11 +12,11 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from server.errors import InvalidField
 from server.grpc_edge.findings import ID_BYTES, NANOS, VALUE_BYTES, Findings, duration
 from server.ledger.epochs import timestamp
+from server.ledger.form import Strength
 from server.ledger.ledger import CallState, StoredCall, StoredEntity, StoredSpan
 from server.ledger.queries import MOST_IDENTITIES, Explanation, FoundPage
 from server.ledger.search import Hit, Scope
 from server.ledger.tokens import HASHED, Identity
-from server.ledger.variants import Strength
 from veilscript.v1 import audit_pb2 as pb
 from veilscript.v1 import redaction_pb2
 

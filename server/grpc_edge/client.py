@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TypeVar
 
 import grpc
@@ -11,6 +12,7 @@ from google.protobuf.message import DecodeError, Message
 from google.rpc import error_details_pb2, status_pb2
 
 from server.errors import FieldViolation, InvalidField, Reason, Refused, VeilscriptError
+from server.grpc_edge.tls import channel_credentials
 
 DETAILS = "grpc-status-details-bin"
 PATIENCE = 60.0
@@ -60,15 +62,23 @@ def _bytes(message: Message) -> bytes:
 
 
 @asynccontextmanager
-async def connected(target: str, token: str = "") -> AsyncIterator[Connection]:
+async def connected(target: str, token: str = "", authority: Path | None = None) -> AsyncIterator[Connection]:
     """Yield a connection to a server.
 
     Args:
         target: HOST:PORT or unix:PATH.
         token: the credential, or "" for none.
+        authority: a file of the certificates that the server is believed by; None for no encryption.
+
+    Raises:
+        ConfigInvalid: the file cannot be read, or holds no certificate.
     """
     options = [("grpc.enable_http_proxy", 0), ("grpc.max_receive_message_length", -1)]
-    async with grpc.aio.insecure_channel(target, options=options) as channel:
+    if authority is None:
+        opened = grpc.aio.insecure_channel(target, options=options)
+    else:
+        opened = grpc.aio.secure_channel(target, channel_credentials(authority), options=options)
+    async with opened as channel:
         yield Connection(channel, token)
 
 

@@ -58,6 +58,7 @@ class ErasureService:
             "AcknowledgeErasureTask": self.acknowledge_erasure_task,
             "GetCertificate": self.get_certificate,
             "ExportSubject": self.export_subject,
+            "LiftRestriction": self.lift_restriction,
             "PlaceHold": self.place_hold,
             "ReleaseHold": self.release_hold,
             "ListHolds": self.list_holds,
@@ -190,6 +191,12 @@ class ErasureService:
         actor = self._actor(who)
         identities, form = convert.subject(asked)
         return convert.export(await self._erasure.office.export(actor, identities, purpose=asked.purpose, form=form))
+
+    @unary(pb.LiftRestrictionRequest)
+    async def lift_restriction(self, who: Principal, asked: pb.LiftRestrictionRequest) -> pb.LiftRestrictionResponse:
+        """Lift a restriction."""
+        found = await self._erasure.office.lift(self._actor(who), asked.request_id, reason=asked.reason)
+        return pb.LiftRestrictionResponse(request=convert.request(found))
 
     @unary(pb.PlaceHoldRequest)
     async def place_hold(self, who: Principal, asked: pb.PlaceHoldRequest) -> pb.PlaceHoldResponse:

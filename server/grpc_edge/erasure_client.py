@@ -130,6 +130,12 @@ class RemoteOffice:
         answer = pb.RecordErasureAppealAnswerResponse
         return read.status((await self._connection.ask(NAME, "RecordErasureAppealAnswer", asked, answer)).request)
 
+    async def lift(self, _: Actor, request_id: str, *, reason: str) -> Status:
+        """Lift a restriction."""
+        asked = pb.LiftRestrictionRequest(request_id=request_id, reason=reason)
+        told = await self._connection.ask(NAME, "LiftRestriction", asked, pb.LiftRestrictionResponse)
+        return read.status(told.request)
+
     async def place_hold(self, _: Actor, hold: Hold) -> Hold:
         """Place a legal hold."""
         asked = pb.PlaceHoldRequest(hold=read.hold_message(hold))

@@ -64,11 +64,12 @@ class Edge:
         health_pb2_grpc.add_HealthServicer_to_server(self._probes, self._server)
         reflection.enable_server_reflection(SERVICES, self._server)
 
-    async def listen(self, address: str) -> str:
+    async def listen(self, address: str, credentials: grpc.ServerCredentials | None = None) -> str:
         """Listen; health is NOT_SERVING, and calls get NOT_READY.
 
         Args:
             address: HOST:PORT or unix:PATH.
+            credentials: what the server proves itself with; None for connections without encryption.
 
         Returns:
             The address, with the port that was chosen where it was 0.
@@ -78,7 +79,8 @@ class Edge:
         """
         await self._set(health_pb2.HealthCheckResponse.NOT_SERVING)
         try:
-            port = self._server.add_insecure_port(address)
+            add = self._server.add_secure_port
+            port = add(address, credentials) if credentials else self._server.add_insecure_port(address)
         except RuntimeError:
             port = 0
         if not port:

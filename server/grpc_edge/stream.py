@@ -163,6 +163,8 @@ class Stream:
                 await self._flush()
             case "policy_change":
                 await self._answer(call.change_policy(request.policy_change.policy, self._now()))
+            case "consent_withdrawn":
+                await self._answer(call.withdraw_consent(self._now()))
             case "end_of_call":
                 await self._end(call)
             case "config":

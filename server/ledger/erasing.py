@@ -111,6 +111,17 @@ class Eraser:
         for call_id, entity_id in places:
             self._run(update, (RESTRICTED, LIVE_ROW, self._call(tenant, call_id), entity_id))
 
+    def show(self, tenant: str, places: Iterable[Place]) -> int:
+        """Let entities that were restricted be found and read again; return how many records."""
+        select = "SELECT count(*) FROM openings WHERE state = ? AND call = ? AND entity_id = ?"
+        update = "UPDATE openings SET state = ? WHERE state = ? AND call = ? AND entity_id = ?"
+        shown = 0
+        for call_id, entity_id in places:
+            place = (RESTRICTED, self._call(tenant, call_id), entity_id)
+            shown += self._run(select, place).fetchone()[0]
+            self._run(update, (LIVE_ROW, *place))
+        return shown
+
     def seen(self, tenant: str, place: Place) -> bool:
         """True if anybody can find or read some of an entity."""
         call_id, entity_id = place

@@ -48,10 +48,12 @@ class Report:
     Attributes:
         head: of the log, if its checkpoint could be read.
         counts: how many of what were looked at.
+        stamped_at: when an authority timestamped what was checked; "" where that was not checked.
     """
 
     head: Head | None = None
     counts: Counter[str] = field(default_factory=Counter)
+    stamped_at: str = ""
     _faults: dict[str, list[int]] = field(default_factory=dict)
     _seen: Counter[str] = field(default_factory=Counter)
 

@@ -169,6 +169,9 @@ class Ledger(Protocol):
             is its receipt: the log can never again be without this call and stay consistent with it.
         """
 
+    async def record(self, event: Event) -> Head | None:
+        """Make an event durable, as a leaf of the log; a ledger that keeps no log forgets it."""
+
     def call(self, tenant: str, call_id: str) -> StoredCall | None:
         """Return one call, or None."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from server.errors import CallExists, LedgerUnavailable, NotFound
+from server.errors import CallExists, LedgerUnavailable, NotFound, TenantClosed
 from server.ledger.database import Connection
 from server.ledger.epochs import epoch_of, timestamp
 from server.ledger.images import Leaf, commitment, image, salt
@@ -87,7 +87,10 @@ class Recorder:
 
         Raises:
             CallExists: the tenant already has a call of this id.
+            TenantClosed: everything that the tenant had was destroyed, and nothing is taken from it any more.
         """
+        if self.keystore.is_closed(record.tenant):
+            raise TenantClosed("The tenant was off-boarded.", action="Remove its credentials.")
         self.connection.enter(record.tenant)
         select = "SELECT 1 FROM calls WHERE tenant = ? AND call_id = ?"
         if self.connection.execute(select, (record.tenant, record.call_id)).fetchone():

@@ -25,6 +25,8 @@ LEAVES, INNER = (10, 13), (2, 5)
 """The kinds of b-tree pages. Another page begins with a page number, and so with a zero."""
 FREEBLOCK_HEADER = 4
 LARGEST_ID = 1 << 31
+AT_ONCE = 2000
+"""Pages that are looked at in one go, so that no call waits long for its own."""
 
 
 def scrub_free_space(path: Path, offsets: Iterable[int]) -> None:
@@ -37,20 +39,45 @@ def scrub_free_space(path: Path, offsets: Iterable[int]) -> None:
     Raises:
         LedgerUnavailable: the file cannot be written.
     """
-    with guarded(), closing(sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)) as connection:
+    with guarded():
+        size = _page_size(handle(path))
+        _scrub_pages(path, size, sorted({offset // size for offset in offsets}))
+
+
+def scrub_every_page(path: Path) -> None:
+    """Overwrite the free space of every page of a database.
+
+    Others may read and write it: it is theirs again after every :data:`AT_ONCE` pages.
+
+    Raises:
+        LedgerUnavailable: the file cannot be written.
+    """
+    with guarded():
+        descriptor = handle(path)
+        size = _page_size(descriptor)
+        count = os.fstat(descriptor).st_size // size if size else 0
+        for first in range(0, count, AT_ONCE):
+            _scrub_pages(path, size, range(first, min(first + AT_ONCE, count)))
+
+
+def _scrub_pages(path: Path, size: int, numbers: Iterable[int]) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)) as connection:
         # Nobody else writes meanwhile; and what is written here at the end makes every other connection forget the
         # pages that it keeps in memory, or it would put them back one day as they were.
         connection.execute("BEGIN EXCLUSIVE")
         descriptor = handle(path)
-        size = _page_size(descriptor)
-        for number in sorted({offset // size for offset in offsets}):
+        overwritten = False
+        for number in numbers:
             page = os.pread(descriptor, size, number * size)
             for start, end in free_space(page, FILE_HEADER if number == 0 else 0):
-                os.pwrite(descriptor, bytes(end - start), number * size + start)
-        os.fsync(descriptor)
-        # A row that is written as it was would not count as written. Nobody reads this number.
-        (number,) = connection.execute("PRAGMA application_id").fetchone()
-        connection.execute(f"PRAGMA application_id = {(number + 1) % LARGEST_ID}")
+                if any(page[start:end]):
+                    os.pwrite(descriptor, bytes(end - start), number * size + start)
+                    overwritten = True
+        if overwritten:
+            os.fsync(descriptor)
+            # A row that is written as it was would not count as written. Nobody reads this number.
+            (number,) = connection.execute("PRAGMA application_id").fetchone()
+            connection.execute(f"PRAGMA application_id = {(number + 1) % LARGEST_ID}")
         connection.execute("COMMIT")
 
 

@@ -6,13 +6,13 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from server.ledger.form import Strength
 from server.ledger.keystore import FIRST_AUDIT, EpochKey
 from server.ledger.ledger import StoredEntity
 from server.ledger.normalise import normalise
 from server.ledger.recorder import LIVE
 from server.ledger.records import Records, fold
 from server.ledger.tokens import ANY_TYPE, TOKEN_BYTES, Identity, token
-from server.ledger.variants import Strength
 
 CHUNK = 500
 """How many tokens one statement looks for."""

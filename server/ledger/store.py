@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from server.errors import CallExists, NotFound
+from server.errors import CallExists, NotFound, TenantClosed
 from server.ledger.checkpoint import Head
 from server.ledger.database import StoreError, guarded, transaction, unavailable
 from server.ledger.files import KEYS_FILE
@@ -19,7 +19,7 @@ from server.ledger.group import GroupWriter
 from server.ledger.ledger import Batch, CallRecord, Event, StoredCall, StoredEntity
 from server.ledger.reader import LedgerReader
 from server.ledger.recorder import Recorder
-from server.ledger.scrub import scrub_free_space
+from server.ledger.scrub import scrub_every_page, scrub_free_space
 
 Made = TypeVar("Made")
 Work = Callable[[Recorder], object]
@@ -116,6 +116,15 @@ class StoredLedger:
             if name in places:
                 await asyncio.to_thread(scrub_free_space, self.data_dir / name, places[name])
 
+    async def scrub_all(self) -> None:
+        """Overwrite what is in no row on every page of our databases, some pages at a time.
+
+        Raises:
+            LedgerUnavailable: a file cannot be written.
+        """
+        for name in self.databases:
+            await asyncio.to_thread(scrub_every_page, self.data_dir / name)
+
     def call(self, tenant: str, call_id: str) -> StoredCall | None:
         """Return one call, or None."""
         return self.reader.call(tenant, call_id)
@@ -162,7 +171,7 @@ class StoredLedger:
                     self._recorder.write_event(fact)
                 case _:
                     return fact(self._recorder)
-        except (CallExists, NotFound) as refused:
+        except (CallExists, NotFound, TenantClosed) as refused:
             # These are raised before anything is written: the facts beside it stand.
             return refused
         return self

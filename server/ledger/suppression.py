@@ -11,11 +11,16 @@ import hmac
 from collections.abc import Iterable, Iterator
 
 from server.ledger.database import Connection
-from server.ledger.keystore import SUPPRESSION, Keystore
+from server.ledger.form import Strength, Variant
+from server.ledger.keystore import Keystore
 from server.ledger.ledger import EntityRecord
+from server.ledger.namedkeys import SUPPRESSION
 from server.ledger.records import ERASING
 from server.ledger.tokens import ANY_TYPE, Identity, inner, token
-from server.ledger.variants import Strength, Variant, forms, subject_form
+from server.ledger.variants import forms, subject_form
+
+UNSURE = b"?"
+"""Before a suppression under which an older version noted a record that may be another person's."""
 
 
 class Suppressions:
@@ -82,14 +87,21 @@ class Suppressions:
         insert = "INSERT INTO suppressed (leaf, token) VALUES (?, ?)"
         self._connection.executemany(insert, [(leaf, one) for one in found])
 
-    def matched(self, tenant: str, found: Iterable[bytes]) -> list[tuple[str, str]]:
-        """Return the calls and entities of a tenant that were recorded without tokens for one of some suppressions."""
+    def matched(self, tenant: str, found: Iterable[bytes]) -> dict[tuple[str, str], bool]:
+        """Return the calls and entities of a tenant that were recorded without tokens for one of some suppressions.
+
+        Each with whether that is sure: an older version noted a record under every form of a request that had several.
+        """
         select = (
             "SELECT c.call_id, o.entity_id FROM suppressed s JOIN openings o ON o.leaf = s.leaf"
             " JOIN calls c ON c.id = o.call WHERE s.token = ? AND c.tenant = ? AND o.state < ?"
         )
-        rows = [self._connection.execute(select, (one, tenant, ERASING)).fetchall() for one in found]
-        return sorted({(call_id, entity_id) for some in rows for call_id, entity_id in some})
+        places: dict[tuple[str, str], bool] = {}
+        for one in found:
+            for noted, sure in ((one, True), (UNSURE + one, False)):
+                for call_id, entity_id in self._connection.execute(select, (noted, tenant, ERASING)).fetchall():
+                    places[call_id, entity_id] = places.get((call_id, entity_id), False) or sure
+        return dict(sorted(places.items()))
 
 
 def _of_entity(key: bytes, entity: EntityRecord, region: str) -> Iterator[bytes]:

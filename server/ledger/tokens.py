@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from server.errors import FieldViolation, InvalidField
-from server.ledger.variants import INDEXED, NUMBERED, Form, Strength, Variant, forms, kin, subject_form, variants
+from server.ledger.form import Form, Strength, Variant
+from server.ledger.variants import INDEXED, NUMBERED, forms, kin, subject_form, variants
 
 TOKEN_BYTES = 16
 HASHED = re.compile(r"sha256:([0-9a-fA-F]{64})")

@@ -9,30 +9,16 @@ password or a card's security code: they are short enough to guess by whoever ho
 
 from __future__ import annotations
 
-import enum
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-import phonenumbers
-
+from server.ledger.form import LEAST_DIGITS, Form, Strength, Variant
 from server.ledger.normalise import normalise
+from server.ledger.phones import phone_forms
 
-NANP_CODE = 1
-"""The country code of North America, whose numbers are read as such wherever no other region is known."""
-
-TRUNK = "0"
-"""What a number is dialled with inside of most regions."""
-
-REGIONS = ("GB", "IE", "AU", "NZ", "IN", "DE", "FR", "ES", "MX", "ZA", "SG")
-"""Where else it may be from."""
-
-NANP_DIGITS = 10
-LEAST_DIGITS = 7
-"""Shorter numbers are shared by too many to be told apart: the last four of a card, a house number."""
 LEAST_KIN = 5
 """Shorter ones are not looked for under other types."""
 LEAST_CARD_DIGITS = 13
@@ -40,54 +26,6 @@ SSN_DIGITS = 9
 LEAST_CODE = 5
 
 TITLES = frozenset("mr mrs ms miss mx dr doctor prof professor sir madam mister jr sr".split())
-
-
-class Strength(enum.Enum):
-    """How surely a match means the same value of the same person."""
-
-    STRONG = "STRONG"
-    MEDIUM = "MEDIUM"
-    WEAK = "WEAK"
-
-    @property
-    def rank(self) -> int:
-        """The stronger, the higher."""
-        return {"STRONG": 2, "MEDIUM": 1, "WEAK": 0}[self.value]
-
-
-class Variant(enum.IntEnum):
-    """The kinds of forms. The numbers are in every token ever made: they stay as they are."""
-
-    CODE = 1
-    E164 = 2
-    NATIONAL = 3
-    MAILBOX = 4
-    CANONICAL_MAILBOX = 5
-    DIGITS = 6
-    FULL_NAME = 7
-    FIRST_LAST = 8
-    INITIAL_LAST = 9
-    ISO_DATE = 10
-    WORDS = 11
-    SUBJECT = 12
-    EMBEDDED = 13
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One form of a value."""
-
-    variant: Variant
-    text: str = field(repr=False)
-    strength: Strength
-
-
-def region_of(language_code: str) -> str:
-    """Return the region of a BCP 47 tag, as "GB" of "en-GB"; "" where it names none that has phone numbers."""
-    for part in language_code.replace("_", "-").split("-")[1:]:
-        if part.upper() in phonenumbers.SUPPORTED_REGIONS:
-            return part.upper()
-    return ""
 
 
 def forms(entity_type: str, value: str, region: str = "") -> tuple[Form, ...]:
@@ -101,7 +39,7 @@ def forms(entity_type: str, value: str, region: str = "") -> tuple[Form, ...]:
     make = _MAKERS.get(entity_type)
     if make is None or not value.strip():
         return ()
-    found = dict.fromkeys(_phone(entity_type, value, region) if make is _phone else make(entity_type, value))
+    found = dict.fromkeys(phone_forms(entity_type, value, region) if make is phone_forms else make(entity_type, value))
     if entity_type in EMBEDDING:
         found |= dict.fromkeys(_embedded(value))
     return tuple(found)
@@ -117,9 +55,6 @@ def variants(entity_type: str) -> tuple[Variant, ...]:
     return (*_VARIANTS.get(entity_type, ()), *((Variant.EMBEDDED,) if entity_type in EMBEDDING else ()))
 
 
-_EXTENSION = re.compile(r"(?<=\d)[\s,;(]*(?:x|ext\.?|extension)[\s:.]*\d{1,7}\)?\s*$", re.IGNORECASE)
-
-
 def _embedded(value: str) -> Iterator[Form]:
     """Yield the long numbers in a value that is more than a number: another may have been run into it."""
     digits = [normalise("NUMBER_SEQUENCE", run) for run in re.findall(r"\d(?:[\s().-]{0,2}\d)*", value)]
@@ -127,64 +62,6 @@ def _embedded(value: str) -> Iterator[Form]:
         for number in digits:
             if len(number) >= LEAST_DIGITS:
                 yield Form(Variant.EMBEDDED, number, Strength.MEDIUM)
-
-
-def _phone(entity_type: str, value: str, region: str = "") -> Iterator[Form]:
-    text = _EXTENSION.sub("", unicodedata.normalize("NFKC", value))
-    digits = normalise(entity_type, text)
-    international = text.lstrip().startswith("+") or digits.startswith("00")
-    local = None if international else _local(digits, region)
-    if local is not None:
-        yield from _numbered(local)
-        if _is_nanp(digits):
-            # The same digits are somebody's in North America: a candidate, should that one be asked for.
-            yield Form(Variant.E164, f"+1{digits[-NANP_DIGITS:]}", Strength.MEDIUM)
-        return
-    if not international and _is_nanp(digits):
-        national = digits[-NANP_DIGITS:]
-        yield Form(Variant.E164, f"+1{national}", Strength.STRONG)
-        yield Form(Variant.NATIONAL, national, Strength.MEDIUM)
-        return
-    written = f"+{digits.removeprefix('00')}" if international else digits
-    number = _parsed(written, () if international else REGIONS)
-    if number is None:
-        strength = Strength.MEDIUM if len(digits) >= LEAST_DIGITS else Strength.WEAK
-        yield Form(Variant.NATIONAL, digits.lstrip("0") or digits, strength)
-        return
-    # Where it was said is not known: only a country code says whose it is.
-    yield from _numbered(number) if international else tuple(_numbered(number))[1:]
-
-
-def _numbered(number: phonenumbers.PhoneNumber) -> Iterator[Form]:
-    national = phonenumbers.national_significant_number(number)
-    yield Form(Variant.E164, f"+{number.country_code}{national}", Strength.STRONG)
-    yield Form(Variant.NATIONAL, national, Strength.MEDIUM)
-
-
-def _local(digits: str, region: str) -> phonenumbers.PhoneNumber | None:
-    """Read a number as one of the region that it was said in; North America's are known by their length alone."""
-    if not region or phonenumbers.country_code_for_region(region) == NANP_CODE:
-        return None
-    # One that is dialled as the region's need not be known to be in use.
-    return _parsed(digits, (region,), possible=digits[:1] == TRUNK)
-
-
-def _is_nanp(digits: str) -> bool:
-    """True for the North American form: ten digits, or eleven that begin with the country code 1."""
-    return digits[:1] == "1" if len(digits) == NANP_DIGITS + 1 else len(digits) == NANP_DIGITS and digits[0] > "1"
-
-
-def _parsed(written: str, regions: tuple[str, ...], *, possible: bool = False) -> phonenumbers.PhoneNumber | None:
-    """Read a number as one of the first region that it is valid, or possible, in; an international one as it stands."""
-    fits = phonenumbers.is_possible_number if possible else phonenumbers.is_valid_number
-    for region in regions or (None,):
-        try:
-            number = phonenumbers.parse(written, region)
-        except phonenumbers.NumberParseException:
-            continue
-        if region is None or fits(number):
-            return number
-    return None
 
 
 _ALIASES: Mapping[str, str] = MappingProxyType({"googlemail.com": "gmail.com"})
@@ -294,7 +171,7 @@ def _text(strength: Strength) -> Callable[[str, str], Iterator[Form]]:
 
 _MAKERS: Mapping[str, Callable[[str, str], Iterator[Form]]] = MappingProxyType(
     {
-        "PHONE_NUMBER": _phone,
+        "PHONE_NUMBER": phone_forms,
         "EMAIL_ADDRESS": _mailbox,
         "CREDIT_CARD": _card,
         "US_SSN": _ssn,

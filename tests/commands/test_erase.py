@@ -167,6 +167,16 @@ def test_a_running_server_is_asked_the_same(data_dir: Path, tmp_path: Path) -> N
         ask("appeal-answer", "r-1")
         out = tmp_path / "cert.json"
         assert ask("certificate", "r-1", "--out", out)[0]["verdict"] == "COMPLETE"
+        mark = ("--identity", f"PHONE_NUMBER={MARK['PHONE_NUMBER']}", "--regime", "gdpr", "--request-id", "r-2")
+        ask("request", *mark, "--kind", "restrict")
+        (plan,) = ask("plan", "r-2")
+        ask("approve", "r-2", "--plan", plan["hash"])
+        ask("lift", "r-2", "--reason", "too early", status=1)
+        ask("acknowledge", "r-2", "task-1")
+        ask("hold", "case-8", "--authority", "re Mark Poe", "--review-on", "2027-01-31", status=1)
+        (lifted,) = ask("lift", "r-2", "--reason", "the accuracy was verified")
+        assert (lifted["state"], lifted["counts"]) == ("LIFTED", {"LIFTED": 1})
+        ask("offboard", "--confirm", "default", "--out", tmp_path / "gone.json", status=2)
         # What the server says and what the data directory says is the same.
         assert ask("status", "r-1") == erase(data_dir, "status", "r-1")
     assert veilscript("verify", out, "--public-key", data_dir / "log.pub").returncode == SOUND

@@ -74,6 +74,7 @@ async def serving(
     address: str = "127.0.0.1:0",
     grace: float = 0.0,
     resume_window: float = 0.0,
+    encryption: grpc.ServerCredentials | None = None,
 ) -> AsyncIterator[Server]:
     ledger = ledger or await SqliteLedger.open(data_dir)
     metrics = Metrics()
@@ -92,7 +93,7 @@ async def serving(
         max_streams=max_streams,
         metrics=metrics,
     )
-    target = await edge.listen(address)
+    target = await edge.listen(address, encryption)
     if ready:
         await edge.open()
     try:

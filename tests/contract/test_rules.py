@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import grpc
@@ -141,6 +143,31 @@ async def test_a_policy_can_be_changed_within_a_call(client: Client) -> None:
     await stream.send(policy_change=pb.PolicyChange(policy="pci"))
     await stream.say(2, "yes my name is john smith")
     assert (await stream.segment()).text == "yes my name is john smith"
+
+
+async def test_consent_is_withdrawn_within_a_call(client: Client, server: Server) -> None:
+    """What was held leaves, what follows is masked whole and not judged, to the end; what was recorded stays."""
+    stream = await client.open()
+    await stream.say(1, "my name is jane doe")
+    assert (await stream.segment()).text == "my name is [PERSON_1]"
+    await stream.say(2, "and the number is four one five")
+    for _ in range(2):
+        await stream.send(consent_withdrawn=pb.ConsentWithdrawn())
+    held = await stream.segment()
+    assert (held.sequence, held.degraded, "four" in held.text) == (2, False, False)
+    await stream.say(3, "jane doe again and an ordinary word", is_final=False)
+    interim = await stream.segment()
+    await stream.say(4, "jane doe again and an ordinary word")
+    masked = await stream.segment()
+    assert (masked.text, masked.degraded, interim.degraded) == ("[REDACTED]", True, True)
+    await stream.send(end_of_call=pb.EndOfCall())
+    assert (await stream.rest())[-1].summary.segments == 3
+    kinds = [entity.entity_type for entity in server.ledger.entities("default", "call")]
+    assert kinds.count("PERSON") == 1
+    assert kinds[-1] == "UNJUDGED"
+    with closing(sqlite3.connect(server.ledger.data_dir / "ledger.db")) as database:
+        told = database.execute("SELECT body FROM events WHERE kind = 'CONSENT_WITHDRAWN'").fetchall()
+    assert told == [('{"call":"call"}',)]
 
 
 async def test_known_identities_are_hidden(client: Client, server: Server) -> None:

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from server.erasure import execute
+from server.erasure import execute, inspection
 from server.erasure.erasure import Erasure
 from server.erasure.restore import replay
 from server.erasure.rules import ErasureRules
@@ -35,7 +35,7 @@ POINTS: dict[str, tuple[object, str, bool]] = {
     "within the rows": (Eraser, "delete", True),
     "before the scrub": (SqliteLedger, "_truncate", False),
     "after the scrub": (SqliteLedger, "_truncate", True),
-    "within the verification": (execute, "scan", True),
+    "within the verification": (inspection, "scan", True),
     "after the certificate": (Requests, "dispose_unused", False),
 }
 """Where to die: before or after which function."""

@@ -354,7 +354,10 @@ async def test_an_appeal_is_due_until_it_is_answered(asked: Erasure, calendar: C
     calendar.pass_days(100)
     for appealed in ("r1", "other"):
         await asked.office.appeal(OFFICER, appealed)
-    assert await listed() == ["r1"], "no clock of the other's runs for an appeal"
+    assert await listed() == ["other", "r1"], "no law gives the other's any time: it is due at once"
+    assert (await asked.get(OFFICER, "other")).due == calendar.moment
+    await asked.office.answer_appeal(OFFICER, "other")
+    assert await listed() == ["r1"]
     status = await asked.get(OFFICER, "r1")
     (left,) = status.left
     assert (left.act, status.due) == (Act.APPEAL, left.at)

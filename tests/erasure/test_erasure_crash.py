@@ -77,6 +77,9 @@ async def end_of(data_dir: Path) -> dict[str, Any]:
             database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("openings", "tokens", "suppressions", "suppressed", "erasure_rows", "erasure_items")
         ]
+        counts += database.execute(
+            "SELECT count(*) FROM erasure_requests WHERE sealed IS NOT NULL OR needles IS NOT NULL"
+        ).fetchone()
     return {
         "faults": report.faults,
         "verdict": certificate["verdict"],

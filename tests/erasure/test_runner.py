@@ -7,11 +7,13 @@ import asyncio
 import pytest
 
 from server.erasure.erasure import Erasure
-from server.erasure.request import Request
+from server.erasure.request import Minor, Request
 from server.erasure.rules import ErasureRules, TenantRules, Webhook
 from server.erasure.runner import running
+from server.erasure.states import State
 from server.errors import LedgerUnavailable
 from server.ledger.sqlite import SqliteLedger
+from server.ledger.tokens import Identity
 from tests.erasure.people import JANE, OFFICER, PHONE, approved, erasure, speak, wanted
 from tests.ledger.facts import TENANT
 
@@ -58,3 +60,28 @@ async def test_requests_go_on_though_nothing_can_be_sent(ledger: SqliteLedger, m
             await asyncio.wait_for(looked.get(), PATIENCE)
     assert set(told) == {"erasures met an unforeseen error, and are tried again"}
     assert [task.call_id for task in (await asked.tasks(OFFICER)).items] == ["call-1"]
+
+
+async def test_children_come_first(asked: Erasure, ledger: SqliteLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all that was cut off, the requests of who is under 13, then under 18, whenever they came in."""
+    for number, minor in enumerate((Minor.NO, Minor.UNDER_18, Minor.NO, Minor.UNDER_13)):
+        await speak(ledger, f"call-{number}", {"PHONE_NUMBER": f"415555013{number}"})
+        who = Identity("PHONE_NUMBER", f"415555013{number}")
+        with monkeypatch.context() as patch:
+            patch.setattr(asked.execution, "advance", unmoved)
+            await approved(asked, wanted(who, request_id=f"r{number}", minor=minor))
+    went: list[str] = []
+    real = asked.execution.advance
+
+    async def advance(request: Request) -> Request:
+        went.append(request.request_id)
+        return await real(request)
+
+    monkeypatch.setattr(asked.execution, "advance", advance)
+    await asked.execution.resume()
+    assert went == ["r3", "r1", "r0", "r2"]
+    assert [(await asked.get(OFFICER, name)).request.state for name in went] == [State.WAITING] * 4
+
+
+async def unmoved(request: Request) -> Request:
+    return request

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from server.erasure import execute
+from server.erasure import inspection
 from server.erasure.erasure import Erasure
 from server.erasure.request import Status
 from server.erasure.residue import Scan
@@ -108,15 +108,15 @@ async def test_a_file_that_cannot_be_read(
     """Nothing is proven of it, so it waits; once it can be read, it goes on by itself."""
     await speak(ledger, "call-1", JANE)
     await approved(asked, wanted())
-    real = execute.scan
+    real = inspection.scan
 
     def unreachable(paths: Any, sought: bytes) -> Scan:  # noqa: ANN401
         return Scan(unread=tuple(name for name, _ in paths)[:1])
 
     with monkeypatch.context() as patch:
-        patch.setattr(execute, "scan", unreachable)
+        patch.setattr(inspection, "scan", unreachable)
         await refused(asked, await acknowledged(asked), "cannot be read")
-    assert execute.scan is real
+    assert inspection.scan is real
     await asked.execution.resume()
     assert (await asked.get(OFFICER, "r1")).request.state is State.COMPLETE
 

@@ -42,8 +42,9 @@ def test_nothing_calls_an_approved_request_back() -> None:
 
 
 def test_what_is_over_stays_over() -> None:
-    """Only a partial answer goes on, when a hold is released."""
-    assert [state for state in OVER if REQUEST[state]] == [State.PARTIAL]
+    """Only a partial answer goes on, when a hold is released; and a restriction is lifted, which is the end of it."""
+    assert [state for state in OVER if set(REQUEST[state]) - {Cause.LIFTED}] == [State.PARTIAL]
+    assert REQUEST[State.LIFTED] == {}
     assert not OVER & RUNNING
 
 

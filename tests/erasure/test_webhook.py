@@ -5,16 +5,34 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from server.erasure.canonical import digest
+from server.erasure.certificate import check
 from server.erasure.erasure import Erasure
+from server.erasure.holds import Hold
+from server.erasure.request import Kind
 from server.erasure.rules import ErasureRules, TenantRules, Webhook
 from server.erasure.webhook import DELIVERY, SIGNATURE, TIMESTAMP, TOLERANCE, deliver, genuine, headers, pause
+from server.errors import NotFound
 from server.ledger.sqlite import SqliteLedger
-from tests.erasure.people import JANE, OFFICER, PHONE, Calendar, approved, erasure, speak, wanted
+from tests.erasure.people import (
+    JANE,
+    MAIL,
+    OFFICER,
+    PHONE,
+    Calendar,
+    acknowledged,
+    approved,
+    erased,
+    erasure,
+    speak,
+    verifier,
+    wanted,
+)
 from tests.ledger.facts import TENANT
 
 SECRET = b"s" * 40
@@ -102,8 +120,65 @@ async def test_it_is_sent_again_until_it_is_acknowledged(
     await asked.acknowledge(OFFICER, "r1", "task-1")
     calendar.pass_days(1)
     count = len(platform.taken)
+    assert await deliver(ledger, platform.rules) == 1
+    assert [given[DELIVERY] for given, _ in platform.taken[count:]] == ["r1/status-1"], "the task is left alone"
+    calendar.pass_days(1)
     assert await deliver(ledger, platform.rules) == 0
-    assert len(platform.taken) == count
+
+
+async def test_the_end_of_a_request_is_told(ledger: SqliteLedger, calendar: Calendar, platform: Platform) -> None:
+    """Signed, with the hash of its certificate's statement, until it is taken, and then no more; no value is in it."""
+    asked = await waiting(ledger, platform.rules)
+    await asked.acknowledge(OFFICER, "r1", "task-1")
+    platform.status = 503
+    assert await deliver(ledger, platform.rules) == 0
+    calendar.moment += pause(0)
+    platform.status = 200
+    assert await deliver(ledger, platform.rules) == 1
+    given, body = platform.taken[-1]
+    assert genuine(SECRET, given, body, calendar.moment)
+    assert (given[DELIVERY], platform.taken[0][0][DELIVERY]) == ("r1/status-1", "r1/status-1")
+    told = json.loads(body)
+    statement = check(await asked.certificate(OFFICER, "r1"), verifier(ledger)).statement
+    assert told == {
+        "type": "veilscript-erasure-status/1",
+        "tenant": TENANT,
+        "request_id": "r1",
+        "kind": "ERASE",
+        "state": "COMPLETE",
+        "closed_at": "2026-01-15T12:00:00.000Z",
+        "outcomes": {"ERASED": 1},
+        "certificate": digest(statement),
+    }
+    status = await asked.get(OFFICER, "r1")
+    assert [task.task_id for task in status.tasks] == ["task-1"], "it is no task"
+    with pytest.raises(NotFound):
+        await asked.acknowledge(OFFICER, "r1", "status-1")
+    calendar.pass_days(30)
+    assert await deliver(ledger, platform.rules) == 0
+
+
+async def test_every_end_is_told(ledger: SqliteLedger, calendar: Calendar, platform: Platform) -> None:
+    """A partial answer, the one after the hold, a restriction, its lifting, and what was called back."""
+    asked = erasure(ledger, platform.rules)
+    await speak(ledger, "call-1", JANE)
+    await asked.office.place_hold(OFFICER, Hold("case-7", "High Court, 4 Ob 12/26", date(2027, 1, 1)))
+    await erased(asked, wanted(PHONE))
+    await asked.office.release_hold(OFFICER, "case-7")
+    await acknowledged(asked)
+    await erased(asked, wanted(MAIL, request_id="hide", kind=Kind.RESTRICT))
+    await asked.office.lift(OFFICER, "hide", reason="the accuracy was verified")
+    await asked.create(OFFICER, wanted(MAIL, request_id="back"))
+    await asked.office.cancel(OFFICER, "back", reason="withdrawn")
+    await deliver(ledger, platform.rules)
+    told = [(one["request_id"], one["state"]) for one in (json.loads(body) for _, body in platform.taken)]
+    assert told == [
+        ("r1", "PARTIAL"),
+        ("r1", "COMPLETE"),
+        ("hide", "COMPLETE"),
+        ("hide", "LIFTED"),
+        ("back", "CANCELLED"),
+    ]
 
 
 async def test_a_platform_that_is_away_is_no_harm(ledger: SqliteLedger, platform: Platform) -> None:

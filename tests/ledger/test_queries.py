@@ -12,13 +12,13 @@ import pytest_asyncio
 
 from server.errors import InvalidField, LedgerUnavailable, NotFound, PermissionDenied
 from server.ledger.checkpoint import Checkpoint
+from server.ledger.form import Strength
 from server.ledger.ledger import CallState
 from server.ledger.notes import Verifier
 from server.ledger.queries import Access, Audit
 from server.ledger.rules import Rules, TenantRules
 from server.ledger.store import StoredLedger
 from server.ledger.tokens import Identity
-from server.ledger.variants import Strength
 from server.roles import Role
 from tests.ledger.facts import TENANT, batch, entity, record, span
 from tests.ledger.stores import Store

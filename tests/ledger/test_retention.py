@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
@@ -12,8 +13,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from server.erasure.residue import files, needles, scan
 from server.errors import LedgerUnavailable, NotFound, RetentionExpired
 from server.ledger import retention
+from server.ledger.erasing import Marks
 from server.ledger.ledger import CallState
 from server.ledger.notes import Verifier
 from server.ledger.queries import Access, Audit
@@ -139,6 +142,54 @@ async def test_nothing_of_it_is_left_on_the_disk(
     after = raw_bytes()
     await ledger.close()
     assert not [trace for trace in traces if trace in after]
+
+
+async def test_copies_that_a_database_left_of_rows_go_too(
+    data_dir: Path, calendar: Calendar, raw_bytes: Callable[[], bytes]
+) -> None:
+    """Months of calls, whose pages were split again and again: no trace of an expired row or key is in free space."""
+    ledger = await SqliteLedger.open(data_dir, rules=RULES, clock=calendar)
+    chance = random.Random(4)
+    for month in range(2):
+        calendar.moment = datetime(2024, 1 + month, 15, tzinfo=UTC)
+        for number in range(150):
+            await ledger.open_call(record(f"call-{month}-{number}"))
+            said = entity("e1", value=f"415555{chance.randrange(1000, 9999)}")
+            await ledger.commit(batch(f"call-{month}-{number}", said, state=CallState.ENDED))
+    await ledger.truncate()
+    with closing(sqlite3.connect(data_dir / "ledger.db")) as database:
+        scopes = "SELECT id FROM scopes WHERE epoch = '2024-01'"
+        rows = database.execute(f"SELECT sealed, salt, tokens FROM openings WHERE scope IN ({scopes})")
+        traces = [cell for row in rows for cell in row]
+    with closing(sqlite3.connect(data_dir / "keys.db")) as keys:
+        select = "SELECT k.wrapped FROM entity_keys k JOIN epoch_keys e ON e.id = k.epoch WHERE e.epoch = '2024-01'"
+        traces += [row[0] for row in keys.execute(select)]
+    assert len(traces) >= 600
+    calendar.moment = datetime(2025, 2, 10, tzinfo=UTC)
+    assert len(await expire(ledger)) == 1
+    assert len(found(ledger, Identity("PHONE_NUMBER", "4155550134"))) < 150
+    left = scan(files(data_dir), needles(Marks(tuple(traces), ()))).found
+    await ledger.close()
+    assert left == ()
+    assert len(SqliteLedger.databases) == 2
+
+
+async def test_a_reader_puts_the_end_of_a_month_off(
+    data_dir: Path, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While somebody reads, deleted rows may be in the write-ahead log: the month is not over until they are not."""
+    monkeypatch.setattr("server.ledger.sqlite.TRUNCATE_SECONDS", 0.05)
+    ledger = await SqliteLedger.open(data_dir, rules=RULES, clock=calendar)
+    await speak(ledger, "call-1")
+    calendar.moment += timedelta(days=800)
+    with closing(sqlite3.connect(data_dir / "ledger.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM calls").fetchall()
+        assert await expire(ledger) == []
+        assert found(ledger) == [], "nobody finds it all the same"
+    assert len(await expire(ledger)) == 2
+    assert await expire(ledger) == []
+    await ledger.close()
 
 
 @pytest.mark.parametrize("step", ["_begin", "_destroying", "_deleting", "_finish"])

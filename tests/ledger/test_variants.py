@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.ledger.variants import INDEXED, Form, Strength, forms, kin, region_of, variants
+from server.ledger.form import Form, Strength
+from server.ledger.phones import region_of
+from server.ledger.variants import INDEXED, forms, kin, variants
 
 
 def best(entity_type: str, one: str, other: str) -> Strength | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Role, Span, Turn
 from server.errors import CallExists, LedgerUnavailable
-from server.ledger.ledger import Batch, CallRecord, CallState, StoredCall, StoredEntity
+from server.ledger.ledger import Batch, CallRecord, CallState, Event, StoredCall, StoredEntity
 from server.redaction.messages import RedactedSegment, Response, Segment
 
 NAMES = "Jane Priya Oluwaseyi Tom".split()
@@ -95,6 +95,7 @@ class RecordingLedger:
 
     journal: list[CallRecord | Batch] = field(default_factory=list)
     broken: bool = False
+    events: list[Event] = field(default_factory=list)
 
     async def open_call(self, record: CallRecord) -> None:
         if self.broken:
@@ -107,6 +108,11 @@ class RecordingLedger:
         if self.broken:
             raise LedgerUnavailable("The ledger cannot be written.")
         self.journal.append(batch)
+
+    async def record(self, event: Event) -> None:
+        if self.broken:
+            raise LedgerUnavailable("The ledger cannot be written.")
+        self.events.append(event)
 
     def call(self, tenant: str, call_id: str) -> StoredCall | None:
         raise AssertionError("not asked in these tests")

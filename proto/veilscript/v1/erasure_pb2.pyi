@@ -53,6 +53,7 @@ class ErasureState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ERASURE_STATE_FAILED: _ClassVar[ErasureState]
     ERASURE_STATE_PARTIAL: _ClassVar[ErasureState]
     ERASURE_STATE_COMPLETE: _ClassVar[ErasureState]
+    ERASURE_STATE_LIFTED: _ClassVar[ErasureState]
 
 class ErasureOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -69,6 +70,7 @@ class ErasureOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ERASURE_OUTCOME_EXEMPT: _ClassVar[ErasureOutcome]
     ERASURE_OUTCOME_AMBIGUOUS: _ClassVar[ErasureOutcome]
     ERASURE_OUTCOME_RETENTION_EXPIRED: _ClassVar[ErasureOutcome]
+    ERASURE_OUTCOME_LIFTED: _ClassVar[ErasureOutcome]
 
 class ExportForm(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -105,6 +107,7 @@ ERASURE_STATE_VERIFYING: ErasureState
 ERASURE_STATE_FAILED: ErasureState
 ERASURE_STATE_PARTIAL: ErasureState
 ERASURE_STATE_COMPLETE: ErasureState
+ERASURE_STATE_LIFTED: ErasureState
 ERASURE_OUTCOME_UNSPECIFIED: ErasureOutcome
 ERASURE_OUTCOME_TO_ERASE: ErasureOutcome
 ERASURE_OUTCOME_CANDIDATE: ErasureOutcome
@@ -118,6 +121,7 @@ ERASURE_OUTCOME_HELD: ErasureOutcome
 ERASURE_OUTCOME_EXEMPT: ErasureOutcome
 ERASURE_OUTCOME_AMBIGUOUS: ErasureOutcome
 ERASURE_OUTCOME_RETENTION_EXPIRED: ErasureOutcome
+ERASURE_OUTCOME_LIFTED: ErasureOutcome
 EXPORT_FORM_UNSPECIFIED: ExportForm
 EXPORT_FORM_JSON_LINES: ExportForm
 EXPORT_FORM_CSV: ExportForm
@@ -510,6 +514,20 @@ class ExportedFile(_message.Message):
     name: str
     content: bytes
     def __init__(self, name: _Optional[str] = ..., content: _Optional[bytes] = ...) -> None: ...
+
+class LiftRestrictionRequest(_message.Message):
+    __slots__ = ("request_id", "reason")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    reason: str
+    def __init__(self, request_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class LiftRestrictionResponse(_message.Message):
+    __slots__ = ("request",)
+    REQUEST_FIELD_NUMBER: _ClassVar[int]
+    request: ErasureRequest
+    def __init__(self, request: _Optional[_Union[ErasureRequest, _Mapping]] = ...) -> None: ...
 
 class Hold(_message.Message):
     __slots__ = ("hold_id", "authority", "review_date", "call_ids", "entity_types", "place_time", "release_time")

@@ -113,6 +113,11 @@ class ErasureServiceStub(object):
                 request_serializer=veilscript_dot_v1_dot_erasure__pb2.ExportSubjectRequest.SerializeToString,
                 response_deserializer=veilscript_dot_v1_dot_erasure__pb2.ExportSubjectResponse.FromString,
                 _registered_method=True)
+        self.LiftRestriction = channel.unary_unary(
+                '/veilscript.v1.ErasureService/LiftRestriction',
+                request_serializer=veilscript_dot_v1_dot_erasure__pb2.LiftRestrictionRequest.SerializeToString,
+                response_deserializer=veilscript_dot_v1_dot_erasure__pb2.LiftRestrictionResponse.FromString,
+                _registered_method=True)
         self.PlaceHold = channel.unary_unary(
                 '/veilscript.v1.ErasureService/PlaceHold',
                 request_serializer=veilscript_dot_v1_dot_erasure__pb2.PlaceHoldRequest.SerializeToString,
@@ -245,6 +250,14 @@ class ErasureServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def LiftRestriction(self, request, context):
+        """Lifts a restriction that is in force: what it hid is found and read again, unless another request keeps it
+        restricted. Tell the person before (GDPR article 18(3)). Its certificate is given out no more.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def PlaceHold(self, request, context):
         """Places a legal hold: what it covers is restricted in place of erased. What is erased does not come back.
         """
@@ -343,6 +356,11 @@ def add_ErasureServiceServicer_to_server(servicer, server):
                     servicer.ExportSubject,
                     request_deserializer=veilscript_dot_v1_dot_erasure__pb2.ExportSubjectRequest.FromString,
                     response_serializer=veilscript_dot_v1_dot_erasure__pb2.ExportSubjectResponse.SerializeToString,
+            ),
+            'LiftRestriction': grpc.unary_unary_rpc_method_handler(
+                    servicer.LiftRestriction,
+                    request_deserializer=veilscript_dot_v1_dot_erasure__pb2.LiftRestrictionRequest.FromString,
+                    response_serializer=veilscript_dot_v1_dot_erasure__pb2.LiftRestrictionResponse.SerializeToString,
             ),
             'PlaceHold': grpc.unary_unary_rpc_method_handler(
                     servicer.PlaceHold,
@@ -769,6 +787,33 @@ class ErasureService(object):
             '/veilscript.v1.ErasureService/ExportSubject',
             veilscript_dot_v1_dot_erasure__pb2.ExportSubjectRequest.SerializeToString,
             veilscript_dot_v1_dot_erasure__pb2.ExportSubjectResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def LiftRestriction(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/veilscript.v1.ErasureService/LiftRestriction',
+            veilscript_dot_v1_dot_erasure__pb2.LiftRestrictionRequest.SerializeToString,
+            veilscript_dot_v1_dot_erasure__pb2.LiftRestrictionResponse.FromString,
             options,
             channel_credentials,
             insecure,

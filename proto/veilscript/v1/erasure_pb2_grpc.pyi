@@ -163,6 +163,14 @@ class ErasureServiceStub:
     tenant keeps reversibly come with it for a credential that has the role `reidentifier` as well.
     """
 
+    LiftRestriction: grpc.UnaryUnaryMultiCallable[
+        veilscript.v1.erasure_pb2.LiftRestrictionRequest,
+        veilscript.v1.erasure_pb2.LiftRestrictionResponse,
+    ]
+    """Lifts a restriction that is in force: what it hid is found and read again, unless another request keeps it
+    restricted. Tell the person before (GDPR article 18(3)). Its certificate is given out no more.
+    """
+
     PlaceHold: grpc.UnaryUnaryMultiCallable[
         veilscript.v1.erasure_pb2.PlaceHoldRequest,
         veilscript.v1.erasure_pb2.PlaceHoldResponse,
@@ -282,6 +290,14 @@ class ErasureServiceAsyncStub:
     ]
     """Returns a copy of what is known of a person, to take along. Other people in their calls stay redacted. Values that the
     tenant keeps reversibly come with it for a credential that has the role `reidentifier` as well.
+    """
+
+    LiftRestriction: grpc.aio.UnaryUnaryMultiCallable[
+        veilscript.v1.erasure_pb2.LiftRestrictionRequest,
+        veilscript.v1.erasure_pb2.LiftRestrictionResponse,
+    ]
+    """Lifts a restriction that is in force: what it hid is found and read again, unless another request keeps it
+    restricted. Tell the person before (GDPR article 18(3)). Its certificate is given out no more.
     """
 
     PlaceHold: grpc.aio.UnaryUnaryMultiCallable[
@@ -433,6 +449,16 @@ class ErasureServiceServicer(metaclass=abc.ABCMeta):
     ) -> typing.Union[veilscript.v1.erasure_pb2.ExportSubjectResponse, collections.abc.Awaitable[veilscript.v1.erasure_pb2.ExportSubjectResponse]]:
         """Returns a copy of what is known of a person, to take along. Other people in their calls stay redacted. Values that the
         tenant keeps reversibly come with it for a credential that has the role `reidentifier` as well.
+        """
+
+    @abc.abstractmethod
+    def LiftRestriction(
+        self,
+        request: veilscript.v1.erasure_pb2.LiftRestrictionRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[veilscript.v1.erasure_pb2.LiftRestrictionResponse, collections.abc.Awaitable[veilscript.v1.erasure_pb2.LiftRestrictionResponse]]:
+        """Lifts a restriction that is in force: what it hid is found and read again, unless another request keeps it
+        restricted. Tell the person before (GDPR article 18(3)). Its certificate is given out no more.
         """
 
     @abc.abstractmethod

@@ -19,18 +19,20 @@ PARTICIPANT_ROLE_CUSTOMER: ParticipantRole
 PARTICIPANT_ROLE_AUTOMATED_AGENT: ParticipantRole
 
 class StreamingRedactRequest(_message.Message):
-    __slots__ = ("config", "segment", "flush", "end_of_call", "policy_change")
+    __slots__ = ("config", "segment", "flush", "end_of_call", "policy_change", "consent_withdrawn")
     CONFIG_FIELD_NUMBER: _ClassVar[int]
     SEGMENT_FIELD_NUMBER: _ClassVar[int]
     FLUSH_FIELD_NUMBER: _ClassVar[int]
     END_OF_CALL_FIELD_NUMBER: _ClassVar[int]
     POLICY_CHANGE_FIELD_NUMBER: _ClassVar[int]
+    CONSENT_WITHDRAWN_FIELD_NUMBER: _ClassVar[int]
     config: StreamingConfig
     segment: TranscriptSegment
     flush: Flush
     end_of_call: EndOfCall
     policy_change: PolicyChange
-    def __init__(self, config: _Optional[_Union[StreamingConfig, _Mapping]] = ..., segment: _Optional[_Union[TranscriptSegment, _Mapping]] = ..., flush: _Optional[_Union[Flush, _Mapping]] = ..., end_of_call: _Optional[_Union[EndOfCall, _Mapping]] = ..., policy_change: _Optional[_Union[PolicyChange, _Mapping]] = ...) -> None: ...
+    consent_withdrawn: ConsentWithdrawn
+    def __init__(self, config: _Optional[_Union[StreamingConfig, _Mapping]] = ..., segment: _Optional[_Union[TranscriptSegment, _Mapping]] = ..., flush: _Optional[_Union[Flush, _Mapping]] = ..., end_of_call: _Optional[_Union[EndOfCall, _Mapping]] = ..., policy_change: _Optional[_Union[PolicyChange, _Mapping]] = ..., consent_withdrawn: _Optional[_Union[ConsentWithdrawn, _Mapping]] = ...) -> None: ...
 
 class StreamingConfig(_message.Message):
     __slots__ = ("call_id", "redaction", "max_hold", "resume_token", "known_identities")
@@ -101,6 +103,10 @@ class PolicyChange(_message.Message):
     POLICY_FIELD_NUMBER: _ClassVar[int]
     policy: str
     def __init__(self, policy: _Optional[str] = ...) -> None: ...
+
+class ConsentWithdrawn(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
 
 class Flush(_message.Message):
     __slots__ = ()

@@ -57,6 +57,7 @@ and no metadata holds call text or an identity.
   ABORTED              STREAM_IDLE, CALL_TOO_LONG, CALL_RESUMED (another stream goes on with this call)
   UNAVAILABLE          DRAINING, NOT_READY, LEDGER_UNAVAILABLE (each with RetryInfo)
   UNAUTHENTICATED      UNAUTHENTICATED
+  PERMISSION_DENIED    PERMISSION_DENIED (the tenant was off-boarded)
   NOT_FOUND            NOT_FOUND
   ALREADY_EXISTS       ALREADY_EXISTS
   INTERNAL             INTERNAL (metadata: incident, an opaque id that the server's log has too)

@@ -10,7 +10,10 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Note each row under the forms of its request: which of them it was is not known of older rows."""
+    """Note each row under the forms of its request.
+
+    Where there are several it is not known which of them it was: the row is marked, and only a person can say whose.
+    """
     op.create_table(
         "suppressed_forms",
         sa.Column("leaf", sa.Integer, nullable=False),
@@ -19,7 +22,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.execute(
-        "INSERT INTO suppressed_forms (leaf, token) SELECT s.leaf, u.token FROM suppressed s"
+        "INSERT INTO suppressed_forms (leaf, token) SELECT s.leaf, CASE WHEN (SELECT count(*) FROM suppressions n"
+        " WHERE n.request = s.request AND n.tenant = c.tenant) > 1 THEN CAST(x'3f' || u.token AS BLOB)"
+        " ELSE u.token END FROM suppressed s"
         " JOIN openings o ON o.leaf = s.leaf JOIN calls c ON c.id = o.call"
         " JOIN suppressions u ON u.request = s.request AND u.tenant = c.tenant"
     )

@@ -14,7 +14,9 @@ CREATE TABLE suppressed_forms (
   leaf bigint NOT NULL, tenant text NOT NULL DEFAULT {TENANT}, token bytea NOT NULL,
   CONSTRAINT pk_suppressed_forms PRIMARY KEY (token, leaf));
 INSERT INTO suppressed_forms (leaf, tenant, token)
-  SELECT s.leaf, s.tenant, u.token FROM suppressed s
+  SELECT s.leaf, s.tenant, CASE WHEN (SELECT count(*) FROM suppressions n
+  WHERE n.request = s.request AND n.tenant = s.tenant) > 1 THEN '\\x3f'::bytea || u.token ELSE u.token END
+  FROM suppressed s
   JOIN suppressions u ON u.request = s.request AND u.tenant = s.tenant;
 DROP TABLE suppressed;
 ALTER TABLE suppressed_forms RENAME TO suppressed;
@@ -25,7 +27,10 @@ ALTER TABLE suppressed FORCE ROW LEVEL SECURITY
 
 
 def upgrade() -> None:
-    """Note each row under the forms of its request: which of them it was is not known of older rows."""
+    """Note each row under the forms of its request.
+
+    Where there are several it is not known which of them it was: the row is marked, and only a person can say whose.
+    """
     role = context.config.attributes["role"].replace('"', '""')
     for statement in TABLE.split(";\n"):
         op.execute(statement)
