@@ -20,6 +20,7 @@ from recognizers.model.tagged import Tagged
 from recognizers.numbers.claims import Claim, claim
 from recognizers.numbers.labels import BOOK
 from recognizers.numbers.quantities import Quantity, judge
+from recognizers.numbers.worth import words_beside
 from recognizers.speech.cues import Cue, CueMatcher, Mention
 from recognizers.speech.spoken import Run, SpokenForm, read
 from recognizers.speech.tokens import Kind, Token, tokenize
@@ -116,6 +117,11 @@ class CallArtifacts(NlpArtifacts):
     def spoken(self) -> SpokenForm:
         """The numbers and codes of the text."""
         return read(self.text, self.words, _names(self.words, self.mentions))
+
+    @cached_property
+    def beside_numbers(self) -> list[int]:
+        """Where the words begin that say something and are no part of a number."""
+        return words_beside(self.words, self.spoken.runs)
 
     @cached_property
     def words(self) -> tuple[Token, ...]:

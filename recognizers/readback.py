@@ -86,12 +86,19 @@ def _whole_again(
 def _known_again(call: CallArtifacts, part: Sequence[Run], found: Sequence[RecognizerResult]) -> KnownValue | None:
     """Return the known value that runs are together, or nearly are, as it was said now."""
     written = "".join(run.written for run in part)
+    known = _known_as(call, written) if len(written) >= _SURE else None
+    if known is None or not any(c.isdigit() for c in written):
+        return None
     judged = {call.quantity(run) for run in part}
-    if len(written) < _SURE or Quantity.PLAIN in judged or not any(c.isdigit() for c in written):
+    if Quantity.PLAIN in judged:
         return None
     hidden = all(any(r.start < run.end and run.start < r.end for r in found) for run in part)
     if not hidden and Quantity.LIKELY in judged and not all(is_bare(call, run) for run in part):
         return None
+    return known
+
+
+def _known_as(call: CallArtifacts, written: str) -> KnownValue | None:
     known = next((value for value in reversed(call.context.known) if value.written == written), None)
     if known is not None or len(written) < _NEARLY:
         return known

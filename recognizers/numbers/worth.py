@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from recognizers.numbers.kinds import Reason, ValueKind, Via
@@ -136,24 +138,35 @@ def _has_copula(call: CallArtifacts, run: Run) -> bool:
 
 def is_bare(call: CallArtifacts, run: Run) -> bool:
     """True when the segment that a run stands in says little else: an answer, or a part of one."""
-    start = call.text.rfind("\n", 0, run.start) + 1
-    end = call.text.find("\n", run.end)
-    end = len(call.text) if end < 0 else end
-    return not any(_says_something(token) for token in call.words if _outside(token, start, end, call))
+    return _said_beside(call, run) == 0
 
 
 def is_short(call: CallArtifacts, run: Run) -> bool:
     """True when at most two words stand beside a run in its segment: a name and a number, say."""
+    return _said_beside(call, run) <= _FEW_WORDS
+
+
+def words_beside(words: Sequence[Token], runs: Sequence[Run]) -> list[int]:
+    """Return where the words begin that say something and are no part of a number, in order.
+
+    Args:
+        words: the tokens of a text.
+        runs: its numbers, in order.
+    """
+    starts, at = [], 0
+    for token in words:
+        while at < len(runs) and runs[at].end <= token.start:
+            at += 1
+        if (at == len(runs) or token.start < runs[at].start) and _says_something(token):
+            starts.append(token.start)
+    return starts
+
+
+def _said_beside(call: CallArtifacts, run: Run) -> int:
     start = call.text.rfind("\n", 0, run.start) + 1
     end = call.text.find("\n", run.end)
-    end = len(call.text) if end < 0 else end
-    return sum(_says_something(t) for t in call.words if _outside(t, start, end, call)) <= _FEW_WORDS
-
-
-def _outside(token: Token, start: int, end: int, call: CallArtifacts) -> bool:
-    if not start <= token.start < end:
-        return False
-    return not any(run.start <= token.start < run.end for run in call.spoken.runs)
+    beside = call.beside_numbers
+    return bisect_left(beside, len(call.text) if end < 0 else end) - bisect_left(beside, start)
 
 
 def _says_something(token: Token) -> bool:
