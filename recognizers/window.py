@@ -94,6 +94,7 @@ class Window:
 
 _WORD_END, _WORD_END_AFTER = re.compile(r"[^\W_]+$"), re.compile(r"[^\W_]+")
 _TAIL, _HEAD = re.compile(r"\S+$"), re.compile(r"\S+")
+_SIGNS = frozenset("dot point at dash hyphen underscore slash".split())
 _WRITTEN = re.compile(r"[@_./-]")
 _LAST_WORD, _FIRST_WORD = re.compile(r"[a-z'\u2019]+$", re.IGNORECASE), re.compile(r"[a-z'\u2019]+", re.IGNORECASE)
 _EVERYDAY = FREQUENT | STOP | NUMBER | CALENDAR
@@ -140,6 +141,8 @@ def _is_surely_torn(left: str, right: str) -> bool:
     known = lexicon()
     if not first or not second or first + second not in known or _is_spelling(left, first, right, second):
         return False
+    if first in _SIGNS:
+        return False  # "dot" and "com" are no "dotcom"
     if not (known.get(first, 0) & _EVERYDAY and known.get(second, 0) & _EVERYDAY):
         return True
     return any(
@@ -217,6 +220,8 @@ def _in_pieces(texts: Sequence[str]) -> set[int]:
     found: set[int] = set()
     for first in range(len(texts) - 2):
         word, last = _last_word(texts[first]), first + 1
+        if len(word) == len(texts[last]) == 1:
+            continue  # letters are spelled
         while word and last + 1 < len(texts) and last - first < _PIECES and texts[last].isalpha():
             word += texts[last].lower()
             last += 1
