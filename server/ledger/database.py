@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -261,3 +262,21 @@ def migrate(connection: Opened) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+@cache
+def schema() -> frozenset[str]:
+    """Return the statements of everything that a ledger of this version has.
+
+    The tables of the first version are none of it: they are dropped once their rows are adopted.
+    """
+    made = create_engine("sqlite://")
+    try:
+        with made.begin() as connection:
+            migrate(connection)
+            rows = connection.exec_driver_sql(
+                "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'first!_%' ESCAPE '!'"
+            ).fetchall()
+    finally:
+        made.dispose()
+    return frozenset(sql for (sql,) in rows)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from server.errors import ConfigInvalid, NotFound
 from server.ledger.checkpoint import Checkpoint, Head
-from server.ledger.database import Connection, StoreError, check_revision, connect, transaction, unavailable
+from server.ledger.database import Connection, StoreError, check_revision, connect, schema, transaction, unavailable
 from server.ledger.files import KEYS_FILE, LEDGER_FILE
 from server.ledger.images import NO_SCOPE, Leaf, commitment, entry
 from server.ledger.keystore import Keystore
@@ -95,6 +95,9 @@ def check(data_dir: Path, verifier: Verifier, *, earlier: Iterable[Head] = (), r
             report.fault("The database is damaged")
         if not check_revision(connection):
             raise ConfigInvalid("An older version wrote the ledger.", action="Start the server once.")
+        statements = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master")}
+        if not schema() <= statements:
+            report.fault("A table is not as this version makes it")
         check_rows(connection, verifier, list(earlier), report)
         if root is not None:
             with closing(Keystore.open(data_dir / KEYS_FILE, root, write=False)) as keystore:
