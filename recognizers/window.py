@@ -94,7 +94,7 @@ class Window:
 
 _WORD_END, _WORD_END_AFTER = re.compile(r"[^\W_]+$"), re.compile(r"[^\W_]+")
 _TAIL, _HEAD = re.compile(r"\S+$"), re.compile(r"\S+")
-_SIGNS = frozenset("dot point at dash hyphen underscore slash".split())
+_SIGNS = frozenset(("dot", "underscore", "hyphen"))
 _WRITTEN = re.compile(r"[@_./-]")
 _LAST_WORD, _FIRST_WORD = re.compile(r"[a-z'\u2019]+$", re.IGNORECASE), re.compile(r"[a-z'\u2019]+", re.IGNORECASE)
 _EVERYDAY = FREQUENT | STOP | NUMBER | CALENDAR
@@ -156,10 +156,14 @@ def _is_likely_torn(left: str, right: str) -> bool:
     if not first or not second:
         return left[-1] in _TEARS or right[0] in _TEARS or (left[-1].isalnum() and right[0].isalnum())
     known = lexicon()
+    if first in _SIGNS:
+        return False
     if first + second in known or (len(first) == 1 and first != "i"):
         return True
     if known.get(first, 0) & NUMBER:
         return _begins_word(first + second)  # a figure at the end of one turn, and another one at the next
+    if first in known and not _begins_word(first + second):
+        return not _begins_word(second)  # "is" before "seve" is a word of its own
     return not (first in known and second in known)
 
 
@@ -220,14 +224,22 @@ def _in_pieces(texts: Sequence[str]) -> set[int]:
     found: set[int] = set()
     for first in range(len(texts) - 2):
         word, last = _last_word(texts[first]), first + 1
-        if len(word) == len(texts[last]) == 1:
-            continue  # letters are spelled
         while word and last + 1 < len(texts) and last - first < _PIECES and texts[last].isalpha():
             word += texts[last].lower()
             last += 1
-            if _first_word(texts[last]) and word + _first_word(texts[last]) in lexicon():
+            rest = _first_word(texts[last])
+            spelled = len(rest) == 1 and len(word) == last - first  # a letter each
+            if rest and not spelled and word + rest in lexicon():
                 found |= set(range(first + 1, last + 1))
     return found
+
+
+def _begins_figure(left: str, piece: str, right: str) -> bool:
+    """True for "s" between "five" and "even": it begins the next figure, and ends no "fives"."""
+    first, numbers = _last_word(left), _numbers()
+    if first not in numbers or not piece.isalpha() or first + piece.lower() in numbers:
+        return False
+    return piece.lower() + _first_word(right) in numbers
 
 
 def run_on(window: Window) -> Window:
@@ -267,7 +279,11 @@ def join(before: Sequence[Said], turn: Turn, *, uncut: bool = False) -> Window:
     text, pieces = "", []
     for at, one in enumerate(said):
         answered = at > 0 and said[at - 1].answered
-        text += "" if at in within and not answered else _seam(text, one.text, uncut=uncut and not answered)
+        after = said[at + 1].text if at + 1 < len(said) else ""
+        if uncut and _begins_figure(text, one.text, after):
+            text += "\n"
+        elif at not in within or answered:
+            text += _seam(text, one.text, uncut=uncut and not answered)
         pieces.append(Piece(one.segment_id, len(text), len(text) + len(one.text), one.offset, one.answered))
         text += one.text
     return Window(text, tuple(pieces))

@@ -40,6 +40,25 @@ def test_a_cut_within_a_word_or_figure_is_mended(texts: tuple[str, ...], whole: 
     assert joined(*texts).rstrip("\n") == whole
 
 
+@pytest.mark.parametrize(
+    ("texts", "whole"),
+    [
+        (("my number is", "seve", "n one"), "my number is\nseven one"),
+        (("eight five", "s", "even zero"), "eight five\nseven zero"),
+        (("five one", "e", "i", "ght"), "five one\neight"),
+        (("jane dot", "com"), "jane dot\ncom"),
+        (("five", "ty"), "five\nty"),
+        (("etc", "heverry"), "etcheverry"),
+    ],
+)
+def test_pieces_of_a_client_that_cuts_within_words_are_put_where_they_belong(
+    texts: tuple[str, ...], whole: str
+) -> None:
+    """The last letters of one word are not made the first of the next, nor a word a part of the one before."""
+    before = [Said(f"s{number}", WHO, text) for number, text in enumerate(texts[:-1])]
+    assert join(before, Turn("now", texts[-1], Role.CUSTOMER), uncut=True).text == whole
+
+
 def test_an_interim_result_is_not_joined_to_its_own_final() -> None:
     """A segment that replaces another is not read after it."""
     window = join([Said("now", WHO, "four one")], Turn("now", "four one five", Role.CUSTOMER))
