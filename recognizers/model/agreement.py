@@ -22,7 +22,7 @@ _VALUE = "value"
 # its mistakes; so must a date to be a birthday.
 ALONE = {
     "PERSON": 0.7,
-    "ADDRESS": 0.6,
+    "ADDRESS": 0.7,
     "LOCATION": 0.5,
     "ORGANIZATION": 0.5,
     "DATE": 0.5,
