@@ -49,6 +49,17 @@ SETS = """
 {sets}
 """
 
+FORMS = """
+## By form
+
+How the transcript was written: by a person, by speech recognition, typed in a chat; the hard cases as a lexical
+recognizer writes (words only), with numbers in figures (inverse text normalization), or both mixed.
+
+| form | calls | entities | hidden | Presidio | calls without a leak | Presidio | words without need | Presidio |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+{forms}
+"""
+
 CUTS = """
 ## Turns cut in pieces
 
@@ -138,6 +149,7 @@ class Report:
     real: Row
     hard: Row
     sets: tuple[Row, ...]
+    forms: tuple[Row, ...]
     hard_groups: tuple[Row, ...]
 
     def summary(self) -> str:
@@ -170,10 +182,11 @@ def render(report: Report) -> str:
     names = sorted({*report.real.ours.by_type, *report.hard.ours.by_type}, key=lambda n: (n in OPTIONAL, n))
     types = TYPES.format(types="\n".join(_type(name, report) for name in names))
     sets = SETS.format(sets="\n".join(_set(row) for row in report.sets))
+    forms = FORMS.format(forms="\n".join(_set(row) for row in report.forms))
     groups = GROUPS.format(groups="\n".join(_group(row) for row in report.hard_groups))
     rows = (*(("real calls", report.real), ("hard cases", report.hard)), *((row.name, row) for row in report.hard_groups))
     cuts = "\n".join(_cut(name, row) for name, row in rows if row.cut_between is not None)
-    return head + types + sets + groups + (CUTS.format(pieces=report.pieces, cuts=cuts) if cuts else "") + FOOT
+    return head + types + sets + forms + groups + (CUTS.format(pieces=report.pieces, cuts=cuts) if cuts else "") + FOOT
 
 
 def _line(*cells: object) -> str:

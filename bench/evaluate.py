@@ -142,10 +142,11 @@ def play_presidio(bench: Bench) -> None:
 
 
 def judge(bench: Bench) -> Report:
-    """Score both systems by set, over the real sets, and over the groups of the hard cases."""
+    """Score both systems by set and form, over the real sets, and over the groups of the hard cases."""
     real = [(name, _all) for name in bench.sets if name != HARD]
     hard = read(bench.gold(HARD)) if HARD in bench.sets else []
     groups = sorted({call["group"] for call in hard})
+    forms = sorted({call["form"] for name in bench.sets for call in read(bench.gold(name))})
     return Report(
         machine=machine(),
         versions=versions("veilscript", "presidio_analyzer", "spacy"),
@@ -154,7 +155,8 @@ def judge(bench: Bench) -> Report:
         real=bench.row("real", real),
         hard=bench.row("hard", [(HARD, _all)] if hard else []),
         sets=tuple(bench.row(name, [(name, _all)]) for name in bench.sets),
-        hard_groups=tuple(bench.row(group, [(HARD, _in(group))]) for group in groups),
+        forms=tuple(bench.row(form, [(name, _of("form", form)) for name in bench.sets]) for form in forms),
+        hard_groups=tuple(bench.row(group, [(HARD, _of("group", group))]) for group in groups),
     )
 
 
@@ -162,8 +164,8 @@ def _all(_call: Call) -> bool:
     return True
 
 
-def _in(group: str) -> Callable[[Call], bool]:
-    return lambda call: bool(call["group"] == group)
+def _of(key: str, value: str) -> Callable[[Call], bool]:
+    return lambda call: bool(call[key] == value)
 
 
 def main() -> None:

@@ -27,7 +27,7 @@ Spans = list[tuple[int, int, str]]
 Call = dict[str, Any]
 
 THRESHOLDS = (0.5, 0.8)
-_HARD, _ALL, _REAL = "hard_cases", "all", "real"
+_HARD, _ALL, _REAL, _FORM = "hard_cases", "all", "real", "form: {}"
 _SHOWN = ("PERSON", "ADDRESS", "HEALTH", "DOB", "AGE", "LOCATION", "SYMPTOM")
 _HIDDEN_BY_RULES = 0.5  # the default policy's threshold
 _LEFT_ALONE = frozenset({"ORGANIZATION", "DATE"})  # off in the default policy
@@ -112,7 +112,7 @@ def play(data: Path, out: Path) -> list[str]:
             for system, hidden in found.items():
                 turns = [_redacted(turn["text"], spans) for turn, spans in zip(call["turns"], hidden, strict=True)]
                 line = json.dumps({"call_id": call["call_id"], "turns": turns}, ensure_ascii=False)
-                for group in {name, _ALL, _ALL if name == _HARD else _REAL}:
+                for group in {name, _ALL, _ALL if name == _HARD else _REAL, _FORM.format(call["form"])}:
                     played.setdefault((system, group), []).append(line)
     for (system, group), lines in played.items():
         _write(_place(out, system, group), lines)
@@ -135,17 +135,20 @@ def score(data: Path, out: Path, systems: Iterable[str]) -> dict[tuple[str, str]
     """Have the scorer judge everything that was played.
 
     Returns:
-        The figures of each (set, system); ``all`` and ``real`` (without the hand-written cases) stand for many sets.
+        The figures of each (set, system); ``all``, ``real`` (without the hand-written cases) and a form stand for many.
     """
     names = [path.name.removesuffix(".dev.jsonl") for path in sorted(data.glob("*.dev.jsonl"))]
+    calls = {name: _read(data / f"{name}.dev.jsonl") for name in names}
+    chosen = {
+        _ALL: [call for every in calls.values() for call in every],
+        _REAL: [call for name, every in calls.items() if name != _HARD for call in every],
+    }
+    for form in sorted({call["form"] for call in chosen[_ALL]}):
+        chosen[_FORM.format(form)] = [call for call in chosen[_ALL] if call["form"] == form]
     figures = {}
-    for group in (_ALL, _REAL, *names):
-        chosen = [name for name in names if group in {name, _ALL} or (group == _REAL and name != _HARD)]
-        gold = out / "played" / "gold" / f"{group}.jsonl"
-        _write(
-            gold,
-            [json.dumps(call, ensure_ascii=False) for name in chosen for call in _read(data / f"{name}.dev.jsonl")],
-        )
+    for group, golds in (chosen | calls).items():
+        gold = _place(out, "gold", group)
+        _write(gold, [json.dumps(call, ensure_ascii=False) for call in golds])
         for system in systems:
             command = [
                 sys.executable,
@@ -176,7 +179,7 @@ def table(figures: dict[tuple[str, str], Figures]) -> str:
 
 
 def _place(out: Path, system: str, group: str) -> Path:
-    return out / "played" / system.replace(" ", "-") / f"{group}.jsonl"
+    return out / "played" / system.replace(" ", "-") / f"{group.replace(': ', '-')}.jsonl"
 
 
 def _read(path: Path) -> list[Call]:
