@@ -114,7 +114,7 @@ async def strangers(folder: Path, requests: int) -> tuple[int, int]:
     Raises:
         SystemExit: a row of another person or tenant is gone, or one of an erased person is there.
     """
-    chance = random.Random(11)  # noqa: S311 - a choice, not a secret
+    chance = random.Random(folder.name)  # noqa: S311 - a choice, not a secret; another in each ledger
     ledger = await SqliteLedger.open(folder)
     # The same people call every tenant: whatever crosses the border is seen.
     people = requests // TENANTS + 50
