@@ -105,7 +105,6 @@ def after_turn(questions: tuple[Asked, ...], heard: Heard, *, goes_on: bool) -> 
     ends_inside = heard.ends_inside
     rejects = _rejects(heard)
     refuses = bool(questions) and bool(_DENIES.search(heard.utterance.lower()))
-    rejects = _rejects(heard)
     for asked in questions:
         if asked.unfinished and asked.answered and asked.asker != asker:
             continue  # the other side took the value for whole
