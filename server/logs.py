@@ -11,6 +11,7 @@ import json
 import logging
 import sys
 import threading
+import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -141,3 +142,15 @@ def _short(filename: str, line: int) -> str:
     else:
         path = Path(*path.parts[-2:])
     return f"{path.as_posix()}:{line}"
+
+
+def incident(error: BaseException) -> str:
+    """Log where an error that is not ours came from, without its words; return the id to tell whoever asked.
+
+    Args:
+        error: what was raised.
+    """
+    told = uuid.uuid4().hex
+    where = place(error.__traceback__)
+    event("an error inside", level=logging.ERROR, incident=told, error=type(error).__name__, place=where)
+    return told

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import logging
-import uuid
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeAlias, TypeVar
 
@@ -101,15 +99,7 @@ def to_status(error: VeilscriptError) -> status_pb2.Status:
 
 def internal(error: BaseException) -> VeilscriptError:
     """Return what a client is told of an error that is not ours, and log where it came from."""
-    incident = uuid.uuid4().hex
-    logs.event(
-        "an error inside",
-        level=logging.ERROR,
-        incident=incident,
-        error=type(error).__name__,
-        place=logs.place(error.__traceback__),
-    )
-    return VeilscriptError("Something went wrong inside.", metadata={"incident": incident})
+    return VeilscriptError("Something went wrong inside.", metadata={"incident": logs.incident(error)})
 
 
 def guarded(method: _Method[_Servicer, _Request, _Answer]) -> _Method[_Servicer, _Request, _Answer]:

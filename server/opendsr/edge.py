@@ -6,9 +6,7 @@ where the tenant's controller has registered a key nothing is brought or called 
 
 from __future__ import annotations
 
-import logging
 import re
-import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -236,12 +234,4 @@ def _named(field_name: str) -> str:
 
 def _internal(error: Exception) -> VeilscriptError:
     """Return what is told of an error that is not ours, and log where it came from."""
-    incident = uuid.uuid4().hex
-    logs.event(
-        "an error inside",
-        level=logging.ERROR,
-        incident=incident,
-        error=type(error).__name__,
-        place=logs.place(error.__traceback__),
-    )
-    return VeilscriptError(f"Something went wrong inside: incident {incident}.")
+    return VeilscriptError(f"Something went wrong inside: incident {logs.incident(error)}.")
