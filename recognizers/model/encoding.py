@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from recognizers.model.wordpiece import CASES, Word, WordPiece
 
 LONGEST = 128  # pieces of one window, all told
-CONTEXT = 36  # of them for what was said before
+CONTEXT = 24  # of them for what was said before
 KINDS = 2 * CASES  # (context or turn) x how a word is written
 _FRAME = 3  # pieces of a window that are no words: its beginning, the speaker, its end
 _OVERLAP = 24  # words that two windows share
