@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -182,11 +182,13 @@ class Engine:
         self, turn: Turn, readings: Sequence[Reading], window: Window, dialogue: Dialogue
     ) -> tuple[list[RecognizerResult], list[OpenSpan]]:
         """Return what is hidden in a window, and what is undecided, after all readings of it."""
+        # The model reads on a thread of its own while the rules do.
+        heard = _heard_by(self._model, turn, readings[-1].window, window, dialogue) if self._model is not None else None
         results = [result for reading in readings for result in self._found(reading, window)]
         accepted = settle(window.text, results)
-        if self._model is not None:
+        if heard is not None:
             call = readings[0].call
-            call.tagged = _tagged(self._model, turn, readings[-1].window, window, dialogue)
+            call.tagged = heard()
             accepted = settle(window.text, agree(window.text, accepted, self._hearing.find(call)))
         accepted = settle(window.text, [*accepted, *rests(accepted, readings, window, dialogue)])
         accepted = link(accepted, dialogue.identities)
@@ -249,8 +251,10 @@ def _is_served(call: CallArtifacts, mention: Mention) -> bool:
     return any(0 <= first - mention.after <= _SERVED_REACH for first in runs)
 
 
-def _tagged(model: AskedOnce, turn: Turn, as_one: Window, window: Window, dialogue: Dialogue) -> tuple[Tagged, ...]:
-    """Return what a model hears in a turn, as ranges of its window.
+def _heard_by(
+    model: AskedOnce, turn: Turn, as_one: Window, window: Window, dialogue: Dialogue
+) -> Callable[[], tuple[Tagged, ...]]:
+    """Ask a model what it hears in a turn; return what waits for the answer, ranges of the turn's window.
 
     Where segments come as they were cut, it reads them put together: it was taught turns, not pieces of words.
     """
@@ -268,9 +272,13 @@ def _tagged(model: AskedOnce, turn: Turn, as_one: Window, window: Window, dialog
             before[-1] = (speaker, before[-1][1] + said.text)
         else:
             before.append((speaker, said.text))
-    found = model.read(as_one.text[begin:], turn.role.speaker, before[-HEARD_BEFORE:], final=turn.final)
-    placed = ((as_one.place(one.start + begin, one.end + begin, window), one) for one in found)
-    return tuple(Tagged(start, end, one.kind, one.score) for (start, end), one in placed)
+    asked = model.ask(as_one.text[begin:], turn.role.speaker, before[-HEARD_BEFORE:], final=turn.final)
+
+    def heard() -> tuple[Tagged, ...]:
+        placed = ((as_one.place(one.start + begin, one.end + begin, window), one) for one in asked())
+        return tuple(Tagged(start, end, one.kind, one.score) for (start, end), one in placed)
+
+    return heard
 
 
 def build(model: Path | None = None) -> Engine:

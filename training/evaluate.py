@@ -19,6 +19,7 @@ from typing import Any
 from recognizers.engine import Engine
 from recognizers.entities import Role, Turn
 from recognizers.model.encoding import Said
+from recognizers.model.reader import ModelReader
 from recognizers.model.tagged import Tagged
 from recognizers.model.tagger import Tagger
 from training.examples import AGENT, CONTEXT_TURNS, CUSTOMER, OTHER
@@ -78,7 +79,7 @@ def by_model(tagger: Tagger, call: Call) -> list[list[tuple[int, int, str, float
     return found
 
 
-class _Trained:
+class _Trained(ModelReader):
     """The model of a training run, as an engine reads with it."""
 
     version = "trained"

@@ -63,7 +63,7 @@ def _to_onnx(network: CallNetwork, path: Path) -> None:
         input_names=["pieces", "kinds", "seen"],
         output_names=["logits"],
         dynamic_shapes={name: dict.fromkeys((0, 1), torch.export.Dim.DYNAMIC) for name in ("pieces", "kinds", "seen")},
-        opset_version=18,
+        opset_version=20,  # the first in which GELU is one step
         external_data=False,
     ).save(path)
     onnx.checker.check_model(onnx.load(path))

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from recognizers.model.encoding import Said
 from recognizers.model.reader import ModelReader
@@ -31,8 +32,8 @@ class AskedOnce:
         self._answers: OrderedDict[bytes, tuple[Tagged, ...]] = OrderedDict()
         self.version = model.version
 
-    def read(self, text: str, speaker: str, said: Sequence[Said], *, final: bool) -> list[Tagged]:
-        """Return what a turn holds, in order, without overlap.
+    def ask(self, text: str, speaker: str, said: Sequence[Said], *, final: bool) -> Callable[[], list[Tagged]]:
+        """Begin to read a turn; return what waits for what it holds, in order, without overlap. Wait for it once.
 
         Args:
             text: the turn; white space at its end says nothing.
@@ -41,14 +42,18 @@ class AskedOnce:
             final: True for a result that nothing replaces: its answer is not kept, and what is kept of it is let go.
         """
         question = _hashed(text.rstrip(), speaker, said)
-        answer = self._answers.pop(question, None)
-        if answer is None:
-            answer = tuple(self._model.read(text, speaker, said))
-        if not final:
-            self._answers[question] = answer
-            if len(self._answers) > self._kept:
-                self._answers.popitem(last=False)
-        return list(answer)
+        known = self._answers.pop(question, None)
+        asked = self._model.ask(text, speaker, said) if known is None else partial(list, known)
+
+        def answer() -> list[Tagged]:
+            found = asked()
+            if not final:
+                self._answers[question] = tuple(found)
+                if len(self._answers) > self._kept:
+                    self._answers.popitem(last=False)
+            return found
+
+        return answer
 
 
 def _hashed(text: str, speaker: str, said: Sequence[Said]) -> bytes:

@@ -12,7 +12,7 @@ Without it the text is judged alone, so the pipeline works wherever spaCy does, 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -95,9 +95,18 @@ class CallNer:
         Raises:
             ValueError: no model was loaded.
         """
+        return self.ask(text, context)()
+
+    def ask(self, text: str, context: CallContext) -> Callable[[], list[Tagged]]:
+        """Begin to read a text on another thread; return what waits for the answer, see ``read``.
+
+        Raises:
+            ValueError: no model was loaded.
+        """
         if self._tagger is None:
             raise ValueError("The component call_ner has no model: load the pipeline from its folder.")
-        return [one for one in self._tagger.tag(text, context.speaker, context.said) if one.score >= self.least]
+        tagged = self._tagger.ask(text, context.speaker, context.said)
+        return lambda: [one for one in tagged() if one.score >= self.least]
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002  spaCy's signature
         """Write the model's files to a folder."""

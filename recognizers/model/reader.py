@@ -7,7 +7,8 @@ names, and those we do not know are left out.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -51,9 +52,20 @@ class ModelReader(Protocol):
             speaker: ``agent``, ``customer`` or ``other``.
             said: the turns before it as (speaker, text), oldest first.
         """
+        ...
+
+    def ask(self, text: str, speaker: str, said: Sequence[Said]) -> Callable[[], list[Tagged]]:
+        """Begin to read a turn; return what waits for the answer. Here it begins when it is waited for.
+
+        Args:
+            text: the turn, of any length.
+            speaker: ``agent``, ``customer`` or ``other``.
+            said: the turns before it as (speaker, text), oldest first.
+        """
+        return partial(self.read, text, speaker, said)
 
 
-class CallReader:
+class CallReader(ModelReader):
     """Our own component, asked for its ranges: the document that a pipeline would make of a turn is read by nobody.
 
     Args:
@@ -67,10 +79,14 @@ class CallReader:
 
     def read(self, text: str, speaker: str, said: Sequence[Said]) -> list[Tagged]:
         """Return what a turn holds, in order, without overlap."""
-        return self._component.read(text, CallContext(speaker, said))
+        return self.ask(text, speaker, said)()
+
+    def ask(self, text: str, speaker: str, said: Sequence[Said]) -> Callable[[], list[Tagged]]:
+        """Begin to read a turn on another thread; return what waits for the answer."""
+        return self._component.ask(text, CallContext(speaker, said))
 
 
-class PipelineReader:
+class PipelineReader(ModelReader):
     """A spaCy pipeline. The strings it meets are forgotten after every turn.
 
     Args:
@@ -94,7 +110,7 @@ class PipelineReader:
             return _known(Tagged(one.start_char, one.end_char, one.label_, UNSCORED) for one in doc.ents)
 
 
-class PresidioReader:
+class PresidioReader(ModelReader):
     """A Presidio NLP engine, whatever model it runs.
 
     Args:

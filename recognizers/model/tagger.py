@@ -1,17 +1,19 @@
 """The model at work: a turn in, the ranges it takes for entities out, each with a calibrated score.
 
-Everything lies in one folder: ``model.onnx``, ``vocab.txt`` and ``settings.json``. onnxruntime runs on one thread, so
-that workers do not fight for cores, and on one window at a time: it finds the scale of its eight-bit numbers in all
-that it is given at once, so a window would be judged by what stands beside it, and together they are hardly quicker.
+Everything lies in one folder: ``model.onnx``, ``vocab.txt`` and ``settings.json``. The network runs on one thread, so
+that workers do not fight for cores, but not on the one that asks: that one has the rules to go through meanwhile. It
+runs on one window at a time: it finds the scale of its eight-bit numbers in all that it is given at once, so a window
+would be judged by what stands beside it, and together they are hardly quicker.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 
 import numpy as np
 import numpy.typing as npt
@@ -54,7 +56,9 @@ def network(folder: Path) -> onnxruntime.InferenceSession:
         folder: where the model's three files lie.
     """
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # Two: the one that asks, and the one that runs what is asked. A network that is not asked costs nothing.
+    options.intra_op_num_threads, options.inter_op_num_threads = 2, 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Its arena would keep the memory of the longest turn ever seen, text and all.
     options.enable_cpu_mem_arena = False
     # One block for all that a run needs would be new memory from the system each time.
@@ -95,17 +99,33 @@ class Tagger:
             speaker: ``agent``, ``customer`` or ``other``.
             context: the turns before it as (speaker, text), oldest first; three are plenty.
         """
+        return self.ask(text, speaker, context)()
+
+    def ask(self, text: str, speaker: str = "other", context: Sequence[Said] = ()) -> Callable[[], list[Tagged]]:
+        """Begin to judge a turn on a thread of the network's own; return what waits for the answer.
+
+        Args:
+            text: the turn, of any length.
+            speaker: ``agent``, ``customer`` or ``other``.
+            context: the turns before it as (speaker, text), oldest first; three are plenty.
+        """
         words = self._tokenizer.words(text)
         if not words:
-            return []
-        chances = self._chances(encode(self._tokenizer, words, speaker, context), len(words))
-        return self._ranges(words, chances)
-
-    def _chances(self, windows: Sequence[Window], words: int) -> Floats:
-        """Return each word's chance of each label, shape (words, labels)."""
-        chances = np.zeros((words, len(self.labels)), dtype=np.float32)
+            return list
+        answers: _Answers = SimpleQueue()
+        windows = encode(self._tokenizer, words, speaker, context)
         for window in windows:
-            logits = self._network.run(None, _arrays(window))[0][0]
+            arrays = _arrays(window)
+            self._network.run_async(None, arrays, _answered, _Asked(window, arrays, answers))
+        return lambda: self._ranges(words, self._chances(answers, len(windows), len(words)))
+
+    def _chances(self, answers: _Answers, windows: int, words: int) -> Floats:
+        """Wait for all windows; return each word's chance of each label, shape (words, labels)."""
+        chances = np.zeros((words, len(self.labels)), dtype=np.float32)
+        for _ in range(windows):
+            window, logits = answers.get()
+            if logits is None:
+                raise RuntimeError("The network could not be run.")
             chosen = logits[list(window.places)]
             chosen = np.exp(chosen - chosen.max(axis=-1, keepdims=True))
             chances[list(window.words)] = chosen / chosen.sum(axis=-1, keepdims=True)
@@ -128,6 +148,23 @@ class Tagger:
             score = self._calibration[self.kinds[kind]].apply(sum(scores) / len(scores))
             found[-1] = Tagged(found[-1].start, words[index].end, self.kinds[kind], score)
         return found
+
+
+_Answers = SimpleQueue[tuple[Window, Floats | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A window that the network works on. It reads the arrays where they are: they live as long as this does."""
+
+    window: Window
+    arrays: dict[str, npt.NDArray[np.int64]]
+    answers: _Answers
+
+
+def _answered(logits: Sequence[Floats], asked: _Asked, error: str) -> None:
+    """Hand an answer over; this runs on the network's thread. What an error says could hold what was read."""
+    asked.answers.put((asked.window, None if error else logits[0][0]))
 
 
 def _arrays(window: Window) -> dict[str, npt.NDArray[np.int64]]:

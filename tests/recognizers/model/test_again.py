@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from recognizers.engine import Engine
 from recognizers.entities import Role, Turn
 from recognizers.model.again import AskedOnce
+from recognizers.model.reader import ModelReader
 from recognizers.model.tagged import Tagged
 
 SAID = (("agent", "what is your name"),)
 
 
-class Counted:
+class Counted(ModelReader):
     """A model that takes every "ada" for a name, and counts how often it is asked."""
 
     version = "counted"
@@ -32,12 +33,12 @@ def test_the_same_question_is_asked_once() -> None:
     """White space at the end is no part of a question; who speaks, and what was said before, is."""
     model = Counted()
     once = AskedOnce(model)
-    first = once.read("it is ada", "customer", SAID, final=False)
-    assert once.read("it is ada ", "customer", SAID, final=False) == first == [Tagged(6, 9, "PERSON", 0.9)]
+    first = once.ask("it is ada", "customer", SAID, final=False)()
+    assert once.ask("it is ada ", "customer", SAID, final=False)() == first == [Tagged(6, 9, "PERSON", 0.9)]
     assert len(model.asked) == 1
-    once.read("it is ada", "agent", SAID, final=False)
-    once.read("it is ada", "customer", (), final=False)
-    once.read(" it is ada", "customer", SAID, final=False)
+    once.ask("it is ada", "agent", SAID, final=False)()
+    once.ask("it is ada", "customer", (), final=False)()
+    once.ask(" it is ada", "customer", SAID, final=False)()
     assert len(model.asked) == 4
     assert once.version == "counted"
 
@@ -46,11 +47,11 @@ def test_a_final_result_lets_the_answer_go() -> None:
     """It is told what its last interim result was told, and nothing is kept of it."""
     model = Counted()
     once = AskedOnce(model)
-    interim = once.read("it is ada", "customer", SAID, final=False)
-    assert once.read("it is ada", "customer", SAID, final=True) == interim
+    interim = once.ask("it is ada", "customer", SAID, final=False)()
+    assert once.ask("it is ada", "customer", SAID, final=True)() == interim
     assert len(model.asked) == 1
     assert not once._answers
-    once.read("it is ada", "customer", SAID, final=True)
+    once.ask("it is ada", "customer", SAID, final=True)()
     assert len(model.asked) == 2
     assert not once._answers
 
@@ -58,8 +59,8 @@ def test_a_final_result_lets_the_answer_go() -> None:
 def test_an_answer_that_is_changed_changes_no_other() -> None:
     """Who asked may do with the answer what they like."""
     once = AskedOnce(Counted())
-    once.read("ada", "customer", (), final=False).clear()
-    assert once.read("ada", "customer", (), final=True)
+    once.ask("ada", "customer", (), final=False)().clear()
+    assert once.ask("ada", "customer", (), final=True)()
 
 
 def test_the_answers_asked_for_last_are_kept() -> None:
@@ -67,14 +68,14 @@ def test_the_answers_asked_for_last_are_kept() -> None:
     model = Counted()
     once = AskedOnce(model, kept=2)
     for text in ("one", "two", "one", "three", "one", "two"):
-        once.read(text, "customer", (), final=False)
+        once.ask(text, "customer", (), final=False)()
     assert model.asked == ["one", "two", "three", "two"]
 
 
 def test_nothing_that_was_said_is_kept() -> None:
     """Neither the turn nor what was said before it is in anything that the answers hold on to."""
     once = AskedOnce(Counted())
-    once.read("my canary is ada", "customer", (("agent", "and the other canary"),), final=False)
+    once.ask("my canary is ada", "customer", (("agent", "and the other canary"),), final=False)()
     assert once._answers
     assert b"canary" not in pickle.dumps(once._answers)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,33 @@ def test_the_pipeline_does_not_depend_on_where_it_was_made(pipeline: Path, tmp_p
     shutil.copytree(pipeline, moved)
     shutil.rmtree(pipeline)
     assert entities(shipped.load(moved), "ada") == [("ada", "PERSON")]
+
+
+def test_turns_asked_about_at_once_are_judged_as_one_by_one(folder: Path) -> None:
+    """What else the network is asked meanwhile, and in which order its answers are fetched, changes none of them."""
+    tagger = Tagger(folder)
+    texts = ["ada", "we saw paris", "", "x y z " * 200 + "new york", "ada lovelace"]
+    asked = [tagger.ask(text) for text in texts]
+    assert [one() for one in reversed(asked)] == [tagger.tag(text) for text in reversed(texts)]
+
+
+class _Failing:
+    """A network that cannot be run, and says what it read."""
+
+    def run_async(
+        self, names: None, arrays: object, answered: Callable[[list[object], object, str], None], asked: object
+    ) -> None:
+        del names, arrays
+        answered([], asked, "canary")
+
+
+def test_a_network_that_fails_is_an_error_and_says_nothing_of_the_turn(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits for the answer is told at once, with no word of what was read."""
+    tagger = Tagger(folder)
+    monkeypatch.setattr(tagger, "_network", _Failing())
+    asked = tagger.ask("it is canary")
+    with pytest.raises(RuntimeError) as raised:
+        asked()
+    assert "canary" not in str(raised.value)

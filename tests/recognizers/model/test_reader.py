@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 import spacy
+from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
 from spacy.training import Example
 
 from recognizers.engine import Engine
 from recognizers.entities import Analysis, Role, Turn
 from recognizers.model import reader, seal
 from recognizers.model.component import NAME, CallNer
-from recognizers.model.reader import CallReader, PipelineReader
+from recognizers.model.reader import CallReader, ModelReader, PipelineReader
 from recognizers.model.seal import ModelUnusable
+from recognizers.model.tagged import Tagged
 
 TAUGHT = ["zorblax quinnifer", "mordecai wumpus", "zorblax wumpus", "mordecai quinnifer"]
 
@@ -155,7 +158,7 @@ def test_what_the_model_hears_is_hidden_where_it_was_said(ours: PipelineReader) 
     assert ("s2", 11, 19) in spans
 
 
-class Listener:
+class Listener(ModelReader):
     """A model that finds nothing and remembers how it was asked."""
 
     version = "listener"
@@ -171,7 +174,7 @@ class Listener:
 def test_the_model_hears_the_turns_before_and_who_said_them() -> None:
     """Three turns of both sides, oldest first; a turn of back-channel words is neither judged nor among them."""
     listener = Listener()
-    engine = Engine(model=listener)  # type: ignore[arg-type]
+    engine = Engine(model=listener)
     dialogue = engine.begin()
     said = [
         (Role.AGENT, "thank you for calling us"),
@@ -191,7 +194,7 @@ def test_the_model_hears_the_turns_before_and_who_said_them() -> None:
 def test_a_full_stop_makes_no_turn_worth_a_look(said: str, *, read: bool) -> None:
     """Back-channel words are nothing with the marks of a sentence too; other signs may be a part of something."""
     listener = Listener()
-    engine = Engine(model=listener)  # type: ignore[arg-type]
+    engine = Engine(model=listener)
     engine.analyze(Turn("s1", said, Role.CUSTOMER), engine.begin())
     assert bool(listener.asked) is read
 
@@ -199,7 +202,7 @@ def test_a_full_stop_makes_no_turn_worth_a_look(said: str, *, read: bool) -> Non
 def test_an_interim_result_is_judged_and_not_remembered() -> None:
     """What is still being said changes no memory."""
     listener = Listener()
-    engine = Engine(model=listener)  # type: ignore[arg-type]
+    engine = Engine(model=listener)
     begun = engine.begin()
     after = engine.analyze(Turn("s1", "my name is", Role.CUSTOMER, final=False), begun)
     assert listener.asked
@@ -216,3 +219,46 @@ def test_a_sealed_folder_is_checked_wherever_it_lies(small: Path, tmp_path: Path
     finally:
         (small / "more").unlink()
         (small / seal.SUMS).unlink()
+
+
+class _Late(ModelReader):
+    """A model whose answer is not there before it is waited for; it notes when it is asked and when it answers."""
+
+    version = "late"
+
+    def __init__(self, notes: list[str]) -> None:
+        self.notes = notes
+
+    def ask(self, text: str, speaker: str, said: Sequence[tuple[str, str]]) -> Callable[[], list[Tagged]]:
+        del text, speaker, said
+        self.notes.append("asked")
+
+        def answer() -> list[Tagged]:
+            self.notes.append("answered")
+            return [Tagged(3, 9, "PERSON", 0.95)]
+
+        return answer
+
+
+class _Noting(PatternRecognizer):
+    """A rule that notes when it is asked."""
+
+    def __init__(self, notes: list[str]) -> None:
+        super().__init__("CUSTOM", patterns=[Pattern("never", r"\bqqq\b", 0.5)])
+        self.notes = notes
+
+    def analyze(self, *arguments: object, **named: object) -> list[RecognizerResult]:
+        del arguments, named
+        self.notes.append("rule")
+        return []
+
+
+def test_the_rules_work_while_the_model_does() -> None:
+    """The model is asked before the first rule, and waited for after the last."""
+    notes: list[str] = []
+    engine = Engine([_Noting(notes)], model=_Late(notes))
+    found = engine.analyze(Turn("s1", "is okafor there", Role.CUSTOMER), engine.begin()).findings
+    assert [(one.entity_type, one.value) for one in found] == [("PERSON", "okafor")]
+    assert notes[0] == "asked"
+    assert notes[-1] == "answered"
+    assert "rule" in notes
