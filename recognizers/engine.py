@@ -158,7 +158,8 @@ class Engine:
 
     def _interim(self, turn: Turn, dialogue: Dialogue) -> Analysis:
         """Judge an interim result: as it stands, and without its last word, of which more may be to come."""
-        before_it, dialogue = dialogue, notice(dialogue, turn)
+        # Some recognizers end each hypothesis with a space, which tells nothing of how they cut.
+        before_it, dialogue = dialogue, notice(dialogue, replace(turn, text=turn.text.rstrip()))
         window = join(dialogue.before(turn.participant), turn, uncut=dialogue.uncut)
         readings = readings_of(turn, dialogue, window)
         accepted, opened = self._judge(turn, readings, window, dialogue)

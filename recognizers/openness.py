@@ -106,6 +106,9 @@ def _last_chain(call: CallArtifacts) -> list[Run]:
         return []
     last = call.spoken.runs[-1]
     after = call.words[last.atoms[-1].last + 1 :]
+    letter = _begun_spelling(call)
+    if letter is not None and letter.end <= last.end:
+        after = ()
     if after and after[-1] is _begun_word(call):
         after = after[:-1]
     if any(t.kind is not Kind.MARK and t.lower not in HESITATIONS | CONNECTORS | BACK_CHANNEL for t in after):
@@ -152,12 +155,21 @@ def _begun_word(call: CallArtifacts) -> Token | None:
     last = call.words[-1]
     if last.lower in MULTIPLES or (last.lower in _ZEROS and _number_asked(call)):
         return last
+    if last.lower in NATO and _is_first_of_answer(call):
+        return last
     if last.lower not in _BEGINNINGS or last.lower in DIGITS.keys() | TEENS.keys() | TENS.keys():
         return None
     if any(run.atoms[-1].last == len(call.words) - 2 for run in call.spoken.runs):
         return last  # "four one fi": among figures even a word of its own may be the beginning of one
     announced = any(mention.after >= len(call.words) - 3 for mention in call.mentions)
     return last if last.lower not in _ORDINARY and (announced or len(call.words) == 1 or _number_asked(call)) else None
+
+
+def _is_first_of_answer(call: CallArtifacts) -> bool:
+    """True for a last word that may begin a code that was asked for: "sure that's hotel"."""
+    said = [token for token in call.words if token.start >= call.context.answer_start]
+    codes = (kind for kind, weight in call.expected.items() if weight >= _ASKED and kind in value_kinds())
+    return len(said) <= _NEAR and any(value_kinds()[kind].letters for kind in codes)
 
 
 def _number_asked(call: CallArtifacts) -> bool:

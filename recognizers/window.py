@@ -96,6 +96,7 @@ _WORD_END, _WORD_END_AFTER = re.compile(r"[^\W_]+$"), re.compile(r"[^\W_]+")
 _TAIL, _HEAD = re.compile(r"\S+$"), re.compile(r"\S+")
 _SIGNS = frozenset(("dot", "underscore", "hyphen"))
 _WRITTEN = re.compile(r"[@_./-]")
+_HYPHENATED = re.compile(r"[a-z]+(?:-[a-z]+)+[.,;]?", re.IGNORECASE)
 _LAST_WORD, _FIRST_WORD = re.compile(r"[a-z'\u2019]+$", re.IGNORECASE), re.compile(r"[a-z'\u2019]+", re.IGNORECASE)
 _EVERYDAY = FREQUENT | STOP | NUMBER | CALENDAR
 
@@ -127,6 +128,8 @@ def _seam(left: str, right: str, *, uncut: bool = False) -> str:
         return ""
     if "@" in before and _is_whole_address(before, after):
         return "\n"
+    if _HYPHENATED.fullmatch(before) and _HYPHENATED.fullmatch(after):
+        return "\n"  # "seventy-three" and "twenty-five" are two numbers
     if "@" in before + after or (_WRITTEN.search(before[:-1]) and _WRITTEN.search(after[1:])):
         return ""
     return "" if (_is_likely_torn if uncut else _is_surely_torn)(left, right) else "\n"
@@ -168,9 +171,12 @@ def _is_likely_torn(left: str, right: str) -> bool:
 
 
 def _is_spelling(left: str, first: str, right: str, second: str) -> bool:
-    """True for "b r" before "y c e": letters, each a word of its own."""
+    """True for "b r" before "y c e": letters, each a word of its own; and for "b" before "one", "b" before "as in"."""
+    if len(first) == 1 and (second in _numbers() or second == "as"):
+        return True
     before, after = left[: len(left) - len(first)].split(), right[len(second) :].split()
-    return len(first) == len(second) == 1 and any(len(near) == 1 for near in (*before[-1:], *after[:1]))
+    near = (*before[-1:], *after[:1])
+    return len(first) == len(second) == 1 and (not before or any(len(one) == 1 or one in _numbers() for one in near))
 
 
 def _begins_word(letters: str) -> bool:

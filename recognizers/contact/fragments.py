@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from recognizers.artifacts import CallArtifacts
 from recognizers.contact.dictation import SELDOM, is_never, is_sign, joins
@@ -37,7 +38,7 @@ def stretch(call: CallArtifacts, index: int) -> int:
 
 
 def looks_begun(call: CallArtifacts, first: int, after: int) -> bool:
-    """True for words bound as in an address, or ending in "at", and for three letters spelled in a row.
+    """True for words bound as in an address, or ending in "at" or "at g m", and for three letters spelled in a row.
 
     Args:
         call: the text.
@@ -51,8 +52,9 @@ def looks_begun(call: CallArtifacts, first: int, after: int) -> bool:
         return True
     if any(words[i].kind is Kind.WORD and not is_sign(words, i - 1) for i in inner) or len(inner) > 1:
         return True
-    letters = [t for t in words[first:after] if len(t.lower) == 1 and t.lower.isalpha()]
-    return len(letters) >= 3
+    letters = [i for i in range(first, after) if len(words[i].lower) == 1 and words[i].lower.isalpha()]
+    spelled = len(list(takewhile(lambda i: i in letters, range(after - 1, first, -1))))
+    return len(letters) >= 3 or (spelled > 0 and words[after - 1 - spelled].lower in ("at", "@"))
 
 
 def said_again(call: CallArtifacts, known: str) -> list[tuple[int, int]]:

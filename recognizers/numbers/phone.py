@@ -52,6 +52,8 @@ EXTENSION = ValueKind("PHONE_NUMBER/extension", 1, 6, cues=("extension", "ext", 
 KINDS = (NUMBER, EXTENSION)
 
 _PLUS = re.compile(r"(?:\+|\bplus\b|\b00)\s*$", re.IGNORECASE)
+_BEFORE = 24  # code points before a number in which its plus stands
+_MOST_RUNS = 5  # of one number
 _VANITY = re.compile(r"\b1?[- (]{0,2}(8(?:00|33|44|55|66|77|88))[-) ]{1,2}((?:[A-Z0-9]-?){7})\b")
 _TOLL_FREE = re.compile(r"18(?:00|33|44|55|66|77|88)")
 _KEYS = (7, 8)  # letters after the prefix; those past seven are dialled in vain
@@ -119,15 +121,20 @@ class TelephoneRecognizer(CodeRecognizer):
         return found
 
     def _in_chain(self, call: CallArtifacts, chain: list[Run]) -> list[RecognizerResult]:
-        for size in range(min(len(chain), 5), 0, -1):
+        """Find the numbers of a chain: those of most runs first, from left to right, none twice."""
+        found: list[RecognizerResult] = []
+        taken = bytearray(len(chain))
+        for size in range(min(len(chain), _MOST_RUNS), 0, -1):
             for first in range(len(chain) - size + 1):
+                if any(taken[first : first + size]):
+                    continue
                 parts = chain[first : first + size]
                 score = self._score(call, parts)
                 if score:
+                    taken[first : first + size] = b"\1" * size
                     written = "".join(run.digits for run in parts)
-                    rest = self._in_chain(call, chain[:first]) + self._in_chain(call, chain[first + size :])
-                    return [part for run in parts for part in self.parts(NUMBER, run, score, written)] + rest
-        return []
+                    found += [part for run in parts for part in self.parts(NUMBER, run, score, written)]
+        return found
 
     def _score(self, call: CallArtifacts, parts: list[Run]) -> float:
         if any(run.letters for run in parts):
@@ -138,7 +145,7 @@ class TelephoneRecognizer(CodeRecognizer):
         digits = "".join(run.digits for run in parts)
         if not 7 <= len(digits) <= 15:
             return 0.0
-        before = call.text[: parts[0].start]
+        before = call.text[max(0, parts[0].start - _BEFORE) : parts[0].start]
         international = bool(_PLUS.search(before)) and len(digits) >= 8
         if international:
             return 0.9 if valid_number(digits, international=True) else 0.8

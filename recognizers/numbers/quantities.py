@@ -186,8 +186,10 @@ def _spaced_parts(run: Run) -> list[str]:
 
 
 def _is_numbered_word(spoken: SpokenForm, run: Run) -> bool:
-    """True for "covid-19" and "question3"; capitals and figures make a code instead."""
+    """True for "covid-19" and "question3"; capitals and figures make a code instead, and so do letters that are spelled."""
     source = spoken.text[run.start : run.end]
+    if any(atom.form is Form.LETTER for atom in run.atoms):
+        return False
     return bool(_NUMBERED_WORD.fullmatch(run.written)) and (not source.isupper() or "-" in source)
 
 

@@ -80,13 +80,11 @@ def mask_whole(segment: Segment, policy: Policy, book: Book) -> Composed:
     if not segment.text and not segment.words:
         answer = RedactedSegment(segment.segment_id, segment.sequence, "", segment.final, degraded=True)
         return Composed(answer, ())
-    first, last = (segment.words[0], segment.words[-1]) if segment.words else (None, None)
     span = EntitySpan(
         segment.segment_id,
         TextRange(0, len(segment.text)),
         TextRange(0, len(HIDDEN)),
-        first.start_offset if first else None,
-        last.end_offset if last else None,
+        *wording.extent(segment.words),
     )
     thread = f"unjudged:{segment.sequence}"
     whole = Span(segment.segment_id, 0, len(segment.text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -59,23 +60,48 @@ def redact(placed: Sequence[Placed], cuts: Sequence[Cut]) -> tuple[Word, ...]:
     under: Cut | None = None
     for item in placed:
         text, touching = _cut_word(item, cuts)
-        start = item.word.start_offset
+        start, end = item.word.start_offset, item.word.end_offset
         if touching and touching[0] is under:
             before = out.pop()
-            text, start = before.text + text, before.start_offset
+            text = before.text + text
+            start, end = extent((before, item.word))
         elif touching and item.place and touching[0].start < item.place[0]:
             text = touching[0].replacement + text
-        out.append(Word(text, start, item.word.end_offset))
+        out.append(Word(text, start, end))
         under = touching[-1] if touching else None
     return tuple(word for word in out if word.text)
 
 
 def times(placed: Sequence[Placed], start: int, end: int) -> tuple[float | None, float | None]:
-    """Return start and end, in seconds, of the words that a range of the text touches; None where there are none."""
-    touched = [item.word for item in placed if item.place and item.place[0] < end and start < item.place[1]]
-    if not touched:
-        return None, None
-    return touched[0].start_offset, touched[-1].end_offset
+    """Return when a range of the text is said, in seconds; None where no word tells.
+
+    A word that is not in the text, "four" where the text has a 4, may be said anywhere between its neighbours: then it
+    counts, so that no audio of the range is left out.
+    """
+    reach = zip(placed, _reach(placed), strict=True)
+    return extent([one.word for one, (low, high) in reach if low < end and start < high])
+
+
+def extent(words: Sequence[Word]) -> tuple[float | None, float | None]:
+    """Return from when to when words are said, in seconds, in whatever order their times are; None where none tells."""
+    starts = [word.start_offset for word in words if word.start_offset is not None]
+    ends = [word.end_offset for word in words if word.end_offset is not None]
+    return min(starts, default=None), max(ends, default=None)
+
+
+def _reach(placed: Sequence[Placed]) -> list[tuple[float, float]]:
+    """Return for each word where it stands in the text, or the gap between its neighbours in which it may."""
+    after: list[float] = []
+    high = math.inf
+    for one in reversed(placed):
+        after.append(high)
+        high = one.place[0] if one.place else high
+    found: list[tuple[float, float]] = []
+    low = 0.0
+    for one, high in zip(placed, reversed(after), strict=True):
+        found.append(one.place or (low, high))
+        low = one.place[1] if one.place else low
+    return found
 
 
 def _find(text: str, word: str, position: int) -> tuple[int, int] | None:
