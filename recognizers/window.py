@@ -171,12 +171,13 @@ def _is_likely_torn(left: str, right: str) -> bool:
 
 
 def _is_spelling(left: str, first: str, right: str, second: str) -> bool:
-    """True for "b r" before "y c e": letters, each a word of its own; and for "b" before "one", "b" before "as in"."""
-    if len(first) == 1 and (second in _numbers() or second == "as"):
+    """True for "b r" before "y c e": letters, each a word of its own; for "b" before "one" or "as in", "tango" before "s"."""
+    numbers = _numbers()
+    if (len(first) == 1 and (second in numbers or second == "as")) or (len(second) == 1 and first in numbers):
         return True
     before, after = left[: len(left) - len(first)].split(), right[len(second) :].split()
     near = (*before[-1:], *after[:1])
-    return len(first) == len(second) == 1 and (not before or any(len(one) == 1 or one in _numbers() for one in near))
+    return len(first) == len(second) == 1 and (not before or any(len(one) == 1 or one in numbers for one in near))
 
 
 def _begins_word(letters: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recognizers.numbers.kinds import LAST_FIGURES, Claim, Reason, ValueKind, Via
-from recognizers.numbers.quantities import Quantity
+from recognizers.numbers.quantities import Quantity, is_one_by_one, is_one_figure
 from recognizers.numbers.worth import BACK_WORDS, is_bare, is_short, is_worth, quantity_asked
 from recognizers.speech.cues import Mention
 from recognizers.speech.spoken import Link, Run
@@ -57,7 +57,10 @@ def claim(call: CallArtifacts, kinds: dict[str, ValueKind]) -> list[Claim]:
         if last is not None and announced is None and _is_alternative(call, last.runs[-1], run):
             announced = Reason(last.kind, last.strength, last.via, -1)
         asked = _placed(call, run, announced or _asked(call, run, kinds, claims), kinds)
-        if asked is not None and is_worth(call, run, asked, kinds[asked.kind]):
+        if asked is None:
+            continue
+        kind = kinds[asked.kind]
+        if is_worth(call, run, asked, kind) or (asked.strength == 1.0 and _begins_list(call, run, kind)):
             claims.append(Claim(asked.kind, asked.strength, asked.via, (run,), asked.ends))
     return claims
 
@@ -85,9 +88,25 @@ def _grow(last: Claim, run: Run, kinds: dict[str, ValueKind]) -> Claim | None:
     have, more = len(last.written), len(run.written)
     if have + more > kind.longest or (run.letters and not kind.letters):
         return None
-    if have >= (_LAST_FIGURES if last.ends else kind.shortest):
+    runs = (*last.runs, run)
+    if have >= (_LAST_FIGURES if last.ends else kind.shortest) and not is_one_by_one(runs):
         return None
-    return replace(last, runs=(*last.runs, run))
+    return replace(last, runs=runs)
+
+
+def _begins_list(call: CallArtifacts, run: Run, kind: ValueKind) -> bool:
+    """True for the first figure of a value of which the first ones come one by one: "4, 1, 5, 5", "five, then three"."""
+    runs = call.spoken.runs
+    at = runs.index(run)
+    if not is_one_figure(run):
+        return False
+    listed = [run]
+    for other in runs[at + 1 : at + 1 + kind.longest]:
+        if other.link is not Link.SOFT or not (is_one_figure(other) or other.is_read_out):
+            break
+        listed.append(other)
+    enough = sum(len(other.written) for other in listed) >= kind.shortest
+    return enough and len(listed) > 1 and (not all(map(is_one_figure, listed)) or is_one_by_one(listed))
 
 
 def _announced(call: CallArtifacts, run: Run, kinds: dict[str, ValueKind]) -> Reason | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from recognizers.numbers.labels import CUES as LABELS
@@ -228,11 +229,33 @@ def is_counting(run: Run) -> bool:
     Args:
         run: the run.
     """
-    if len(run.atoms) < 3 or run.letters or any(atom.written.startswith("0") for atom in run.atoms):
+    return not run.letters and _is_count([atom.written for atom in run.atoms])
+
+
+def _is_count(written: Sequence[str]) -> bool:
+    if len(written) < 3 or any(number.startswith("0") for number in written):
         return False
-    values = [int(atom.written) for atom in run.atoms]
+    values = [int(number) for number in written]
     step = values[1] - values[0]
     return abs(step) in _STEPS and all(b - a == step for a, b in pairwise(values))
+
+
+def is_one_by_one(runs: Sequence[Run]) -> bool:
+    """Return True for figures said or written each by itself, as nobody counts: "4, 1, 5, 5".
+
+    Args:
+        runs: linked to each other, in order.
+    """
+    return all(is_one_figure(run) for run in runs) and not _is_count([run.digits for run in runs])
+
+
+def is_one_figure(run: Run) -> bool:
+    """Return True for a single figure.
+
+    Args:
+        run: the run.
+    """
+    return len(run.written) == 1 and not run.letters
 
 
 def is_form(run: Run) -> bool:

@@ -9,7 +9,7 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import CallArtifacts
 from recognizers.numbers.codes import CodeRecognizer
 from recognizers.numbers.kinds import LAST_FIGURES, ValueKind
-from recognizers.numbers.quantities import Quantity, is_counting, is_round
+from recognizers.numbers.quantities import Quantity, is_counting, is_one_by_one, is_round
 from recognizers.numbers.worth import is_bare, is_short, quantity_asked
 from recognizers.speech.cues import phrases
 from recognizers.speech.numerals import Form
@@ -40,6 +40,7 @@ END = ValueKind(
 )
 KINDS = (KIND, END)
 _READ_OUT, _FIGURES, _BARE = 4, 6, 4
+_ONE_BY_ONE = 7  # figures in a list that are no list of numbers
 _DOTTED = re.compile(r"\d{1,4}(?:\.\d{1,4}){2,}")
 _COUNT_ASKED = 0.5
 _THOUSANDS = "000"
@@ -62,6 +63,10 @@ class NumberSequenceRecognizer(CodeRecognizer):
             together = size >= _FIGURES and (size > _FIGURES or quantity_asked(call, chain[0].end - 1) <= _COUNT_ASKED)
             together = together and not any(_DOTTED.fullmatch(run.punctuated) for run in read_out)
             hidden = [r for r in chain if is_long(r) or (together and r in read_out) or _is_bare_code(call, r)]
+            if len(chain) >= _ONE_BY_ONE and is_one_by_one(chain):
+                whole = "".join(run.written for run in chain)
+                found += [part for run in chain for part in self.parts(KIND, run, 0.5, whole)]
+                continue
             for run in chain:
                 if (run in hidden and run in plain) or _is_false_start(run, chain, hidden):
                     found += self.parts(KIND, run, 0.5, run.written)
