@@ -38,7 +38,7 @@ from server.redaction.policy_store import PolicyStore
 
 
 class Call:
-    """One call in progress. Methods take turns; ``now`` is monotonic seconds and never goes back.
+    """One call in progress. Methods take turns, but for ``meanwhile``; ``now`` is monotonic seconds and never goes back.
 
     A method that raises LedgerUnavailable has released nothing. What it would have released is offered to the ledger
     again by the next one.
@@ -77,6 +77,7 @@ class Call:
         self._region = region
         self._pass = Pass() if resumable else None
         self._turns = asyncio.Lock()
+        self._steps = asyncio.Lock()  # a turn may take long, and time goes on: the machine still does one thing at a time
         self._head: Head | None = None
         self._silent = False
         self._silence_told = False
@@ -104,6 +105,11 @@ class Call:
         """When the oldest held segment must be let go, or None; call ``tick`` then."""
         return self._machine.deadline
 
+    @property
+    def is_judging(self) -> bool:
+        """True while a method waits for detection, and time may go on: see ``meanwhile``."""
+        return self._machine.is_judging and not self._steps.locked()
+
     async def receive(self, segment: Segment, now: float) -> Sequence[Response]:
         """Judge one segment; return what may leave now, this or earlier segments.
 
@@ -119,6 +125,16 @@ class Call:
             CallEnded, LedgerUnavailable.
         """
         return await self._take(Ticked(now))
+
+    async def meanwhile(self, now: float) -> Sequence[Response]:
+        """Do what ``tick`` does while another method waits for detection; otherwise nothing.
+
+        What this returns comes before what that method is about to return.
+
+        Raises:
+            LedgerUnavailable
+        """
+        return await self._drive(Ticked(now)) if self.is_judging else ()
 
     async def flush(self, now: float) -> Sequence[Response]:
         """Decide and release everything held.
@@ -220,19 +236,31 @@ class Call:
         With ``commit`` False nothing is committed or released yet.
         """
         released: list[Response] = []
+        while True:
+            async with self._steps:
+                answers, asked = await self._step(event, commit=commit)
+            released += answers
+            if asked is None:
+                return released
+            event = await self._judge(asked)
+
+    async def _step(self, event: Event, *, commit: bool) -> tuple[list[Response], Judge | Settle | None]:
+        """Hand one event to the machine; return what may leave, and what detection is asked."""
+        released: list[Response] = []
+        asked: Judge | Settle | None = None
         for effect in self._machine.handle(event):
             match effect:
                 case Send(responses):
                     released += responses
                 case Judge() | Settle():
-                    released += await self._drive(await self._judge(effect), commit=commit)
+                    asked = effect
                 case Commit() if commit or effect.ended or effect.abandoned:
                     head = await self._ledger.commit(self._batch(effect))
                     if effect.ended:
                         self._head = head
                     if not effect.abandoned:
-                        released += await self._drive(Committed())
-        return [self._signed(response) for response in released]
+                        released += (await self._step(Committed(), commit=commit))[0]
+        return [self._signed(response) for response in released], asked
 
     def _signed(self, response: Response) -> Response:
         """Give a checkpoint its token, and a summary the head of the log that holds its call."""

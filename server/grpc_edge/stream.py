@@ -206,7 +206,7 @@ class Stream:
         """End the call; then tell a client that goes on all the same."""
         reading = asyncio.ensure_future(self._context.read())
         try:
-            responses = await to_its_end(call.end(self._now()))
+            responses = await self._meanwhile_on_time(call.end(self._now()))
             self._tally.ended = True
             await self._send(responses)
             await asyncio.wait({reading}, timeout=AFTER_THE_END)
@@ -221,7 +221,29 @@ class Stream:
             self._tally.waits = await self._calls.leave(self._call, for_good=for_good)
 
     async def _answer(self, work: Awaitable[Sequence[Response]]) -> None:
-        await self._send(await to_its_end(work))
+        await self._send(await self._meanwhile_on_time(work))
+
+    async def _meanwhile_on_time(self, work: Awaitable[Sequence[Response]]) -> Sequence[Response]:
+        """Await an answer. A segment whose wait is over before the answer is there leaves meanwhile."""
+        task = asyncio.ensure_future(work)
+        try:
+            await asyncio.sleep(0)  # it asks for its judgement
+            while not task.done():
+                await asyncio.wait({task}, timeout=self._until_due())
+                if not task.done() and self._until_due() == 0 and self._call is not None:
+                    await self._send(await to_its_end(self._call.meanwhile(self._now())))
+        except BaseException:
+            await asyncio.wait({task})  # a call does one thing at a time
+            _ = task.cancelled() or task.exception()
+            raise
+        return task.result()
+
+    def _until_due(self) -> float | None:
+        """Return how many seconds a judgement may take before a segment is to leave that waits beside it."""
+        call = self._call
+        if call is None or not call.is_judging or call.deadline is None:
+            return None
+        return max(0.0, call.deadline - self._now())
 
     async def _send(self, responses: Sequence[Response]) -> None:
         for response in responses:

@@ -113,8 +113,15 @@ class Machine:
         return known and self._outbox.answers.reach(sequence, revision)
 
     @property
+    def is_judging(self) -> bool:
+        """True while the detector has something to answer. Until then only the time is taken in."""
+        return self.phase in (CallPhase.JUDGING, CallPhase.ENDING)
+
+    @property
     def deadline(self) -> float | None:
         """When the segment that has waited longest must be let go, or None when none waits."""
+        if self.is_judging and self._outbox.has_cleared:
+            return -math.inf  # its time was over when the segment under judgement came
         return self._held.deadline
 
     def handle(self, event: Event) -> tuple[Effect, ...]:
@@ -283,10 +290,15 @@ class Machine:
     def _commit(self, *, owed: bool = False) -> tuple[Effect, ...]:
         """Offer what was cleared for the audit, with the word that the call is over when it is."""
         ended = self.phase is CallPhase.CLOSING
-        return self._outbox.commit(self._held.reached(self._sequence), ended=ended, owed=owed)
+        return self._outbox.commit(self._reached, ended=ended, owed=owed)
+
+    @property
+    def _reached(self) -> int:
+        """The sequence up to which nothing waits, neither for more to be said nor for its judgement."""
+        return self._held.reached(self._sequence - (self._judging is not None))
 
     def _committed(self, _: Committed, was: CallPhase) -> tuple[Effect, ...]:
-        responses = self._outbox.committed(self._held.reached(self._sequence))
+        responses = self._outbox.committed(self._reached)
         if was is CallPhase.CLOSING:
             self._summary = Summary(self._book.counts(), self._segments)
             self._memory = None

@@ -43,6 +43,11 @@ class Outbox:
         """True when an answer that is kept may hide more than the audit knows of."""
         return self._numbered > self.revisions
 
+    @property
+    def has_cleared(self) -> bool:
+        """True when a segment waits for nothing but its audit."""
+        return bool(self._cleared)
+
     def put(self, pending: Pending) -> None:
         """Fix the form of a segment. Its text goes."""
         composed = pending.compose(self._book, self._key)

@@ -6,7 +6,7 @@ Theory of operation
 Two kinds of state machine run side by side: one for the call, and one for each final segment that has not left yet.
 
 The **call** goes around between OPEN and JUDGING, once for every segment: the machine asks for a judgement and waits
-for it. A flush leaves it OPEN: what is undecided may still go on, so it is masked, as at the end of its wait. At the
+for it. What has waited long enough meanwhile is let go: a slow judgement holds nobody else's text. A flush leaves it OPEN: what is undecided may still go on, so it is masked, as at the end of its wait. At the
 end of the call nothing more is coming, so the detector decides what is still open (ENDING); then the audit of what is
 left is written (CLOSING), and the call has ENDED. A call whose client does not come back is ABANDONED from wherever it
 stood. ENDED and ABANDONED are for good. A client whose stream broke after the end was recorded may come back for what
@@ -109,11 +109,15 @@ CALL: Mapping[CallPhase, Mapping[type[Event], CallPhase]] = MappingProxyType(
         CallPhase.JUDGING: {
             Judged: CallPhase.OPEN,
             Unjudged: CallPhase.OPEN,
+            Ticked: CallPhase.JUDGING,
+            Committed: CallPhase.JUDGING,
             Abandoned: CallPhase.ABANDONED,
         },
         CallPhase.ENDING: {
             Settled: CallPhase.CLOSING,
             Unsettled: CallPhase.CLOSING,
+            Ticked: CallPhase.ENDING,
+            Committed: CallPhase.ENDING,
             Abandoned: CallPhase.ABANDONED,
         },
         CallPhase.CLOSING: {
