@@ -105,7 +105,11 @@ class Settings:
     )
     workers: int = field(default=0, metadata=_about("detection processes; 0: one a processor, at most 4", least=0))
     judge_timeout: float = field(
-        default=5.0, metadata=_about("how long a turn may wait for its judgement before it is masked whole", least=0.01)
+        default=5.0,
+        metadata=_about(
+            "how long a turn may wait for its judgement before it is masked whole; one of more than 16 KiB in proportion",
+            least=0.01,
+        ),
     )
     warm_up_timeout: float = field(
         default=120.0, metadata=_about("how long a detection process may take to start", least=0.01)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+LONG = 16_384
+"""Characters of a turn; a longer one is a call in one piece, and may take longer to judge."""
+
 _LENGTH = struct.Struct("!I")
 _WORKER_LOST = (OSError, EOFError, asyncio.IncompleteReadError)
 
@@ -96,14 +99,14 @@ class InlineDetection:
 class DetectionPool:
     """Detectors in worker processes, started afresh (``spawn``) with nothing inherited.
 
-    A turn waits for a free worker and is judged by it, both within ``timeout``. Of several that are free it is the one
-    that was asked last: what it needs is nearest to its processor. A worker that takes longer, or dies, is killed and
-    replaced; the turn fails, and no other does.
+    A turn waits for a free worker and is judged by it, both within ``timeout``, or longer where its text is as long as
+    many turns. Of several that are free it is the one that was asked last: what it needs is nearest to its processor. A
+    worker that takes longer, or dies, is killed and replaced; the turn fails, and no other does.
 
     Args:
         factory: builds the detector; a function of a module, since every worker calls it.
         workers: how many processes.
-        timeout: seconds a turn may take.
+        timeout: seconds a turn may take, of at most ``LONG`` characters; a longer one in proportion.
         warm_up: seconds a worker may take until it is ready.
     """
 
@@ -154,7 +157,8 @@ class DetectionPool:
 
     async def _ask(self, method: str, *arguments: object) -> Judgement:
         request = pickle.dumps((method, arguments), pickle.HIGHEST_PROTOCOL)
-        deadline = asyncio.get_running_loop().time() + self._timeout
+        longest = max((len(one.text) for one in arguments if isinstance(one, Turn)), default=0)
+        deadline = asyncio.get_running_loop().time() + self._timeout * max(1.0, longest / LONG)
         try:
             async with asyncio.timeout_at(deadline):
                 worker = await self._idle.get()

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from recognizers.entities import Analysis, Role, Turn
-from server.detection import DetectionPool, InlineDetection
+from server.detection import LONG, DetectionPool, InlineDetection
 from server.errors import DetectionFailed, NotReady
 from tests.redaction.fakes import Digits, Memory
 
@@ -128,6 +128,16 @@ async def test_a_worker_that_hangs_is_killed_and_replaced() -> None:
         pooled._idle.put_nowait(await asyncio.wait_for(pooled._idle.get(), 60.0))
         second = await pooled.analyze(say("who"), await pooled.begin())
         assert second.memory != first.memory
+
+
+async def test_a_turn_as_long_as_a_call_has_more_time() -> None:
+    """In proportion to its length: five times as much text, five times as long until it is given up."""
+    async with pool(timeout=0.2) as pooled:
+        memory = await pooled.begin()
+        since = time.monotonic()
+        with pytest.raises(DetectionFailed):
+            await pooled.analyze(say("hang" + " " * 5 * LONG), memory)
+        assert time.monotonic() - since >= 1.0
 
 
 async def test_a_turn_that_finds_no_worker_in_time_fails() -> None:

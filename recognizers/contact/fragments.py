@@ -6,11 +6,12 @@ import re
 from itertools import takewhile
 
 from recognizers.artifacts import CallArtifacts
-from recognizers.contact.dictation import SELDOM, is_never, is_sign, joins
+from recognizers.contact.dictation import SAID_MARKS, SELDOM, is_never, is_sign, joins
 from recognizers.contact.domains import PROVIDERS
-from recognizers.speech.tokens import Kind
+from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
 
+_BINDING = SAID_MARKS.keys() | {"under"}
 _KNOWN_PART = 5  # characters of a known address that are no accident
 
 
@@ -81,6 +82,9 @@ def _repeats(call: CallArtifacts, part: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     index = 0
     while index < len(words):
+        if not _may_begin(words[index], part):
+            index += 1
+            continue
         rest, after, end = part, index, index
         while after < len(words) and rest:
             word = words[after].lower
@@ -94,12 +98,18 @@ def _repeats(call: CallArtifacts, part: str) -> list[tuple[int, int]]:
             after += 1
             end = after
         said = len(part) - len(rest)
-        if said >= _KNOWN_PART and said * 2 >= len(part) and words[index].kind is not Kind.MARK:
+        if said >= _KNOWN_PART and said * 2 >= len(part):
             found.append((index, end))
             index = end
         else:
             index += 1
     return found
+
+
+def _may_begin(token: Token, part: str) -> bool:
+    """A quick look at what most words are not: the first of a part that is said again, or said before it."""
+    word = token.lower
+    return token.kind is not Kind.MARK and (part.startswith(word) or word in HESITATIONS or word in _BINDING)
 
 
 def _as_spelled(word: str) -> str:

@@ -136,13 +136,18 @@ class Call:
         """
         return await self._drive(Ticked(now)) if self.is_judging else ()
 
-    async def flush(self, now: float) -> Sequence[Response]:
+    async def flush(self, now: float, *, anew: bool = False) -> Sequence[Response]:
         """Decide and release everything held.
+
+        Args:
+            now: monotonic seconds.
+            anew: True where it is not the client who asks. What a client asks for while it says again what we had, after
+                a break, it has asked for before.
 
         Raises:
             CallEnded, LedgerUnavailable.
         """
-        return await self._take(FlushAsked(now))
+        return await self._take(FlushAsked(now, anew))
 
     async def change_policy(self, policy: str, now: float) -> Sequence[Response]:  # noqa: ARG002  # an event has a time
         """Put a policy in force from the next segment.
@@ -169,7 +174,7 @@ class Call:
                 event = Happened("CONSENT_WITHDRAWN", self.record.tenant, {"call": self.record.call_id})
                 await self._ledger.record(event)
                 self._silence_told = True
-            return await self._drive(FlushAsked(now))
+            return await self._drive(FlushAsked(now, anew=True))
 
     async def end(self, now: float) -> Sequence[Response]:
         """Decide and release everything held, close the call in the ledger, and sum it up.

@@ -135,13 +135,13 @@ class Stream:
             self._told_to_drain = True
             self._latest = min(self._latest, now + self._gate.grace)
             await self._write(convert.drain(self._gate.grace))
-            await self._flush()
+            await self._flush(anew=True)
         if self._call is not None and self._call.deadline is not None and self._call.deadline <= now:
             await self._answer(self._call.tick(now))
         if now >= self._latest:
             if not self._told_to_drain:
                 raise CallTooLong("The call has lasted as long as one may.")
-            await self._flush()
+            await self._flush(anew=True)
             raise Draining("The server is going away.")
         if now >= self._quiet_since + self._limits.idle:
             raise StreamIdle("No message has come for as long as a stream may be idle.")
@@ -198,9 +198,9 @@ class Stream:
         if self._writing is not None and not taken_over.cancelled():
             self._writing.reschedule(self._now())
 
-    async def _flush(self) -> None:
+    async def _flush(self, *, anew: bool = False) -> None:
         if self._call is not None:
-            await self._answer(self._call.flush(self._now()))
+            await self._answer(self._call.flush(self._now(), anew=anew))
 
     async def _end(self, call: Call) -> None:
         """End the call; then tell a client that goes on all the same."""

@@ -51,9 +51,15 @@ class PolicyChanged:
 
 @dataclass(frozen=True, slots=True)
 class FlushAsked:
-    """The client wants everything that is held, now."""
+    """Everything that is held is to be released.
+
+    Attributes:
+        now: monotonic seconds.
+        anew: True where a client that says all again after a break cannot have said it before.
+    """
 
     now: float
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

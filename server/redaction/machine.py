@@ -73,6 +73,7 @@ class Machine:
         self._outbox = Outbox(self._book, key)
         self._finals: dict[str, None] = {}
         self._sequence = 0
+        self._replays_to = 0  # a client that is back says again what we had up to here
         self._segments = 0
         self._judging: Pending | None = None
         self._summary: Summary | None = None
@@ -136,6 +137,8 @@ class Machine:
         following = CALL[self.phase].get(type(event))
         repeatable = following is not None or self.phase in (CallPhase.CLOSING, CallPhase.RECALLED)
         if isinstance(event, SegmentReceived) and repeatable:
+            if event.segment.sequence >= self._replays_to:
+                self._replays_to = 0
             repeated = self._repeat(event.segment)
             if repeated is not None:
                 return repeated
@@ -235,12 +238,12 @@ class Machine:
         return self._commit()
 
     def _changed(self, event: PolicyChanged, was: CallPhase) -> tuple[Effect, ...]:
-        if was is CallPhase.OPEN:
+        if was is CallPhase.OPEN and not self._replays_to:
             self._policy = event.policy
         return ()
 
     def _flushed(self, event: FlushAsked, was: CallPhase) -> tuple[Effect, ...]:
-        if was is not CallPhase.OPEN:
+        if was is not CallPhase.OPEN or (self._replays_to and not event.anew):
             return ()
         self._clear(Cause.FORCED, event.now)
         return self._commit()
@@ -254,6 +257,8 @@ class Machine:
         again = (Send(missed),) if missed else ()
         if was is not CallPhase.OPEN:
             return again
+        # Between segments that we had nothing is said that we had not: what is said again there is done already.
+        self._replays_to = self._sequence if event.sequence < self._sequence else 0
         self._clear(Cause.EXPIRED, event.now)
         return (*again, *self._commit())
 

@@ -582,3 +582,58 @@ def test_a_place_that_was_not_reached_is_none_to_come_back_to() -> None:
     assert drive.machine.reaches(1, 0)
     assert not drive.machine.reaches(2, 0)
     assert not drive.machine.reaches(1, 1)
+
+
+def replayed(drive: Driver, *, until: int) -> None:
+    """A client with the checkpoint of 1 is back, and says again what came after it."""
+    drive(Resumed(1, 0, 0.0))
+    for sequence in range(2, until + 1):
+        drive.hear(sequence, "Jane")
+
+
+def test_a_policy_that_is_put_in_force_again_in_its_place_changes_nothing() -> None:
+    """It was replaced since: a client that is told to forget what replaced it does not say that again."""
+    drive = Driver()
+    for sequence in (1, 2):
+        drive.hear(sequence, "Jane")
+    drive(PolicyChanged(built_in("pci")))
+    drive.hear(3, "Jane")
+    drive(PolicyChanged(built_in("default")))
+    assert texts(drive.hear(4, "Jane")) == ["[PERSON_1]"]
+    replayed(drive, until=2)
+    drive(PolicyChanged(built_in("pci")))
+    drive(Resumed(4, 0, 0.0))
+    assert texts(drive.hear(5, "Jane")) == ["[PERSON_1]"]
+
+
+def test_a_flush_that_is_asked_for_again_in_its_place_masks_nothing() -> None:
+    """What is held was said after it; a flush after the last segment that was had, and one of our own, hold."""
+    drive = Driver()
+    drive.hear(1, "Jane")
+    drive.hear(2, "Jane")
+    drive(FlushAsked(0.0))
+    drive.hear(3, "my number is 4155")
+    replayed(drive, until=2)
+    assert drive(FlushAsked(0.0)) == []
+    assert texts(drive(FlushAsked(0.0, anew=True))) == ["my number is [NUMBER_SEQUENCE_1]"]
+    drive.hear(4, "and 4155")
+    drive(Resumed(3, 0, 0.0))
+    drive.hear(4, "and 4155")
+    assert texts(drive(FlushAsked(0.0))) == ["and [NUMBER_SEQUENCE_2]"]
+
+
+def test_time_goes_on_while_the_detector_judges() -> None:
+    """What has waited long enough leaves, and what is being judged is not to be forgotten."""
+    drive = Driver()
+    drive.hear(1, "it is 12")
+    drive.machine.handle(SegmentReceived(said(2, "good morning", Role.AGENT), HOLD / 2))
+    assert drive.machine.is_judging
+    assert drive(Ticked(HOLD / 2)) == []
+    segment, checkpoint = drive(Ticked(HOLD))
+    assert isinstance(segment, RedactedSegment)
+    assert (segment.text, checkpoint) == ("it is [NUMBER_SEQUENCE_1]", Checkpoint(1))
+    with pytest.raises(OutOfTurn):
+        drive(FlushAsked(HOLD))
+    (released, after) = drive(Unjudged())
+    assert isinstance(released, RedactedSegment)
+    assert (released.sequence, after) == (2, Checkpoint(2))
