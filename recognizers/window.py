@@ -171,7 +171,7 @@ def _is_likely_torn(left: str, right: str) -> bool:
 
 
 def _is_spelling(left: str, first: str, right: str, second: str) -> bool:
-    """True for "b r" before "y c e": letters, each a word of its own; for "b" before "one" or "as in", "tango" before "s"."""
+    """True for "b r" before "y c e": letters, each a word of its own; for "b" before "one", "tango" before "s"."""
     numbers = _numbers()
     if (len(first) == 1 and (second in numbers or second == "as")) or (len(second) == 1 and first in numbers):
         return True

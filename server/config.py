@@ -107,7 +107,8 @@ class Settings:
     judge_timeout: float = field(
         default=5.0,
         metadata=_about(
-            "how long a turn may wait for its judgement before it is masked whole; one of more than 16 KiB in proportion",
+            "how long a turn may wait for its judgement before it is masked whole; one of more than 16 KiB longer, in "
+            "proportion",
             least=0.01,
         ),
     )

@@ -95,7 +95,7 @@ def _grow(last: Claim, run: Run, kinds: dict[str, ValueKind]) -> Claim | None:
 
 
 def _begins_list(call: CallArtifacts, run: Run, kind: ValueKind) -> bool:
-    """True for the first figure of a value of which the first ones come one by one: "4, 1, 5, 5", "five, then three"."""
+    """True for the first figure of a value that begins one by one: "4, 1, 5, 5", "five, then three eight"."""
     runs = call.spoken.runs
     at = runs.index(run)
     if not is_one_figure(run):

@@ -187,7 +187,7 @@ def _spaced_parts(run: Run) -> list[str]:
 
 
 def _is_numbered_word(spoken: SpokenForm, run: Run) -> bool:
-    """True for "covid-19" and "question3"; capitals and figures make a code instead, and so do letters that are spelled."""
+    """True for "covid-19" and "question3"; capitals and figures make a code instead, and so do spelled letters."""
     source = spoken.text[run.start : run.end]
     if any(atom.form is Form.LETTER for atom in run.atoms):
         return False

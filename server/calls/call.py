@@ -38,7 +38,7 @@ from server.redaction.policy_store import PolicyStore
 
 
 class Call:
-    """One call in progress. Methods take turns, but for ``meanwhile``; ``now`` is monotonic seconds and never goes back.
+    """One call in progress. Methods take turns, all but ``meanwhile``; ``now`` is monotonic and never goes back.
 
     A method that raises LedgerUnavailable has released nothing. What it would have released is offered to the ledger
     again by the next one.
@@ -77,7 +77,7 @@ class Call:
         self._region = region
         self._pass = Pass() if resumable else None
         self._turns = asyncio.Lock()
-        self._steps = asyncio.Lock()  # a turn may take long, and time goes on: the machine still does one thing at a time
+        self._steps = asyncio.Lock()  # of the machine: between two of one method, ``meanwhile`` may take one
         self._head: Head | None = None
         self._silent = False
         self._silence_told = False
@@ -141,8 +141,8 @@ class Call:
 
         Args:
             now: monotonic seconds.
-            anew: True where it is not the client who asks. What a client asks for while it says again what we had, after
-                a break, it has asked for before.
+            anew: True where it is not the client who asks. What a client asks for while it says again what we had,
+                after a break, it has asked for before.
 
         Raises:
             CallEnded, LedgerUnavailable.

@@ -6,10 +6,11 @@ Theory of operation
 Two kinds of state machine run side by side: one for the call, and one for each final segment that has not left yet.
 
 The **call** goes around between OPEN and JUDGING, once for every segment: the machine asks for a judgement and waits
-for it. What has waited long enough meanwhile is let go: a slow judgement holds nobody else's text. A flush leaves it OPEN: what is undecided may still go on, so it is masked, as at the end of its wait. At the
-end of the call nothing more is coming, so the detector decides what is still open (ENDING); then the audit of what is
-left is written (CLOSING), and the call has ENDED. A call whose client does not come back is ABANDONED from wherever it
-stood. ENDED and ABANDONED are for good. A client whose stream broke after the end was recorded may come back for what
+for it. What has waited long enough meanwhile is let go: a slow judgement holds nobody else's text. A flush leaves the
+call OPEN: what is undecided may still go on, so it is masked, as at the end of its wait. At the end of the call nothing
+more is coming, so the detector decides what is still open (ENDING); then the audit of what is left is written
+(CLOSING), and the call has ENDED. A call whose client does not come back is ABANDONED from wherever it stood. ENDED and
+ABANDONED are for good. A client whose stream broke after the end was recorded may come back for what
 it missed (RECALLED): answers and the summary are given again, and nothing else. What such a client says again in its
 place, to change the policy or to flush, changes nothing any more.
 

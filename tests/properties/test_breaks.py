@@ -23,8 +23,8 @@ AGENT, CUSTOMER, OTHER = (Role.AGENT, 0), (Role.CUSTOMER, 0), (Role.CUSTOMER, 1)
 SAID = {
     AGENT: "what is your password / is that your password / mm hm / thank you / what is the card number / four oh one"
     " / can i take your name / one moment",
-    CUSTOMER: "it was bramble / yeah that was my password / it was 6650 / that was my social / jane doe / four oh one two"
-    " / eight eight eight eight / uh mulberry / that's my mother's maiden name / okay / 41",
+    CUSTOMER: "it was bramble / yeah that was my password / it was 6650 / that was my social / jane doe"
+    " / four oh one two / eight eight eight eight / uh mulberry / that's my mother's maiden name / okay / 41",
     OTHER: "hello / my name is tom / five five five / oh one three four thanks / it was clover / that was my password",
 }
 
@@ -57,7 +57,8 @@ def scripts(draw: st.DrawFn) -> list[tuple[float, Message]]:
         whole = Segment(f"s{number}", 0, text, *participant[:1], channel=participant[1])
         for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2]))):
             sequence += 1
-            sent.append((0.0, replace(whole, sequence=sequence, text=text[: draw(st.integers(1, len(text)))], final=False)))
+            heard = text[: draw(st.integers(1, len(text)))]
+            sent.append((0.0, replace(whole, sequence=sequence, text=heard, final=False)))
         sequence += 1
         sent.append((pause, replace(whole, sequence=sequence)))
     return sent
@@ -115,7 +116,8 @@ class Line:
         self.call, responses = await self.calls.resume(tenant="t", call_id="c", token=self.token, now=self.now)
         (started,) = [response for response in responses if isinstance(response, Started)]
         self.take(responses)
-        known = [place for place, (_, m) in enumerate(script) if isinstance(m, Segment) and m.sequence < started.next_sequence]
+        first = started.next_sequence
+        known = [place for place, (_, m) in enumerate(script) if isinstance(m, Segment) and m.sequence < first]
         return known[-1] + 1 if known else 0
 
     async def wait_until(self, until: float) -> None:

@@ -30,9 +30,12 @@ NUMBERS = (
 OTHERS = (
     ("confirmation code", "<x ray four papa lima seven two>"),
     ("", "the order number is <h as in hotel k two nine tango>"),
+    ("and your order number", "sure that's <u as in uniform j as in juliet t as in tango seven>"),
+    ("what is your policy number", "<k r eight x three l>"),
     ("what's the zip code", "<oh four one oh two>"),
     ("", "email me at <jane.doe@gmail.com> please"),
     ("what is your email", "it's <jane dot doe at gmail dot com>"),
+    ("what is your email", "<tessa four seven at g m a i l dot com>"),
     ("date of birth", "<april twenty eighth nineteen eighty nine>"),
     ("what is your address", "<five nineteen harvest moon court>"),
     ("may i have your full name", "<marisol etcheverry>"),

@@ -33,6 +33,11 @@ def joined(*texts: str) -> str:
         (("it's jane@example.com", "Order 4"), "it's jane@example.com\nOrder 4"),
         (("415 555", ""), "415 555"),
         (("hello ", " there"), "hello \n there"),
+        (("u", "r five h"), "u\nr five h"),
+        (("b", "one two g d"), "b\none two g d"),
+        (("d", "as in delta"), "d\nas in delta"),
+        (("t as in tango", "s as in sierra"), "t as in tango\ns as in sierra"),
+        (("three seventy-three", "twenty-five"), "three seventy-three\ntwenty-five"),
     ],
 )
 def test_a_cut_within_a_word_or_figure_is_mended(texts: tuple[str, ...], whole: str) -> None:

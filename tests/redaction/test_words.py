@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from server.redaction.messages import Word
-from server.redaction.words import Cut, align, redact, times
+from server.redaction.words import Cut, Placed, align, redact, times
 
 
 def words(*texts: str) -> tuple[Word, ...]:
@@ -104,6 +104,26 @@ def test_times_of_a_range_are_those_of_the_words_it_touches() -> None:
     placed = align(text, words(*text.split()), ())
     assert times(placed, 11, 16) == (3.0, 5.0)
     assert times((), 0, 4) == (None, None)
+
+
+def test_words_that_differ_from_the_text_tell_its_times() -> None:
+    """Figures in the text, words in the words: they were said where the figures are, and none of them is left out."""
+    text = "it's 4111 thanks"
+    placed = align(text, words("it's", "four", "one", "one", "one", "thanks"), ())
+    assert times(placed, 5, 9) == (1.0, 5.0)
+    assert times(placed, 0, 4) == (0.0, 1.0)
+    assert times(align(text, words("oh", "well"), ()), 5, 9) == (0.0, 2.0)
+
+
+def test_times_that_go_back_are_covered_from_the_first_to_the_last() -> None:
+    """A recognizer that corrects itself may send them so: no span ends before it begins."""
+    text = "card 41 11"
+    given = (Word("card", 0.0, 1.0), Word("41", 9.0, 9.5), Word("11", 2.0, 2.5))
+    cuts = [cut(text, "41 11", "[C]")]
+    placed = align(text, given, cuts)
+    assert times(placed, 5, 10) == (2.0, 9.5)
+    assert [(w.text, w.start_offset, w.end_offset) for w in redact(placed, cuts)][1:] == [("[C]", 2.0, 9.5)]
+    assert times((Placed(Word("a"), (0, 1)), Placed(Word("b", 3.0, None), (2, 3))), 0, 3) == (3.0, None)
 
 
 def test_letters_that_change_length_in_lower_case_do_not_shift_places() -> None:

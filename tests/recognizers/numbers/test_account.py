@@ -58,6 +58,11 @@ c: tracking's <TBA482910337000>
 c: my ticket number is <oh oh six two one one four four nine oh one two three>
 a: plate number / c: <eight a b c one two three>
 c: order number <A7-99812-KX> / a: <A7-99812-KX> yes
+a: what is your policy number / c: <j t a h n one seven>
+a: and the confirmation code / c: sure that's <m j r g z x nine> thanks
+a: and your order number / c: sure that's <r as in romeo m as in mike k as in kilo p as in papa seven> thanks
+a: what is your policy number / c: sure that's <hotel> / c: <echo papa papa bravo seven> thanks
+c: my account number is <five> and then <three> and then <two five eight two oh eight eight>
 """.strip().splitlines()
 
 KEPT = """
@@ -72,6 +77,7 @@ c: it's a twenty nineteen civic with forty two thousand miles
 c: the plate is cracked and so are two bowls
 a: I'd say 9 times out of 10 it's the router.
 c: the order is three days late
+c: my order number is on the box and i have 2 kids, 3 dogs and covid-19
 c: i'm in seat twenty two a
 a: Your table for 4 is at 7:15.
 c: the model is a w f forty five

@@ -18,6 +18,8 @@ c: <double four seven one nine oh two>
 a: i see <five five oh nine one two two> here
 c: on the back there's <oh four four one nine two six>
 c: the last four are <seven seven one two>
+c: the number is <4>, <1>, <5>, <5>, <5>, <5>, <0>, <1>, <3>, <4>
+c: <4>. <1>. <5>. <5>. <5>. <5>. <0>. <1>. <3>. <4>.
 """.strip().splitlines()
 
 KEPT = """
@@ -27,6 +29,8 @@ c: ten nine eight seven six
 c: two four six eight who do we appreciate
 c: blah blah one two three easy
 c: 10, 20, 30, 40
+c: i need 1, 2, 3, 4, 5, 6, 7 and 8 of them
+c: my rooms are 4, 1, 5
 c: it's twelve thirteen fourteen something
 c: The split was 40/30/20/10.
 c: the years were 2019, 2020 and 2021
