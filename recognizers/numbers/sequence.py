@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from presidio_analyzer import RecognizerResult
 
@@ -14,6 +15,7 @@ from recognizers.numbers.worth import is_bare, is_short, quantity_asked
 from recognizers.speech.cues import phrases
 from recognizers.speech.numerals import Form
 from recognizers.speech.spoken import Link, Run
+from recognizers.speech.tokens import Kind
 
 KIND = ValueKind(
     "NUMBER_SEQUENCE",
@@ -63,7 +65,7 @@ class NumberSequenceRecognizer(CodeRecognizer):
             together = size >= _FIGURES and (size > _FIGURES or quantity_asked(call, chain[0].end - 1) <= _COUNT_ASKED)
             together = together and not any(_DOTTED.fullmatch(run.punctuated) for run in read_out)
             hidden = [r for r in chain if is_long(r) or (together and r in read_out) or _is_bare_code(call, r)]
-            if len(chain) >= _ONE_BY_ONE and is_one_by_one(chain):
+            if _is_list_of_figures(call, chain):
                 whole = "".join(run.written for run in chain)
                 found += [part for run in chain for part in self.parts(KIND, run, 0.5, whole)]
                 continue
@@ -71,6 +73,14 @@ class NumberSequenceRecognizer(CodeRecognizer):
                 if (run in hidden and run in plain) or _is_false_start(run, chain, hidden):
                     found += self.parts(KIND, run, 0.5, run.written)
         return found
+
+
+def _is_list_of_figures(call: CallArtifacts, chain: list[Run]) -> bool:
+    """True for "4, 1, 5, 5, 5, 5, 0", as a slow number is written; "4, 7, 2 and 9" are four things."""
+    if len(chain) < _ONE_BY_ONE or not is_one_by_one(chain):
+        return False
+    between = (call.words[a.atoms[-1].last + 1 : b.atoms[0].first] for a, b in pairwise(chain))
+    return all(token.kind is Kind.MARK for tokens in between for token in tokens)
 
 
 def _is_group(run: Run) -> bool:

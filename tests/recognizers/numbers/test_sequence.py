@@ -31,6 +31,7 @@ c: blah blah one two three easy
 c: 10, 20, 30, 40
 c: i need 1, 2, 3, 4, 5, 6, 7 and 8 of them
 c: my rooms are 4, 1, 5
+a: we have gates 4, 5, 7, 2, 1, 9 and 3 open
 c: it's twelve thirteen fourteen something
 c: The split was 40/30/20/10.
 c: the years were 2019, 2020 and 2021
