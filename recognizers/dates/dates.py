@@ -69,6 +69,7 @@ CUES = (
             "drop off",
             "check in|out",
             "appointment",
+            "see you",
             "recital",
             "scheduled",
             "schedule",

@@ -138,6 +138,8 @@ class TelephoneRecognizer(CodeRecognizer):
         digits = "".join(run.digits for run in parts)
         if not 7 <= len(digits) <= 15:
             return 0.0
+        if len(parts) > 1 and call.quantity(parts[-1]) is Quantity.LIKELY and self._score(call, parts[:-1]):
+            return 0.0  # a price after a whole number: "… six seven nine, so it's three forty five"
         before = call.text[: parts[0].start]
         international = bool(_PLUS.search(before)) and len(digits) >= 8
         if international:

@@ -182,7 +182,7 @@ def read(text: str, tokens: tuple[Token, ...], names: Mapping[int, int] | None =
         names: where a value is named in letters or numbers, "c v v", "last four": indexes of the first token and of the
             one after the last. What stands there is no part of the value.
     """
-    return SpokenForm(text, tokens, tuple(_runs(_atoms(text, tokens, names or {}))))
+    return SpokenForm(text, tokens, tuple(_runs(tokens, _atoms(text, tokens, names or {}))))
 
 
 def _atoms(text: str, tokens: tuple[Token, ...], names: Mapping[int, int]) -> list[Atom]:
@@ -313,11 +313,18 @@ def _relink(text: str, tokens: tuple[Token, ...], atoms: list[Atom]) -> list[Ato
     return linked
 
 
-def _runs(atoms: list[Atom]) -> list[Run]:
+def _runs(tokens: tuple[Token, ...], atoms: list[Atom]) -> list[Run]:
     groups: list[list[Atom]] = []
-    for atom in atoms:
-        if groups and atom.link in _NEIGHBOURLY:
+    for at, atom in enumerate(atoms):
+        after = atoms[at + 1] if at + 1 < len(atoms) else None
+        if groups and atom.link in _NEIGHBOURLY and not _begins_amount(tokens, atom, after):
             groups[-1].append(atom)
         else:
             groups.append([atom])
     return [Run(tuple(group)) for group in groups]
+
+
+def _begins_amount(tokens: tuple[Token, ...], atom: Atom, after: Atom | None) -> bool:
+    """True for "five hundred" of something at the beginning of a segment: no more of the number that ended the last."""
+    whole = atom.link is Link.TURN and atom.form is Form.CARDINAL
+    return whole and (after is None or after.link not in _NEIGHBOURLY) and _goes_on(tokens, atom)

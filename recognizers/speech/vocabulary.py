@@ -74,7 +74,7 @@ SHORT_WORDS = frozenset(
     win won yes yet you zip abn acn bsb gst hwy rte rd dr ln ct pl sq mi lb kg oz cm mm hr pm ag eg ie est aba amp
     app art bag ban bar fee flu gas gym hit hot ice lap law leg lie low mum mom dad nil oh pop sea sip sit ski tea
     toy try tub war web ist mit und der die das les es est el acc wet yep yeah nah aged
-    over just only plus like into near
+    over just only plus like into near rs usd inr eur gbp aud cad nzd
     """.split()
 )
 
