@@ -1,4 +1,4 @@
-"""What a turn asks for: the cues that wait for a value, a value only begun, and numbers that are only taken up."""
+"""What a turn asks for: the cues that wait for a value, a value only begun or whole, numbers that are only taken up."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from recognizers.artifacts import CallArtifacts
 from recognizers.entities import Span
 from recognizers.numbers.claims import Via
-from recognizers.numbers.quantities import ASKED, UNITS, Quantity, is_service_number
+from recognizers.numbers.quantities import ASKED, Quantity, is_service_number
 from recognizers.registry import value_kinds
 from recognizers.speech.cues import Mention
-from recognizers.speech.vocabulary import DIGITS
+from recognizers.speech.vocabulary import DIGITS, UNITS
 from recognizers.window import Piece
 
 _SERVED_REACH = 1  # words between a cue and the value it brings: "ends in is oh one one eight"
@@ -58,6 +58,14 @@ def begun(call: CallArtifacts, start: int) -> str:
         return ""
     after = " ".join(token.lower for token in call.words[run.atoms[-1].last + 1 :])
     return last.kind if not after or _ASKS_ON.search(after) else ""
+
+
+def whole_kinds(call: CallArtifacts) -> frozenset[str]:
+    """Return the kinds, and their types, of which a text ends with one of full length: nothing of it is to come."""
+    last = call.claims[-1] if call.claims else None
+    if last is None or len(last.written) < value_kinds()[last.kind].longest:
+        return frozenset()
+    return frozenset((last.kind, value_kinds()[last.kind].entity_type))
 
 
 def counted(call: CallArtifacts, start: int) -> list[Mention]:

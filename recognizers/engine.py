@@ -16,7 +16,7 @@ from pathlib import Path
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallRecognizer, KnownValue
-from recognizers.asking import begun, counted, is_served, shown
+from recognizers.asking import begun, counted, is_served, shown, whole_kinds
 from recognizers.dialogue import Dialogue, remember
 from recognizers.echo import echoed_later, echoed_now, hear, is_of_secret, wait_with
 from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Span, Turn
@@ -336,6 +336,7 @@ def _heard(turn: Turn, call: CallArtifacts, window: Window, findings: Sequence[F
         mentions=[*asks, *counted(utterance, start)],
         answered=sorted(answered | {finding.entity_type for finding in here}),
         begun=begun(utterance, start),
+        whole=whole_kinds(utterance),
         marks=[Mark(span, f.entity_type, f.thread, f.score) for f in findings for span in f.spans],
         known=[KnownValue(f.entity_type, f.value, f.thread) for f in (*before, *here) if f.value],
     )

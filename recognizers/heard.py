@@ -95,6 +95,7 @@ class Heard:
     uttered: Sequence[Token] = field(default=(), repr=False)
     mentions: Sequence[Mention] = ()
     answered: Sequence[str] = ()  # the kinds and types that were found in it
+    whole: frozenset[str] = frozenset()  # the kinds and types of which it ends with one of full length
     begun: str = ""  # the kind of which it says the beginning alone
     marks: Sequence[Mark] = ()
     known: Sequence[KnownValue] = field(default=(), repr=False)

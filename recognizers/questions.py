@@ -115,7 +115,7 @@ def after_turn(questions: tuple[Asked, ...], heard: Heard, *, goes_on: bool) -> 
         weight = asked.weight
         answers = bool({asked.kind, asked.kind.partition("/")[0]} & set(heard.answered))
         said_back = asked.asker == asker and not asked.unfinished and asked.kind.partition("/")[0] in _SAID_WHOLE
-        more_to_come = answers and ends_inside and not said_back
+        more_to_come = answers and ends_inside and not said_back and asked.kind not in heard.whole
         if asked.answered or answers:
             weight *= 1.0 if more_to_come else _AFTER_ANSWER
         elif (asked.asker == asker and new) or (asked.asker != asker and refuses):

@@ -199,7 +199,7 @@ def _asked(call: CallArtifacts, sight: _Sight, *, answered: bool) -> float:
     if begun and not sight.shaped:
         weight = max(weight, _PLAIN)  # the day was given, the year is still to come
     known = any(_is_whole(known) for known in call.context.known)
-    other = max(call.expected.get(EXPIRY, 0.0), call.expected.get(ASKED, 0.0))
+    other = max(call.expected.get(kind, 0.0) for kind in (EXPIRY, ASKED, OTHER))
     if weight < (_AGAIN if known else _FAINT) or other > weight:
         return 0.0
     if answered and not sight.whole:

@@ -70,6 +70,7 @@ CUES = (
             "check in|out",
             "appointment",
             "see you",
+            "anniversary",
             "recital",
             "scheduled",
             "schedule",

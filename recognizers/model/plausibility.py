@@ -9,7 +9,7 @@
 6. A range without a word that could be a name counts for less, unless it is written as one: with a capital inside a
    sentence.
 7. What is a name in one place of a turn is more likely one in another.
-8. A date that was announced as another is no birth date.
+8. A date that was announced or asked for as another is no birth date.
 9. A part of the body is no illness, and "treatment" tells nothing of anybody.
 """
 
@@ -21,7 +21,7 @@ from dataclasses import replace
 from functools import cache
 
 from recognizers.artifacts import CallArtifacts
-from recognizers.dates.births import OTHER, nearest_cue
+from recognizers.dates.births import BIRTH, OTHER, nearest_cue
 from recognizers.health.lexicon import sections
 from recognizers.model.edges import trimmed, up_to_sentence
 from recognizers.model.tagged import Tagged
@@ -40,10 +40,11 @@ from recognizers.names.lexicon import (
     lexicon,
 )
 from recognizers.names.reading import Reading
-from recognizers.numbers.quantities import UNITS, Quantity
+from recognizers.numbers.quantities import Quantity
 from recognizers.speech.cues import Mention
 from recognizers.speech.spoken import Run
 from recognizers.speech.tokens import Kind, Token
+from recognizers.speech.vocabulary import UNITS
 
 _NAMED = frozenset({"PERSON", "ADDRESS", "LOCATION", "ORGANIZATION"})
 _OWN_CUES = frozenset({"PERSON", "ADDRESS", "LOCATION", "QUANTITY", "DATE_OF_BIRTH", "AGE"})
@@ -151,7 +152,9 @@ def _judged(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: b
 
 
 def _is_dated_otherwise(call: CallArtifacts, first: Token) -> bool:
-    """True for a date that was announced as another: "your appointment is november the eleventh"."""
+    """True for a date that was announced, or asked for, as another: "your appointment is november the eleventh"."""
+    if call.expects(OTHER, first.start) >= max(call.expects(BIRTH, first.start), _ASKED):
+        return True
     cue = nearest_cue(call, bisect_left(call.words, first.start, key=lambda token: token.start))
     return cue is not None and cue.kind == OTHER
 

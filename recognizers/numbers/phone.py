@@ -10,10 +10,11 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import CallArtifacts
 from recognizers.numbers.codes import CodeRecognizer
 from recognizers.numbers.kinds import ValueKind
-from recognizers.numbers.quantities import UNITS, Quantity
+from recognizers.numbers.quantities import Quantity
 from recognizers.speech.cues import phrases
 from recognizers.speech.spoken import Run
 from recognizers.speech.tokens import Kind
+from recognizers.speech.vocabulary import UNITS
 
 REGIONS = phrases(
     """

@@ -17,23 +17,8 @@ from recognizers.speech.cues import Cue, Mention, phrases
 from recognizers.speech.numerals import Form
 from recognizers.speech.spoken import Run, SpokenForm
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import DIGITS, MONTHS, ORDINALS, TEENS, TENS, WEEKDAYS
+from recognizers.speech.vocabulary import DIGITS, MONTHS, ORDINALS, TEENS, TENS, UNITS, WEEKDAYS
 
-UNITS = frozenset(
-    """dollar dollars buck bucks cent cents pound pounds quid euro euros pence rupee rupees lakh crore grand percent
-    pct second seconds sec secs minute minutes min mins hour hours hr hrs day days night nights week weeks month months
-    year years yr yrs decade decades am pm o'clock oclock clock a.m p.m noon thirty
-    inch inches foot feet ft yard yards mile miles meter meters metre metres km kilometers kilometres cm mm acres
-    kg kilo kilos kilograms gram grams ounce ounces oz lb lbs ton tons mg milligram milligrams ml liter liters litre
-    litres gallon gallons cup cups stick sticks tablespoon teaspoon degrees degree gb mb kb tb gig gigs meg megs mbps
-    megabits gigabytes megabytes hertz volts watts amps kilowatt kilowatts kwh therms cubic square pixels steps calories
-    people person persons guest guests adults adult kids kid children passengers tickets items item pieces pairs pair
-    boxes box bags bag pallets bottles cans copies pages page bedrooms bedroom bathrooms bathroom rooms seats stars
-    points point shares units users seats licenses employees emails calls times time attempts orders copies
-    questions options percent% business working calendar consecutive months' days' weeks' years' dozen hundred thousand
-    million billion x per each apiece off free left more fewer less extra other basis megawatts gigawatts error
-    errors""".split()
-)
 # "two of those", "five or six", "three more" are counts; what follows a short number decides.
 _NO_PLURALS = frozenset(
     """thanks yes yeas cheers expires ends perhaps always does goes sounds that's thats was belongs works matches looks

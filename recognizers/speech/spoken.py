@@ -20,7 +20,7 @@ from functools import cached_property
 
 from recognizers.speech.numerals import HYPHENS, SPOKEN_WORDS, Form, read_piece
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import CONNECTORS, HESITATIONS, LETTER_NAMES, NATO, REPAIRS
+from recognizers.speech.vocabulary import CONNECTORS, HESITATIONS, LETTER_NAMES, NATO, REPAIRS, UNITS
 
 _TIGHT_MARKS = HYPHENS | frozenset("()+#.*\u00b7")
 _TIGHT_WORDS = frozenset({"dash", "hyphen", "space"})
@@ -325,6 +325,7 @@ def _runs(tokens: tuple[Token, ...], atoms: list[Atom]) -> list[Run]:
 
 
 def _begins_amount(tokens: tuple[Token, ...], atom: Atom, after: Atom | None) -> bool:
-    """True for "five hundred" of something at the beginning of a segment: no more of the number that ended the last."""
-    whole = atom.link is Link.TURN and atom.form is Form.CARDINAL
-    return whole and (after is None or after.link not in _NEIGHBOURLY) and _goes_on(tokens, atom)
+    """True for "five hundred" or "four more" that begins a segment: no part of the number that ended the last."""
+    if atom.link is not Link.TURN or (after is not None and after.link in _NEIGHBOURLY) or not _goes_on(tokens, atom):
+        return False
+    return atom.form is Form.CARDINAL or tokens[atom.last + 1].lower in UNITS

@@ -1,4 +1,4 @@
-"""Numbers as two people say them: in groups, read back, misheard, put right, explained later, beside those that stay."""
+"""Numbers as two people say them: in groups, read back, misheard, put right, told later, beside those that stay."""
 
 from __future__ import annotations
 
