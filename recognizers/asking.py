@@ -15,6 +15,8 @@ from recognizers.speech.vocabulary import DIGITS, UNITS
 from recognizers.window import Piece
 
 _SERVED_REACH = 1  # words between a cue and the value it brings: "ends in is oh one one eight"
+_GUESSED = 0.5  # how much a guess asks for a count: less than any question for a value
+_FIGURES = frozenset("digit digits figures numbers letters characters".split())
 _SHORT = 4  # figures that an amount, a year or a time has
 _LAST_PART = frozenset("last end ends ending".split())
 _NAME_REACH = 8  # words before a value that may say that it is the last part of one
@@ -69,7 +71,7 @@ def whole_kinds(call: CallArtifacts) -> frozenset[str]:
 
 
 def counted(call: CallArtifacts, start: int) -> list[Mention]:
-    """Return the question for a number that a guess asks: "6 cylinders?"; none where nothing is guessed.
+    """Return the question for a number that a guess asks: "6 cylinders?"; none where it may ask for a value.
 
     Args:
         call: the text.
@@ -78,10 +80,12 @@ def counted(call: CallArtifacts, start: int) -> list[Mention]:
     last = call.spoken.runs[-1] if call.spoken.runs else None
     if last is None or last.start < start or not call.text.rstrip().endswith("?"):
         return []
-    if call.quantity(last) is not Quantity.PLAIN or any(mention.start > last.start for mention in call.mentions):
-        return []
     first, after = last.atoms[0].first, last.atoms[-1].last + 1
-    return [Mention(ASKED, 1.0, first, after, last.start, last.end)]
+    names_value = any(mention.end > start for mention in call.mentions)
+    counts_figures = after < len(call.words) and call.words[after].lower in _FIGURES
+    if names_value or counts_figures or call.quantity(last) is not Quantity.PLAIN:
+        return []
+    return [Mention(ASKED, _GUESSED, first, after, last.start, last.end)]
 
 
 def shown(call: CallArtifacts, segment: Piece, taken: Sequence[Span]) -> frozenset[str]:

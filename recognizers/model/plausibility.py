@@ -9,13 +9,14 @@
 6. A range without a word that could be a name counts for less, unless it is written as one: with a capital inside a
    sentence.
 7. What is a name in one place of a turn is more likely one in another.
-8. A date that was announced or asked for as another is no birth date.
+8. A date that was announced or asked for as another is no birth date, unless it is of long ago.
 9. A part of the body is no illness, and "treatment" tells nothing of anybody.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cache
@@ -66,6 +67,7 @@ _BESIDE = 1.0  # log odds that a surer part of the same beside it adds
 _NAMED_AGAIN = 2.0  # log odds that the same words in a surer place add
 _ASKED = 0.3  # of a question that is still open
 _PLAINLY_ASKED = 0.6
+_LONG_AGO = re.compile(r"\b(?:19\d\d|200[0-5]|nineteen)\b", re.IGNORECASE)  # years in which callers were born
 _ORDINARY_WORDS = 2.0  # log odds that words of the dictionary cost
 
 
@@ -138,7 +140,8 @@ def _said(call: CallArtifacts, tagged: Tagged) -> list[str]:
 def _judged(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: bool) -> list[Tagged]:
     if tagged.kind.startswith("HEALTH") and not asked:
         return [] if _telling_nothing().issuperset(word.lower for word in words) else [tagged]
-    if tagged.kind == "DATE_OF_BIRTH" and _is_dated_otherwise(call, words[0]):
+    long_ago = tagged.kind == "DATE_OF_BIRTH" and _LONG_AGO.search(call.text, tagged.start, tagged.end)
+    if tagged.kind == "DATE_OF_BIRTH" and not long_ago and _is_dated_otherwise(call, words[0]):
         return []
     if tagged.kind not in _NAMED:
         return [tagged]

@@ -42,7 +42,7 @@ CUES = (
             balance|balances, account balance|balances, checking account balance, savings account balance, bank account
             balance, card balance, credit card balance, balance on|in|of your|my|the account|card, amount|amounts,
             subtotal, deductible, copay, premium, odometer, mileage, threshold, limit, total, fee, excess, salary,
-            income, charge|charges, refund, payment|payments, reading|readings
+            income, reading|readings
             """
         ),
         0.8,

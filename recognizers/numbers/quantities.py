@@ -15,7 +15,7 @@ from recognizers.numbers.labels import CUES as LABELS
 from recognizers.numbers.labels import Weigh, is_labelled, is_standard
 from recognizers.speech.cues import Cue, Mention, phrases
 from recognizers.speech.numerals import Form
-from recognizers.speech.spoken import Run, SpokenForm
+from recognizers.speech.spoken import Link, Run, SpokenForm
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import DIGITS, MONTHS, ORDINALS, TEENS, TENS, UNITS, WEEKDAYS
 
@@ -147,6 +147,7 @@ def is_service_number(spoken: SpokenForm, run: Run) -> bool:
 
 
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(am|pm)?|\d{1,2}(am|pm)")
+_HOUR = re.compile(r"(?:1[0-2]|[1-9])(?:[0-5]\d)?")  # as twelve hours are told
 _DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/(\d{2}|\d{4})|\d{1,2}-\d{1,2}-\d{4}")
 _RANGE = re.compile(r"\d{2,3}-\d{2,3}")
 _FORM = re.compile(r"\d{1,5}(?:x\d{1,5}){1,2}|\d{5}z?r\d{2}|0x[\da-f]{4,8}")  # 1920x1080, a tyre, a fault
@@ -203,7 +204,7 @@ def _has_unit(spoken: SpokenForm, run: Run, after: Token | None) -> bool:
         return True
     said = [token.lower for token in spoken.tokens[run.atoms[-1].last + 1 :][:3]]
     if any(said[: len(phrase)] == phrase for phrase in _DAYTIMES):
-        return len(run.digits) <= 4
+        return bool(_HOUR.fullmatch(run.written)) and run.link in (Link.NONE, Link.TURN)
     if word in ("-", "and") or word in ("a", "p"):
         following = _token(spoken, run.atoms[-1].last + 2)
         if word in ("a", "p"):
