@@ -19,12 +19,17 @@ from recognizers.entities import KnownIdentity, Role
 from recognizers.model.tagged import Tagged
 from recognizers.numbers.claims import Claim, claim
 from recognizers.numbers.labels import BOOK
-from recognizers.numbers.quantities import Quantity, judge
+from recognizers.numbers.quantities import ASKED, Quantity, judge
 from recognizers.numbers.worth import words_beside
 from recognizers.speech.cues import Cue, CueMatcher, Mention
+from recognizers.speech.homophones import as_dictated
 from recognizers.speech.spoken import Run, SpokenForm, read
 from recognizers.speech.tokens import Kind, Token, tokenize
 from recognizers.speech.vocabulary import DIGITS
+
+_ASKED = 0.4  # how much a question for a number must still count for "for" and "to" to be figures
+_JUST_ASKED = 0.8  # how much one counts in the turn that answers
+_YES = frozenset("yes yeah yep yup correct right".split())
 
 
 class KnownValue(NamedTuple):
@@ -61,6 +66,7 @@ class CallContext:
         clinical: how clinical the call has been so far, 0 to 1.
         topics: what the call has been about lately: kind -> weight 0 to 1.
         final: False while the turn is an interim result.
+        shown: numbers that the other side has just said, as written, and that were nobody's.
     """
 
     expected: Mapping[str, float] = field(default_factory=dict)
@@ -71,6 +77,7 @@ class CallContext:
     clinical: float = 0.0
     topics: Mapping[str, float] = field(default_factory=dict)
     final: bool = True
+    shown: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 class CallArtifacts(NlpArtifacts):
@@ -116,7 +123,22 @@ class CallArtifacts(NlpArtifacts):
     @cached_property
     def spoken(self) -> SpokenForm:
         """The numbers and codes of the text."""
-        return read(self.text, self.words, _names(self.words, self.mentions))
+        return read(self.text, self._heard, _names(self.words, self.mentions))
+
+    @cached_property
+    def _heard(self) -> tuple[Token, ...]:
+        """The tokens as numbers are read from them: with figures for their homophones where one was asked for."""
+        asked = self._most_asked
+        if asked < _ASKED or asked <= self.expected.get(ASKED, 0.0):
+            return self.words
+        return as_dictated(self.text, self.words, final=self.context.final)
+
+    @cached_property
+    def _most_asked(self) -> float:
+        """How much the number counts that was asked for last."""
+        from recognizers.registry import value_kinds  # noqa: PLC0415  as in cue_matcher
+
+        return max((self.expected.get(kind, 0.0) for kind in value_kinds()), default=0.0)
 
     @cached_property
     def beside_numbers(self) -> list[int]:
@@ -158,8 +180,21 @@ class CallArtifacts(NlpArtifacts):
         """
         judged = self._quantities.get(run.atoms[0].first)
         if judged is None:
-            judged = self._quantities[run.atoms[0].first] = judge(self.spoken, run, self.mentions, self._weigh_label)
+            judged = judge(self.spoken, run, self.mentions, self._weigh_label)
+            judged = self._quantities[run.atoms[0].first] = Quantity.PLAIN if self._is_shown(run) else judged
         return judged
+
+    def _is_shown(self, run: Run) -> bool:
+        """True for a number of the other side taken up: "okay five thirty", unless one was asked for since.
+
+        A figure alone may be the next one of a value; after "yes" it is what was just said.
+        """
+        if run.written not in self.context.shown or run.start < self.context.answer_start:
+            return False
+        before = self.words[run.atoms[0].first - 1].lower if run.atoms[0].first else ""
+        if len(run.written) == 1 and before not in _YES:
+            return False
+        return self._most_asked < _JUST_ASKED
 
     def _weigh_label(self, kind: str, at: int) -> float:
         """Return how much a kind of label was asked for, or, of books, is being talked about."""

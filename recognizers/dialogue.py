@@ -22,6 +22,8 @@ _KNOWN_VALUES = 128
 _RECENT_SEGMENTS = 6  # of both sides, that a later turn may point at
 _RECENT_CHARACTERS = 160
 _ECHOES = 4
+_NUMBERS = 16  # of one turn, that the other side may take up
+_PARTICIPANTS = 4
 _TOPICS = 6
 _TOPIC_STAYS = 0.9  # of a topic's weight, from turn to turn
 _PIECES = 3  # times as many segments are kept, where they come as they were cut
@@ -55,6 +57,7 @@ class Dialogue:
         utterance: what is being said, and by whom.
         recent: what both sides said last, as far as a later turn may still tell what it was.
         echoes: what one side said after the other, latest last.
+        shown: numbers of each side's last turn that were nobody's, as written.
         topics: the kinds of value that the call is about, those named last first, each with its weight.
         edges: how many segments began within a word or had a space at an edge, and how many there were: a client that
             sends text as it was cut sends some, and one that trims its segments none.
@@ -74,6 +77,7 @@ class Dialogue:
     recent: tuple[Said, ...] = field(default=(), repr=False)
     topics: tuple[tuple[str, float], ...] = ()
     echoes: tuple[Echo, ...] = ()
+    shown: tuple[tuple[Participant, frozenset[str]], ...] = field(default=(), repr=False)
 
     def __reduce__(self) -> tuple[Callable[..., Dialogue], tuple[object, ...]]:
         """Pickle the values as plain tuples: that is ten times as quick, and a memory is pickled at every turn."""
@@ -83,6 +87,10 @@ class Dialogue:
     def before(self, participant: Participant) -> tuple[Said, ...]:
         """Return what the participant said just before, as far as it may run on into the next segment."""
         return tuple(said for said in self.window if said.participant == participant)
+
+    def shown_to(self, participant: Participant) -> frozenset[str]:
+        """Return the numbers that the others have just said and that were nobody's."""
+        return frozenset().union(*(numbers for who, numbers in self.shown if who != participant))
 
     @property
     def uncut(self) -> bool:
@@ -141,7 +149,16 @@ def remember(dialogue: Dialogue, heard: Heard) -> Dialogue:
         clinical=heard.clinical,
         threads=heard.threads,
         echoes=heard.echoes[-_ECHOES:],
+        shown=dialogue.shown if idle else _shown(dialogue, heard, goes_on=goes_on),
     )
+
+
+def _shown(dialogue: Dialogue, heard: Heard, *, goes_on: bool) -> tuple[tuple[Participant, frozenset[str]], ...]:
+    """Keep the numbers of each side's last turn, over all its segments."""
+    mine = heard.said.participant
+    before = next((numbers for who, numbers in dialogue.shown if who == mine and goes_on), frozenset())
+    others = [(who, numbers) for who, numbers in dialogue.shown if who != mine]
+    return (*others, (mine, frozenset(sorted(before | heard.shown)[:_NUMBERS])))[-_PARTICIPANTS:]
 
 
 def _recent(dialogue: Dialogue, said: Said) -> tuple[Said, ...]:

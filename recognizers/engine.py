@@ -16,6 +16,7 @@ from pathlib import Path
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallRecognizer, KnownValue
+from recognizers.asking import begun, counted, is_served, shown, whole_kinds
 from recognizers.dialogue import Dialogue, remember
 from recognizers.echo import echoed_later, echoed_now, hear, is_of_secret, wait_with
 from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Span, Turn
@@ -30,13 +31,11 @@ from recognizers.model.reader import ModelReader, load
 from recognizers.model.recognizer import ModelRecognizer
 from recognizers.model.tagged import Tagged
 from recognizers.nlp import NoEnhancer, TextNlpEngine
-from recognizers.numbers.claims import Via
 from recognizers.openness import LAST_WORD, begun_value, open_ranges
 from recognizers.overlaps import settle
 from recognizers.readback import read_back, repeats
 from recognizers.readings import Reading, is_safe, readings_of, rests
 from recognizers.registry import all_recognizers
-from recognizers.speech.cues import Mention
 from recognizers.subjects import link
 from recognizers.threads import weave
 from recognizers.unfinished import doubt, gone_on, settled, waiting
@@ -45,7 +44,6 @@ from recognizers.window import Window, join, notice
 VERSION = "1"
 HEARD_BEFORE = 3  # turns of both sides that the model reads before each
 LOWEST_SCORE = 0.3  # policies choose among what is above
-_SERVED_REACH = 1  # words between a cue and the value it brings: "ends in is oh one one eight"
 _CLINICAL_MEMORY = 0.97  # how much of a call's clinical weight a turn leaves
 
 
@@ -152,6 +150,7 @@ class Engine:
             clinical=self._clinical(turn, dialogue, call),
             threads=threads,
             echoes=echoes,
+            shown=shown(call, window.current, [*(s for f in findings for s in f.spans), *(o.span for o in opened)]),
             repeats=repeated,
         )
         return Analysis(findings, tuple(opened), remember(dialogue, heard))
@@ -246,12 +245,6 @@ class Engine:
         return Analysis(found, (), replace(dialogue, open=(), doubts=(), window=(), marks=()))
 
 
-def _is_served(call: CallArtifacts, mention: Mention) -> bool:
-    """True for a cue with its value right after it: it asks for nothing more, whatever the value was taken for."""
-    runs = (claim.runs[0].atoms[0].first for claim in call.claims if claim.via is Via.CUE)
-    return any(0 <= first - mention.after <= _SERVED_REACH for first in runs)
-
-
 def _heard_by(
     model: AskedOnce, turn: Turn, as_one: Window, window: Window, dialogue: Dialogue
 ) -> Callable[[], tuple[Tagged, ...]]:
@@ -332,6 +325,7 @@ def _nothing_new(turn: Turn, reading: Reading, whole: Sequence[Finding], dialogu
 
 def _heard(turn: Turn, call: CallArtifacts, window: Window, findings: Sequence[Finding], whole: Reading) -> Heard:
     utterance, start = whole.call, whole.window.current.start
+    asks = [m for m in utterance.mentions if m.end > start and not is_served(utterance, m)]
     here = [finding for finding in findings if any(span.segment_id == turn.segment_id for span in finding.spans)]
     before = [finding for finding in findings if finding not in here]
     answered = {claim.kind for claim in call.claims if claim.runs[-1].end > window.current.start}
@@ -340,8 +334,10 @@ def _heard(turn: Turn, call: CallArtifacts, window: Window, findings: Sequence[F
         words=current_words(call, window),
         utterance=utterance.text,
         uttered=utterance.words,
-        mentions=[m for m in utterance.mentions if m.end > start and not _is_served(utterance, m)],
+        mentions=[*asks, *counted(utterance, start)],
         answered=sorted(answered | {finding.entity_type for finding in here}),
+        begun=begun(utterance, start),
+        whole=whole_kinds(utterance),
         marks=[Mark(span, f.entity_type, f.thread, f.score) for f in findings for span in f.spans],
         known=[KnownValue(f.entity_type, f.value, f.thread) for f in (*before, *here) if f.value],
     )

@@ -95,6 +95,8 @@ class Heard:
     uttered: Sequence[Token] = field(default=(), repr=False)
     mentions: Sequence[Mention] = ()
     answered: Sequence[str] = ()  # the kinds and types that were found in it
+    whole: frozenset[str] = frozenset()  # the kinds and types of which it ends with one of full length
+    begun: str = ""  # the kind of which it says the beginning alone
     marks: Sequence[Mark] = ()
     known: Sequence[KnownValue] = field(default=(), repr=False)
     clinical: float = 0.0
@@ -102,6 +104,7 @@ class Heard:
     doubts: Sequence[Doubt] = ()
     threads: int = 0
     echoes: tuple[Echo, ...] = ()
+    shown: frozenset[str] = field(default=frozenset(), repr=False)  # its numbers that were nobody's, as written
     repeats: bool = False  # True when it says nothing but what was said before
 
     @property

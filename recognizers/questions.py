@@ -23,6 +23,7 @@ _OWN_QUESTION = 0.5  # … for the one who asked
 _AFTER_QUESTION = 0.5  # … another question of the same side, or a refusal of the other
 
 _NAME = "PERSON/name"
+_REST_TO_COME = 0.6  # how much the beginning of a number, said by one side, asks the other for the rest of it
 _SURNAME_TO_COME = 0.6  # how much a name at the end of a segment asks for the rest of it
 
 _ASKS = re.compile(
@@ -114,7 +115,7 @@ def after_turn(questions: tuple[Asked, ...], heard: Heard, *, goes_on: bool) -> 
         weight = asked.weight
         answers = bool({asked.kind, asked.kind.partition("/")[0]} & set(heard.answered))
         said_back = asked.asker == asker and not asked.unfinished and asked.kind.partition("/")[0] in _SAID_WHOLE
-        more_to_come = answers and ends_inside and not said_back
+        more_to_come = answers and ends_inside and not said_back and asked.kind not in heard.whole
         if asked.answered or answers:
             weight *= 1.0 if more_to_come else _AFTER_ANSWER
         elif (asked.asker == asker and new) or (asked.asker != asker and refuses):
@@ -124,6 +125,8 @@ def after_turn(questions: tuple[Asked, ...], heard: Heard, *, goes_on: bool) -> 
         if weight >= _FAINT and asked.kind not in new:
             kept.append(replace(asked, weight=weight, answered=more_to_come, given=asked.given or answers))
     kept += [Asked(kind, weight, asker, unfinished) for kind, (weight, unfinished) in new.items()]
+    if heard.begun and all(asked.kind != heard.begun for asked in kept):
+        kept.append(Asked(heard.begun, _REST_TO_COME, asker))
     if ends_inside and heard.marks[-1].entity_type == "PERSON" and not any(a.kind == _NAME for a in kept):
         kept.append(Asked(_NAME, _SURNAME_TO_COME, asker, unfinished=True, answered=True))
     return tuple(kept)

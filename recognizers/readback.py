@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, KnownValue
-from recognizers.numbers.claims import is_bare
+from recognizers.numbers.claims import is_bare, quantity_asked
 from recognizers.numbers.quantities import Quantity
 from recognizers.said_again import ASIDE, SECRETS, again, secrets_again
 from recognizers.speech.spoken import Run
 from recognizers.speech.tokens import Kind
+from recognizers.speech.vocabulary import REPAIRS
 
 NAME = "ReadBack"
 _SURE = 4  # figures in a row that are no accident
@@ -24,7 +25,12 @@ _WHOLE = 6  # figures of a value that is long enough to be put right in part
 _PARTS = 6  # that a value is said in, at most
 _PLACES = (["end"], ["start"], ["beginning"], ["front"])
 _PLACE_WORDS = 4
+_COUNT_ASKED = 0.5
 _RECENT = 4  # values back for a short read-back
+_MISHEARD = 3  # figures of a part that is known again with one of them wrong, or after "was that"
+_ASKING_BACK = (["was", "that"], ["is", "that"], ["did", "you", "say"], ["you", "said"], ["was", "it"], ["you", "mean"])
+_ASKING_WORDS = 3
+_INSTEAD = frozenset("it's its it is but not no sorry i mean meant actually should be or rather that's".split())
 
 
 def read_back(call: CallArtifacts, found: Sequence[RecognizerResult]) -> list[RecognizerResult]:
@@ -42,7 +48,9 @@ def read_back(call: CallArtifacts, found: Sequence[RecognizerResult]) -> list[Re
     for run in call.spoken.runs:
         if any(r.start < run.end and run.start < r.end for r in (*found, *results)):
             continue
-        known = _repeated(call, run) if run.start >= call.context.answer_start else None
+        if run.start < call.context.answer_start:
+            continue
+        known = _repeated(call, run) or _instead(call, run, results)
         if known is not None:
             results.append(again(known, run.start, run.end))
     return results
@@ -90,10 +98,11 @@ def _known_again(call: CallArtifacts, part: Sequence[Run], found: Sequence[Recog
     if known is None or not any(c.isdigit() for c in written):
         return None
     judged = {call.quantity(run) for run in part}
-    if Quantity.PLAIN in judged:
+    if Quantity.PLAIN in judged or (Quantity.LIKELY in judged and quantity_asked(call, part[0].end - 1) > _COUNT_ASKED):
         return None
     hidden = all(any(r.start < run.end and run.start < r.end for r in found) for run in part)
-    if not hidden and Quantity.LIKELY in judged and not all(is_bare(call, run) for run in part):
+    goes_on = len(part) > 1 and call.quantity(part[0]) is Quantity.NO  # "seven seven one two, and then nine"
+    if not hidden and not goes_on and Quantity.LIKELY in judged and not all(is_bare(call, run) for run in part):
         return None
     return known
 
@@ -116,15 +125,68 @@ def _repeated(call: CallArtifacts, run: Run) -> KnownValue | None:
     if _is_put_right(call, run):
         return next((v for v in reversed(candidates) if len(v.written) >= _WHOLE), None)
     if len(written) < _SURE or quantity is Quantity.LIKELY:
-        if not is_bare(call, run):
+        asked_back = len(written) >= _MISHEARD and _is_asked_back(call, run)
+        if not (is_bare(call, run) or asked_back or _is_taken_up(call, run)):
+            return None
+        if quantity is Quantity.LIKELY and quantity_asked(call, run.end - 1) > _COUNT_ASKED:
             return None
         candidates = candidates[-_RECENT:]
-    return next((v for v in reversed(candidates) if written in v.written), None)
+    known = next((v for v in reversed(candidates) if written in v.written), None)
+    if known is None and quantity is Quantity.NO:
+        known = next((v for v in candidates[-1:] if _is_misheard_end(call, run, v)), None)
+    return known
+
+
+def _is_asked_back(call: CallArtifacts, run: Run) -> bool:
+    """True after "was that": what is said again is a part of what was just said."""
+    before = [token.lower for token in call.words[: run.atoms[0].first][-_ASKING_WORDS:]]
+    return any(before[-len(phrase) :] == phrase for phrase in _ASKING_BACK)
+
+
+def _is_taken_up(call: CallArtifacts, run: Run) -> bool:
+    """True for figures read out that a turn begins with, before an aside: "one seven, sorry, and the premium is …"."""
+    begins = not any(c.isalnum() for c in call.text[call.context.answer_start : run.start])
+    after = next((token.lower for token in call.words[run.atoms[-1].last + 1 :] if token.kind is not Kind.MARK), "")
+    return begins and (after in ASIDE if run.is_read_out else after in REPAIRS)
+
+
+def _is_misheard_end(call: CallArtifacts, run: Run, known: KnownValue) -> bool:
+    """True for the figures just given, read back with one of them wrong: "one nine three" for "… one nine two"."""
+    size = len(run.written)
+    if size < _MISHEARD or not is_bare(call, run) or not (run.is_read_out or _is_taken_back(call, run)):
+        return False
+    return len(known.written) >= size and is_one_off(run.written, known.written[-size:])
+
+
+def _is_taken_back(call: CallArtifacts, run: Run) -> bool:
+    """True right after "sorry", "no" and the like."""
+    return call.words[run.atoms[0].first - 1].lower in REPAIRS if run.atoms[0].first else False
+
+
+def _instead(call: CallArtifacts, run: Run, results: Sequence[RecognizerResult]) -> KnownValue | None:
+    """Return the value of which a run says a part otherwise: "not five five, it's five six", "nine oh or nine"."""
+    at = call.spoken.runs.index(run)
+    before = call.spoken.runs[at - 1] if at else None
+    if before is None or len(before.written) != len(run.written):
+        return None
+    repeated = next((r for r in results if (r.start, r.end) == (before.start, before.end)), None)
+    between = [token.lower for token in call.words[before.atoms[-1].last + 1 : run.atoms[0].first]]
+    between = [word for word in between if word.isalpha() or "'" in word]
+    if repeated is None or not between or not _INSTEAD.issuperset(between):
+        return None
+    if len(run.written) == 1 and between != ["or"]:
+        return None
+    if call.quantity(run) is Quantity.PLAIN:
+        return None
+    written = str((repeated.recognition_metadata or {}).get("value", ""))
+    return next((value for value in reversed(call.context.known) if value.written == written), None)
 
 
 def _is_put_right(call: CallArtifacts, run: Run) -> bool:
     """True for "oh one four six at the end": a part of the value just read back, as it should be."""
     after = [token.lower for token in call.words[run.atoms[-1].last + 1 :][:_PLACE_WORDS]]
+    if not call.context.final and after in (["at"], ["at", "the"], ["on", "the"]):
+        return True  # "one seven at the": it may go on so
     return after[:2] in (["at", "the"], ["on", "the"]) and after[2:3] in _PLACES and after[3:] != ["of"]
 
 

@@ -64,6 +64,7 @@ def _context(turn: Turn, dialogue: Dialogue, window: Window) -> CallContext:
         clinical=dialogue.clinical,
         topics=dict(dialogue.topics),
         final=turn.final,
+        shown=dialogue.shown_to(turn.participant),
     )
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from recognizers.artifacts import CallArtifacts, KnownValue
 from recognizers.dates.calendar_forms import CalendarDate, dates, full_year
 from recognizers.dates.calendar_words import HOMOPHONES, Element, Part
+from recognizers.numbers.quantities import ASKED
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Kind
 from recognizers.speech.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, REPAIRS
@@ -198,7 +199,8 @@ def _asked(call: CallArtifacts, sight: _Sight, *, answered: bool) -> float:
     if begun and not sight.shaped:
         weight = max(weight, _PLAIN)  # the day was given, the year is still to come
     known = any(_is_whole(known) for known in call.context.known)
-    if weight < (_AGAIN if known else _FAINT) or call.expected.get(EXPIRY, 0.0) > weight:
+    other = max(call.expected.get(kind, 0.0) for kind in (EXPIRY, ASKED, OTHER))
+    if weight < (_AGAIN if known else _FAINT) or other > weight:
         return 0.0
     if answered and not sight.whole:
         return 0.0

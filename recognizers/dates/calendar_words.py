@@ -10,10 +10,19 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from recognizers.numbers.quantities import UNITS
 from recognizers.speech.spoken import SpokenForm
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import DIGITS, HESITATIONS, MONTHS, ORDINAL_SUFFIXES, ORDINALS, REPAIRS, TEENS, TENS
+from recognizers.speech.vocabulary import (
+    DIGITS,
+    HESITATIONS,
+    MONTHS,
+    ORDINAL_SUFFIXES,
+    ORDINALS,
+    REPAIRS,
+    TEENS,
+    TENS,
+    UNITS,
+)
 
 SPANISH_MONTHS = {
     "enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6, "julio": 7, "agosto": 8, "septiembre": 9,

@@ -69,6 +69,8 @@ CUES = (
             "drop off",
             "check in|out",
             "appointment",
+            "see you",
+            "anniversary",
             "recital",
             "scheduled",
             "schedule",

@@ -9,17 +9,20 @@
 6. A range without a word that could be a name counts for less, unless it is written as one: with a capital inside a
    sentence.
 7. What is a name in one place of a turn is more likely one in another.
-8. A part of the body is no illness, and "treatment" tells nothing of anybody.
+8. A date that was announced or asked for as another is no birth date, unless it is of long ago.
+9. A part of the body is no illness, and "treatment" tells nothing of anybody.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cache
 
 from recognizers.artifacts import CallArtifacts
+from recognizers.dates.births import BIRTH, OTHER, nearest_cue
 from recognizers.health.lexicon import sections
 from recognizers.model.edges import trimmed, up_to_sentence
 from recognizers.model.tagged import Tagged
@@ -38,9 +41,11 @@ from recognizers.names.lexicon import (
     lexicon,
 )
 from recognizers.names.reading import Reading
-from recognizers.numbers.quantities import UNITS, Quantity
+from recognizers.numbers.quantities import Quantity
 from recognizers.speech.cues import Mention
+from recognizers.speech.spoken import Run
 from recognizers.speech.tokens import Kind, Token
+from recognizers.speech.vocabulary import UNITS
 
 _NAMED = frozenset({"PERSON", "ADDRESS", "LOCATION", "ORGANIZATION"})
 _OWN_CUES = frozenset({"PERSON", "ADDRESS", "LOCATION", "QUANTITY", "DATE_OF_BIRTH", "AGE"})
@@ -61,6 +66,8 @@ _SURE, _MARGIN = 0.8, 0.1
 _BESIDE = 1.0  # log odds that a surer part of the same beside it adds
 _NAMED_AGAIN = 2.0  # log odds that the same words in a surer place add
 _ASKED = 0.3  # of a question that is still open
+_PLAINLY_ASKED = 0.6
+_LONG_AGO = re.compile(r"\b(?:19\d\d|200[0-5]|nineteen)\b", re.IGNORECASE)  # years in which callers were born
 _ORDINARY_WORDS = 2.0  # log odds that words of the dictionary cost
 
 
@@ -133,6 +140,9 @@ def _said(call: CallArtifacts, tagged: Tagged) -> list[str]:
 def _judged(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: bool) -> list[Tagged]:
     if tagged.kind.startswith("HEALTH") and not asked:
         return [] if _telling_nothing().issuperset(word.lower for word in words) else [tagged]
+    long_ago = tagged.kind == "DATE_OF_BIRTH" and _LONG_AGO.search(call.text, tagged.start, tagged.end)
+    if tagged.kind == "DATE_OF_BIRTH" and not long_ago and _is_dated_otherwise(call, words[0]):
+        return []
     if tagged.kind not in _NAMED:
         return [tagged]
     if not asked and any(_names_a_value(mention, words) for mention in _near(call, words)):
@@ -142,6 +152,14 @@ def _judged(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: b
     else:
         judged = _as_place(call, words, tagged, asked=asked)
     return [judged] if judged is not None else []
+
+
+def _is_dated_otherwise(call: CallArtifacts, first: Token) -> bool:
+    """True for a date that was announced, or asked for, as another: "your appointment is november the eleventh"."""
+    if call.expects(OTHER, first.start) >= max(call.expects(BIRTH, first.start), _ASKED):
+        return True
+    cue = nearest_cue(call, bisect_left(call.words, first.start, key=lambda token: token.start))
+    return cue is not None and cue.kind == OTHER
 
 
 @cache
@@ -200,17 +218,26 @@ def _is_place_name(r: Reading, range_: range) -> bool:
 
 
 def _as_place(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: bool) -> Tagged | None:
+    numbers = [run for run in call.spoken.runs if run.start < words[-1].end and words[0].start < run.end]
+    answers = call.expects("ADDRESS", words[0].start) >= _PLAINLY_ASKED
+    if numbers and not answers and _is_measured(call, words, numbers):
+        return None
     named = [word for word in words if word.kind is Kind.WORD and word.lower not in UNITS | _LABELS]
     flags = [lexicon().get(word.lower, 0) for word in named]
     if any(not flag & (FREQUENT | STOP | NUMBER) or flag & PLACE for flag in flags):
         return tagged
-    numbers = [run for run in call.spoken.runs if run.start < words[-1].end and words[0].start < run.end]
     if asked and numbers:
         return tagged
     counted = any(call.quantity(run) is not Quantity.NO for run in numbers)
     if counted or all(flag & STOP and not flag & (LAST | PLACE) for flag in flags):
         return None
     return tagged if not asked and _is_written_as_name(call, words) else _lowered(tagged)
+
+
+def _is_measured(call: CallArtifacts, words: list[Token], numbers: list[Run]) -> bool:
+    """True for "four point two miles": nothing but quantities and their units."""
+    rest = (word for word in words if not any(run.start <= word.start < run.end for run in numbers))
+    return all(call.quantity(run) is Quantity.PLAIN for run in numbers) and all(word.lower in UNITS for word in rest)
 
 
 def _lowered(tagged: Tagged) -> Tagged:

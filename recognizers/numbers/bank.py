@@ -26,7 +26,8 @@ KINDS = (
         ),
         weak=phrases(
             """
-            account number|numbers, account, account no, checking account, savings account, acct, a c
+            account number|numbers, account, account no, checking account, savings account, the|my checking|savings,
+            acct, a c
             """
         ),
     ),

@@ -17,7 +17,7 @@ from recognizers.numbers.codes import CodeRecognizer, luhn
 from recognizers.numbers.quantities import Quantity
 from recognizers.speech.cues import phrases
 from recognizers.speech.spoken import Link, Run
-from recognizers.speech.vocabulary import MONTHS
+from recognizers.speech.vocabulary import MONTHS, ORDINALS
 
 NUMBER = ValueKind(
     "CREDIT_CARD",
@@ -175,9 +175,15 @@ def _is_of_document(call: CallArtifacts, expiry: Claim) -> bool:
 def _year_beside(call: CallArtifacts, month: int) -> Run | None:
     """Return the run that is a year of two or four figures right after a month, else right before it."""
     first = month + 2 if month + 1 < len(call.words) and call.words[month + 1].lower in ("of", ",") else month + 1
-    years = [run for run in call.spoken.runs if _EXPIRY_YEAR.fullmatch(run.digits)]
+    years = [run for run in call.spoken.runs if _EXPIRY_YEAR.fullmatch(run.digits) and not _is_day(call, run)]
     after = next((run for run in years if run.atoms[0].first == first), None)
     return after or next((run for run in years if run.atoms[-1].last == month - 1), None)
+
+
+def _is_day(call: CallArtifacts, run: Run) -> bool:
+    """True for the "twenty" of "december twenty eighth"."""
+    after = run.atoms[-1].last + 1
+    return after < len(call.words) and call.words[after].lower in ORDINALS
 
 
 def _expiry_is_due(call: CallArtifacts, index: int) -> bool:

@@ -13,21 +13,22 @@ from recognizers.speech.cues import Cue, Mention, phrases
 from recognizers.speech.spoken import Link, Run, SpokenForm
 from recognizers.speech.tokens import Token
 
-LABEL, AMOUNT, MODEL, VERSION, STANDARD, BOOK, DRAW = (
-    f"QUANTITY/{name}" for name in ("label", "amount", "model", "version", "standard", "book", "draw")
+LABEL, AMOUNT, MODEL, VERSION, STANDARD, BOOK, DRAW, FAULT, PART = (
+    f"QUANTITY/{name}"
+    for name in ("label", "amount", "model", "version", "standard", "book", "draw", "fault", "part")
 )
 CUES = (
     Cue(
         LABEL,
         phrases(
             """
-            flight|flights, gate|gates, terminal, row, seat, page|pages, chapter|chapters, level, grade, group, route,
-            highway, interstate, exit, channel|channels, floor, suite, room|rooms, size, step, section, article,
-            paragraph, question|questions, problem|problems, quarter, fiscal, aisle, track, platform, carousel, lane,
-            bay, dock, press, option, number one, phase, stage, series, season, episode, volume, iphone, galaxy,
-            top, bus, train, class, form, pantone, psalm, caller number, at number, item, lot, tier, unit price,
-            extension cord, cheque, check number, part, covid, type, formula, score, error, error code, fault code,
-            trouble code, port|ports, status code, promo code, discount code, coupon code, building code, dress code,
+            flight|flights, gate|gates, terminal, row|rows, seat|seats, table|tables, page|pages, chapter|chapters,
+            level, grade, group, route, highway, interstate, exit, channel|channels, floor, suite, room|rooms, size,
+            step, section, article, paragraph, question|questions, problem|problems, quarter, fiscal, aisle, track,
+            platform, carousel, lane, bay, dock, press, option, number one, phase, stage, series, season, episode,
+            volume, iphone, galaxy, peugeot, top, bus, train, class, form, pantone, psalm, caller number, at number,
+            item, lot, tier, unit price, extension cord, cheque, check number, part, covid, type, formula, score, mazda,
+            fiat, porsche, port|ports, status code, promo code, discount code, coupon code, building code, dress code,
             locker, table number, stop number, mile marker, store, store number, your|my|the number in the queue|line,
             your|my|the number in queue|line
             """
@@ -40,12 +41,15 @@ CUES = (
             """
             balance|balances, account balance|balances, checking account balance, savings account balance, bank account
             balance, card balance, credit card balance, balance on|in|of your|my|the account|card, amount|amounts,
-            subtotal, deductible, copay, premium, odometer, mileage
+            subtotal, deductible, copay, premium, odometer, mileage, threshold, limit, total, fee, excess, salary,
+            income, reading|readings
             """
         ),
         0.8,
     ),
     Cue(MODEL, phrases("model, model number|numbers, model no"), 0.8),
+    Cue(FAULT, phrases("error, error code, error number, error message, fault code, trouble code, stop code"), 0.8),
+    Cue(PART, phrases("part number|numbers, part no, sku, product code"), 0.8),
     Cue(
         VERSION,
         phrases(
@@ -69,7 +73,7 @@ CUES = (
         0.8,
     ),
 )
-KINDS = (LABEL, AMOUNT, MODEL, VERSION, STANDARD, BOOK, DRAW)
+KINDS = (LABEL, AMOUNT, MODEL, VERSION, STANDARD, BOOK, DRAW, FAULT, PART)
 
 _BETWEEN = frozenset("id number numbers no with code the a is was were are it was it's to uh um #".split())
 _TELLS = frozenset(("is", "are", "was", "were", "of", ":", "at"))
@@ -82,6 +86,7 @@ _LABEL_FIGURES, _LABEL_LENGTH = 4, 6
 _AMOUNT_FIGURES = 5
 _LONGEST_MODEL = 14
 _VERSION_FIGURES = 6
+_LONGEST_CODE = 10
 _LONG, _DOTS = 10, 3  # figures of what may be a phone number, and dots that none has
 _LONG_BOOK = 13
 _DOTTED_VERSION = re.compile(r"v?\d{1,5}(?:\.\d{1,6}){1,4}(?:[-.]?[a-z\d-]{1,16})?")
@@ -163,6 +168,11 @@ def _is_model(spoken: SpokenForm, run: Run) -> bool:
     return (run.letters > 0 and len(run.written) <= _LONGEST_MODEL) or _is_short(spoken, run)
 
 
+def _is_code(_: SpokenForm, run: Run) -> bool:
+    """True for "1603", "8024402c" and "8804-2"; a longer one is another's."""
+    return len(run.written) <= _LONGEST_CODE
+
+
 def _is_version(_: SpokenForm, run: Run) -> bool:
     """True for "22631.3007", "10.0.19045.3803", "5.15.0-91-generic", "10 22H2", "737-800"; not for a dotted phone."""
     if _DOTTED_VERSION.fullmatch(run.punctuated):
@@ -206,7 +216,14 @@ def _is_dotted_version(_: SpokenForm, run: Run) -> bool:
     return len(run.digits) < _LONG or written.count(".") >= _DOTS
 
 
-_NAMED_FORMS = {AMOUNT: _is_amount, MODEL: _is_model, VERSION: _is_version, BOOK: _is_book}
+_NAMED_FORMS = {
+    AMOUNT: _is_amount,
+    MODEL: _is_model,
+    FAULT: _is_code,
+    PART: _is_code,
+    VERSION: _is_version,
+    BOOK: _is_book,
+}
 _UNNAMED = {VERSION: _is_dotted_version, BOOK: _is_long_book}
 """How a number looks whose name was said in an earlier turn."""
 

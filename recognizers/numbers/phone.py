@@ -10,10 +10,11 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import CallArtifacts
 from recognizers.numbers.codes import CodeRecognizer
 from recognizers.numbers.kinds import ValueKind
-from recognizers.numbers.quantities import UNITS, Quantity
+from recognizers.numbers.quantities import Quantity
 from recognizers.speech.cues import phrases
 from recognizers.speech.spoken import Run
 from recognizers.speech.tokens import Kind
+from recognizers.speech.vocabulary import UNITS
 
 REGIONS = phrases(
     """
@@ -145,6 +146,8 @@ class TelephoneRecognizer(CodeRecognizer):
         digits = "".join(run.digits for run in parts)
         if not 7 <= len(digits) <= 15:
             return 0.0
+        if len(parts) > 1 and call.quantity(parts[-1]) is Quantity.LIKELY and self._score(call, parts[:-1]):
+            return 0.0  # a price after a whole number: "… six seven nine, so it's three forty five"
         before = call.text[max(0, parts[0].start - _BEFORE) : parts[0].start]
         international = bool(_PLUS.search(before)) and len(digits) >= 8
         if international:

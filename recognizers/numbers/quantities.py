@@ -16,47 +16,37 @@ from recognizers.numbers.labels import CUES as LABELS
 from recognizers.numbers.labels import Weigh, is_labelled, is_standard
 from recognizers.speech.cues import Cue, Mention, phrases
 from recognizers.speech.numerals import Form
-from recognizers.speech.spoken import Run, SpokenForm
+from recognizers.speech.spoken import Link, Run, SpokenForm
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import DIGITS, MONTHS, ORDINALS, TEENS, TENS, WEEKDAYS
+from recognizers.speech.vocabulary import DIGITS, MONTHS, ORDINALS, TEENS, TENS, UNITS, WEEKDAYS
 
-UNITS = frozenset(
-    """dollar dollars buck bucks cent cents pound pounds quid euro euros pence rupee rupees lakh crore grand percent
-    pct second seconds sec secs minute minutes min mins hour hours hr hrs day days night nights week weeks month months
-    year years yr yrs decade decades am pm o'clock oclock clock a.m p.m noon thirty
-    inch inches foot feet ft yard yards mile miles meter meters metre metres km kilometers kilometres cm mm acres
-    kg kilo kilos kilograms gram grams ounce ounces oz lb lbs ton tons mg milligram milligrams ml liter liters litre
-    litres gallon gallons cup cups stick sticks tablespoon teaspoon degrees degree gb mb kb tb gig gigs meg megs mbps
-    megabits gigabytes megabytes hertz volts watts amps kilowatt kilowatts kwh therms cubic square pixels steps calories
-    people person persons guest guests adults adult kids kid children passengers tickets items item pieces pairs pair
-    boxes box bags bag pallets bottles cans copies pages page bedrooms bedroom bathrooms bathroom rooms seats stars
-    points point shares units users seats licenses employees emails calls times time attempts orders copies
-    questions options percent% business working calendar consecutive months' days' weeks' years' dozen hundred thousand
-    million billion x per each apiece off free left more fewer less extra other basis megawatts gigawatts""".split()
-)
 # "two of those", "five or six", "three more" are counts; what follows a short number decides.
 _NO_PLURALS = frozenset(
     """thanks yes yeas cheers expires ends perhaps always does goes sounds that's thats was belongs works matches looks
     seems needs shows comes gets stays keeps means says makes takes gives starts begins appears plus unless towards
-    sometimes afterwards besides""".split()
+    sometimes afterwards besides this""".split()
 )
 _UNIT_MARKS = frozenset("%°\u20ac\u00a3\u20b9$")
-_CURRENCY = frozenset("$\u20ac\u00a3\u20b9\u00a5")
+_CURRENCY = frozenset(("$", "\u20ac", "\u00a3", "\u20b9", "\u00a5", *"rs usd inr eur gbp aud cad nzd".split()))
+_PERIODS = frozenset("second minute hour day night week fortnight month quarter year head person pop".split())
+_DAYTIMES = (["in", "the", "morning"], ["in", "the", "afternoon"], ["in", "the", "evening"], ["at", "night"])
 _RANGE_WORDS = frozenset({"to", "or", "by", "minus", "plus", "times", "through", "versus", "point"})
 _PRICE_WORDS = frozenset(
     """at for just only about around under over than total totals totaling comes is was costs cost pay paid paying
     price priced charge charged fee rent to from be roughly nearly almost it's that's that'll it'll""".split()
 )
 
+ASKED = "QUANTITY/asked"
 CUES = (
     Cue(
-        "QUANTITY/asked",
+        ASKED,
         phrases(
             """
             how many, how much, how long, how often, how far, how big, how soon, how tall, how heavy, what time, what
             size, what day, what year, which year, what date, which day, what amount, the amount, transfer amount,
-            what price, quantity, party of, for how, what percentage, your budget, square feet, what temperature, rate
-            your, scale of, total amount, loan amount, what floor
+            what price, tax year, model year, quantity, party of, for how, what percentage, your budget, square feet,
+            what temperature, issued when, since when, when did you|he|she|we|they, rate your, scale of, total amount,
+            loan amount, what floor
             """
         ),
     ),
@@ -137,6 +127,15 @@ _SERVICES = frozenset("911 999 112 988 211 311 411 511 611 711 811 101 111 105".
 _CALLING = frozenset("call calls called calling dial dialed dialled dialing dialling phone ring rang text".split())
 
 
+def names_service(run: Run) -> bool:
+    """Return True for the figures of an emergency or service number, whether or not somebody calls it.
+
+    Args:
+        run: the run.
+    """
+    return run.written in _SERVICES
+
+
 def is_service_number(spoken: SpokenForm, run: Run) -> bool:
     """Return True for an emergency or service number that somebody calls: "dial nine one one".
 
@@ -149,12 +148,14 @@ def is_service_number(spoken: SpokenForm, run: Run) -> bool:
 
 
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(am|pm)?|\d{1,2}(am|pm)")
+_HOUR = re.compile(r"(?:1[0-2]|[1-9])(?:[0-5]\d)?")  # as twelve hours are told
 _DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/(\d{2}|\d{4})|\d{1,2}-\d{1,2}-\d{4}")
 _RANGE = re.compile(r"\d{2,3}-\d{2,3}")
 _FORM = re.compile(r"\d{1,5}(?:x\d{1,5}){1,2}|\d{5}z?r\d{2}|0x[\da-f]{4,8}")  # 1920x1080, a tyre, a fault
 _RATE = re.compile(r"\d\.\d{3,5}")  # 1.0845
 _SMALL_VERSION = re.compile(r"\d{1,2}\.\d{1,2}\.\d")  # 3.11.4; a date has a year of two figures
 _ROUND = re.compile(r"[1-9]\d{0,2}00|[1-9]\d{0,2}0{3,6}")
+_COUNTED = 3  # figures that are one number, before what they count
 _STEPS = (1, 2, 5, 10)  # by which people count
 _SCALED = re.compile(r"\d{1,3}(?:\.\d)*\.\d{3,}")  # four point five million
 _PERIOD = re.compile(r"(q[1-4]|h[12]|fy)\d{0,4}")  # Q3 2020, FY24
@@ -204,14 +205,20 @@ def _has_unit(spoken: SpokenForm, run: Run, after: Token | None) -> bool:
         return True
     if after.kind is Kind.WORD and after.glued and word in ("k", "m", "x", "st", "nd", "rd", "th"):
         return True
+    said = [token.lower for token in spoken.tokens[run.atoms[-1].last + 1 :][:3]]
+    if any(said[: len(phrase)] == phrase for phrase in _DAYTIMES):
+        return bool(_HOUR.fullmatch(run.written)) and run.link in (Link.NONE, Link.TURN)
     if word in ("-", "and") or word in ("a", "p"):
         following = _token(spoken, run.atoms[-1].last + 2)
         if word in ("a", "p"):
-            return following is not None and following.lower == "m"
+            ends = {"m"} | (_PERIODS if word == "a" else set())  # "seven p m", "nine ninety nine a week"
+            return following is not None and following.lower in ends
         return following is not None and (following.lower in UNITS or following.lower in ("half", "quarter"))
-    # "two candles", "three failed attempts", "2500 boxes": a short or round number before a plural.
+    # "two candles", "three failed attempts", "312 members", "2500 boxes": a short or round number before a plural.
     plural = after.kind is Kind.WORD and len(word) > 3 and word.endswith("s") and word[-2] not in "s'u"
-    return (len(run.digits) <= 2 or is_round(run)) and plural and word not in _NO_PLURALS
+    figures = len(run.atoms) == 1 and not run.is_read_out and not run.digits.startswith("0")
+    few = len(run.digits) <= (_COUNTED if figures else 2)
+    return (few or is_round(run)) and plural and word not in _NO_PLURALS
 
 
 def is_round(run: Run) -> bool:

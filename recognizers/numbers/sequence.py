@@ -10,7 +10,7 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import CallArtifacts
 from recognizers.numbers.codes import CodeRecognizer
 from recognizers.numbers.kinds import LAST_FIGURES, ValueKind
-from recognizers.numbers.quantities import Quantity, is_counting, is_one_by_one, is_round
+from recognizers.numbers.quantities import Quantity, is_counting, is_one_by_one, is_round, names_service
 from recognizers.numbers.worth import is_bare, is_short, quantity_asked
 from recognizers.speech.cues import phrases
 from recognizers.speech.numerals import Form
@@ -28,7 +28,7 @@ KIND = ValueKind(
         digits
         """
     ),
-    weak=("digits",),
+    weak=phrases("digits, first four, next four, first six, last six, next group"),
     partial=3,
 )
 END = ValueKind(
@@ -46,6 +46,7 @@ _ONE_BY_ONE = 7  # figures in a list that are no list of numbers
 _DOTTED = re.compile(r"\d{1,4}(?:\.\d{1,4}){2,}")
 _COUNT_ASKED = 0.5
 _THOUSANDS = "000"
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -59,12 +60,15 @@ class NumberSequenceRecognizer(CodeRecognizer):
         """Find long runs, and chains of figures read out."""
         found: list[RecognizerResult] = []
         for chain in call.spoken.chains():
+            if len(chain) > 1 and all(names_service(run) for run in chain):
+                continue  # "nine nine nine and one oh one"
             plain = [r for r in chain if call.quantity(r) is Quantity.NO and not is_counting(r)]
             read_out = [run for run in plain if _is_group(run)]
             size = sum(len(run.digits) for run in read_out)
             together = size >= _FIGURES and (size > _FIGURES or quantity_asked(call, chain[0].end - 1) <= _COUNT_ASKED)
             together = together and not any(_DOTTED.fullmatch(run.punctuated) for run in read_out)
-            hidden = [r for r in chain if is_long(r) or (together and r in read_out) or _is_bare_code(call, r)]
+            codes = [run for run in chain if _is_bare_code(call, run) or _is_padded(run)]
+            hidden = [run for run in chain if is_long(run) or (together and run in read_out) or run in codes]
             if _is_list_of_figures(call, chain):
                 whole = "".join(run.written for run in chain)
                 found += [part for run in chain for part in self.parts(KIND, run, 0.5, whole)]
@@ -107,6 +111,12 @@ def is_long(run: Run) -> bool:
         return size >= _READ_OUT and not is_counting(run)
     whole = len(run.atoms) == 1 and size >= _FIGURES - 1
     return size >= _FIGURES or whole
+
+
+def _is_padded(run: Run) -> bool:
+    """True for four figures written with a zero before them that no clock shows: "0172", not "0830"."""
+    whole = len(run.atoms) == 1 and run.atoms[0].form is Form.FIGURES
+    return whole and len(run.written) == _BARE and run.written.startswith("0") and not _CLOCK.fullmatch(run.written)
 
 
 def _is_bare_code(call: CallArtifacts, run: Run) -> bool:

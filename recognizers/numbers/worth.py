@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from recognizers.numbers.kinds import Reason, ValueKind, Via
 from recognizers.numbers.labels import LABEL, VERSION
-from recognizers.numbers.quantities import Quantity, is_counting, is_round, is_service_number
-from recognizers.speech.spoken import Run
+from recognizers.numbers.quantities import ASKED, Quantity, is_counting, is_round, is_service_number
+from recognizers.speech.spoken import Link, Run
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, REPAIRS
 
@@ -29,6 +30,8 @@ _PLAINLY_ANSWERED = 0.7  # and for who runs the call to answer one
 _HARDLY_ASKED = 0.3
 _SINCE = frozenset("since until till before after by".split())
 _SHORT = 2  # figures
+_TELLS = frozenset(("is", "it's", "its", "was"))
+_MONTH_AND_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])(?:20)?[2-4]\d")
 _FEW_WORDS = 2
 
 
@@ -39,7 +42,7 @@ def quantity_asked(call: CallArtifacts, at: int) -> float:
         call: the text and its context.
         at: a code point of the text.
     """
-    return max(call.expects(kind, at) for kind in ("QUANTITY/asked", LABEL, VERSION))
+    return max(call.expects(kind, at) for kind in (ASKED, LABEL, VERSION))
 
 
 def is_worth(call: CallArtifacts, run: Run, reason: Reason, kind: ValueKind) -> bool:
@@ -56,13 +59,13 @@ def is_worth(call: CallArtifacts, run: Run, reason: Reason, kind: ValueKind) -> 
         return False
     if is_service_number(call.spoken, run) or _is_too_long(run, kind):
         return False
-    adjacent = reason.via is Via.CUE and _is_adjacent(call, run, reason)
+    adjacent = reason.via is Via.CUE and (_is_adjacent(call, run, reason) or _is_told_expiry(call, run, reason))
     if quantity is Quantity.LIKELY and not adjacent and quantity_asked(call, run.end - 1) > reason.strength / 2:
         return False
     if not run.digits and reason.via is Via.CUE and len(run.written) < 3 and not _ends_text(call, run):
         return False
     size = len(run.written)
-    if reason.via is Via.QUESTION and not run.digits:
+    if reason.via is Via.QUESTION and not run.digits and not _is_letters_of_code(call, run):
         return False
     if quantity is Quantity.LIKELY and not adjacent and _is_counted(call, run, reason):
         return False
@@ -116,6 +119,21 @@ def _is_adjacent(call: CallArtifacts, run: Run, reason: Reason) -> bool:
     )
 
 
+def _is_told_expiry(call: CallArtifacts, run: Run, reason: Reason) -> bool:
+    """True for a month and a year after "is": "the expiry first, it's ten twenty six"."""
+    told = call.words[run.atoms[0].first - 1].lower in _TELLS if run.atoms[0].first else False
+    return reason.kind == "CARD_EXPIRY" and told and bool(_MONTH_AND_YEAR.fullmatch(run.digits))
+
+
+def _is_letters_of_code(call: CallArtifacts, run: Run) -> bool:
+    """True for a letter with its word, "a for alpha", and for letters that figures go on from: "y m l, then eight"."""
+    if is_bare(call, run) and any(atom.last > atom.first for atom in run.atoms):
+        return True
+    at = call.spoken.runs.index(run) + 1
+    after = call.spoken.runs[at] if at < len(call.spoken.runs) else None
+    return run.letters > 1 and after is not None and after.link is not Link.NONE and after.is_read_out
+
+
 def _is_abbreviation(mark: Token) -> bool:
     """True for the stop of "ext. 5"."""
     return mark.lower == "." and mark.glued
@@ -154,12 +172,21 @@ def words_beside(words: Sequence[Token], runs: Sequence[Run]) -> list[int]:
         runs: its numbers, in order.
     """
     starts, at = [], 0
-    for token in words:
+    for token in words[: len(words) - _spelling_begun(words)]:
         while at < len(runs) and runs[at].end <= token.start:
             at += 1
         if (at == len(runs) or token.start < runs[at].start) and _says_something(token):
             starts.append(token.start)
     return starts
+
+
+def _spelling_begun(words: Sequence[Token]) -> int:
+    """Return how many words at the end go on with a letter, and wait for its word: "z as in"."""
+    said = [token.lower for token in words[-3:]]
+    for link in (["as"], ["as", "in"]):
+        if said[-len(link) :] == link and len("".join(said[-len(link) - 1 : -len(link)])) == 1:
+            return len(link)
+    return 0
 
 
 def _said_beside(call: CallArtifacts, run: Run) -> int:

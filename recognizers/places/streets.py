@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from recognizers.names.lexicon import CALENDAR, FREQUENT, LAST, NAME, NUMBER, STOP, WORD
-from recognizers.numbers.quantities import UNITS
 from recognizers.places.gazetteer import glued_endings, street_words
 from recognizers.places.street_tails import DIRECTIONS, NO_TOWN, tail
 from recognizers.places.text import UNIT_WORDS, AddressText
 from recognizers.speech.spoken import Run
 from recognizers.speech.tokens import Kind
-from recognizers.speech.vocabulary import HESITATIONS, TENS
+from recognizers.speech.vocabulary import HESITATIONS, TENS, UNITS
 
 # Function words that stand inside names of streets.
 _INNER = frozenset(

@@ -20,7 +20,7 @@ from functools import cached_property
 
 from recognizers.speech.numerals import HYPHENS, SPOKEN_WORDS, Form, read_piece
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import CONNECTORS, HESITATIONS, LETTER_NAMES, NATO, REPAIRS
+from recognizers.speech.vocabulary import CONNECTORS, HESITATIONS, LETTER_NAMES, NATO, REPAIRS, UNITS
 
 _TIGHT_MARKS = HYPHENS | frozenset("()+#.*\u00b7")
 _TIGHT_WORDS = frozenset({"dash", "hyphen", "space"})
@@ -182,7 +182,7 @@ def read(text: str, tokens: tuple[Token, ...], names: Mapping[int, int] | None =
         names: where a value is named in letters or numbers, "c v v", "last four": indexes of the first token and of the
             one after the last. What stands there is no part of the value.
     """
-    return SpokenForm(text, tokens, tuple(_runs(_atoms(text, tokens, names or {}))))
+    return SpokenForm(text, tokens, tuple(_runs(tokens, _atoms(text, tokens, names or {}))))
 
 
 def _atoms(text: str, tokens: tuple[Token, ...], names: Mapping[int, int]) -> list[Atom]:
@@ -313,11 +313,19 @@ def _relink(text: str, tokens: tuple[Token, ...], atoms: list[Atom]) -> list[Ato
     return linked
 
 
-def _runs(atoms: list[Atom]) -> list[Run]:
+def _runs(tokens: tuple[Token, ...], atoms: list[Atom]) -> list[Run]:
     groups: list[list[Atom]] = []
-    for atom in atoms:
-        if groups and atom.link in _NEIGHBOURLY:
+    for at, atom in enumerate(atoms):
+        after = atoms[at + 1] if at + 1 < len(atoms) else None
+        if groups and atom.link in _NEIGHBOURLY and not _begins_amount(tokens, atom, after):
             groups[-1].append(atom)
         else:
             groups.append([atom])
     return [Run(tuple(group)) for group in groups]
+
+
+def _begins_amount(tokens: tuple[Token, ...], atom: Atom, after: Atom | None) -> bool:
+    """True for "five hundred" or "four more" that begins a segment: no part of the number that ended the last."""
+    if atom.link is not Link.TURN or (after is not None and after.link in _NEIGHBOURLY) or not _goes_on(tokens, atom):
+        return False
+    return atom.form is Form.CARDINAL or tokens[atom.last + 1].lower in UNITS

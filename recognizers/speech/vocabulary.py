@@ -74,8 +74,25 @@ SHORT_WORDS = frozenset(
     win won yes yet you zip abn acn bsb gst hwy rte rd dr ln ct pl sq mi lb kg oz cm mm hr pm ag eg ie est aba amp
     app art bag ban bar fee flu gas gym hit hot ice lap law leg lie low mum mom dad nil oh pop sea sip sit ski tea
     toy try tub war web ist mit und der die das les es est el acc wet yep yeah nah aged
-    over just only plus like into near
+    over just only plus like into near rs usd inr eur gbp aud cad nzd
     """.split()
+)
+
+# What a number before them counts or measures.
+UNITS = frozenset(
+    """dollar dollars buck bucks cent cents pound pounds quid euro euros pence rupee rupees lakh crore grand percent
+    pct second seconds sec secs minute minutes min mins hour hours hr hrs day days night nights week weeks month months
+    year years yr yrs decade decades am pm o'clock oclock clock a.m p.m noon thirty
+    inch inches foot feet ft yard yards mile miles meter meters metre metres km kilometers kilometres cm mm acres
+    kg kilo kilos kilograms gram grams ounce ounces oz lb lbs ton tons mg milligram milligrams ml liter liters litre
+    litres gallon gallons cup cups stick sticks tablespoon teaspoon degrees degree gb mb kb tb gig gigs meg megs mbps
+    megabits gigabytes megabytes hertz volts watts amps kilowatt kilowatts kwh therms cubic square pixels steps calories
+    people person persons guest guests adults adult kids kid children passengers tickets items item pieces pairs pair
+    boxes box bags bag pallets bottles cans copies pages page bedrooms bedroom bathrooms bathroom rooms seats stars
+    points point shares units users seats licenses employees emails calls times time attempts orders copies
+    questions options percent% business working calendar consecutive months' days' weeks' years' dozen hundred thousand
+    million billion x per each apiece off free left more fewer less extra other basis megawatts gigawatts error
+    errors""".split()
 )
 
 # A turn made of these alone answers nothing and asks nothing.

@@ -63,7 +63,7 @@ a: order number please / c: <AB4419> / a: So <AB4418>? / c: No, <AB4419>.
 a: booking reference / c: <KXQ7R2> / a: I have <KXQ7R3>, is that right?
 c: my tracking number is <z q eight eight one p> / a: let me say that again <z q eight eight one b>
 c: My tracking number is <ZQ881P>. / a: Let me say that again, <ZQ881B>.
-a: licence plate / c: <b d five one s m r> / a: <b d five one s n r> / c: m as in mike
+a: licence plate / c: <b d five one s m r> / a: <b d five one s n r> / c: <m as in mike>
 a: pin / c: <four four one nine> / a: <four four one eight> / c: no
 a: what's your password / c: <blue falcon nine> / a: <blue falcon five> / c: <nine>
 a: what's your password / c: <tulip seven> / a: so <tulip eleven> / c: no
