@@ -26,7 +26,14 @@ from recognizers.contact.domains import (
     read_domain,
     restored,
 )
-from recognizers.contact.fragments import looks_begun, said_again, stretch
+from recognizers.contact.fragments import (
+    is_spelled,
+    looks_begun,
+    said_again,
+    stretch,
+    was_last_told,
+    whole_answer,
+)
 from recognizers.contact.local_part import ASKED, EMAIL, announced, own_start, written_local
 from recognizers.speech.cues import Cue
 from recognizers.speech.tokens import Kind
@@ -53,6 +60,9 @@ CUES = (
             "where can i send",
             "where do i send",
             "where should we send",
+            "before|after the at|@",
+            "before|after the at|@ sign",
+            "before|after at|@ sign",
         ),
     ),
 )
@@ -88,7 +98,7 @@ class EmailAddressRecognizer(CallRecognizer):
         if RUN_IN.search(lower):
             found += self._run_together(call, found)
         topic = call.expected.get(EMAIL, 0.0) >= ASKED or any(m.kind == EMAIL for m in call.mentions)
-        if topic or not call.context.final:
+        if topic or was_last_told(call) or not call.context.final:
             found += self._unfinished(call, found)
         return found + self._read_back(call, found)
 
@@ -98,8 +108,8 @@ class EmailAddressRecognizer(CallRecognizer):
         index = anchor + 1
         if index < len(words) and words[index].lower in ("sign", "symbol"):
             index += 1
-        domain = read_domain(call, index, after_sign=sign)
         cued, floor = announced(call, anchor)
+        domain = read_domain(call, index, after_sign=sign, announced=cued)
         if domain is None:
             return [], done
         if sign and words[anchor].glued:
@@ -159,6 +169,9 @@ class EmailAddressRecognizer(CallRecognizer):
                 end = stop - 1 if words[stop - 1].lower in ("at", "@") else stop
                 results += self._results(call, index, stop, 0.6, written(call, index, end))
             index = max(stop, index + 1)
+        whole = whole_answer(call)
+        if whole is not None and not results:
+            results += self._results(call, *whole, 0.6, written(call, *whole))
         return results
 
     def _is_begun(self, call: CallArtifacts, first: int, after: int) -> bool:
@@ -166,6 +179,8 @@ class EmailAddressRecognizer(CallRecognizer):
         cued, floor = announced(call, after)
         if cued and looks_begun(call, first, after):
             return True
+        if was_last_told(call) and is_spelled(call, first, after):
+            return True  # "no, it's j o n"
         if call.context.final or after < len(call.words):
             return False
         linked = floor >= first > 0 and call.words[first - 1].lower in MARKERS | {":"}

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from recognizers.artifacts import CallArtifacts
 from recognizers.contact.dictation import SELDOM, is_never, is_sign, joins
 from recognizers.contact.domains import PROVIDERS
-from recognizers.speech.tokens import Kind
+from recognizers.names.lexicon import NUMBER, STOP, lexicon
+from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
 
+EMAIL = "EMAIL_ADDRESS"
 _KNOWN_PART = 5  # characters of a known address that are no accident
+_SPELLED = 3  # letters that are no accident
+_JUST_ASKED = 0.7
+_LONGEST_ANSWER = 8  # tokens
+_LONGEST_LEAD = 4  # words before an answer: "i think it's"
 
 
 def stretch(call: CallArtifacts, index: int) -> int:
@@ -49,10 +56,57 @@ def looks_begun(call: CallArtifacts, first: int, after: int) -> bool:
     ends_at = words[after - 1].lower in ("at", "@") and after - first > 1
     if ends_at and (inner or all(token.lower in HESITATIONS for token in words[after:])):
         return True
-    if any(words[i].kind is Kind.WORD and not is_sign(words, i - 1) for i in inner) or len(inner) > 1:
+    if any(words[i].kind is Kind.WORD and not _is_number(words, i - 1) for i in inner) or len(inner) > 1:
         return True
-    letters = [t for t in words[first:after] if len(t.lower) == 1 and t.lower.isalpha()]
-    return len(letters) >= 3
+    return is_spelled(call, first, after)
+
+
+def is_spelled(call: CallArtifacts, first: int, after: int) -> bool:
+    """True for three letters or more, one by one.
+
+    Args:
+        call: the text.
+        first: the first token.
+        after: one past the last.
+    """
+    letters = [t for t in call.words[first:after] if len(t.lower) == 1 and t.lower.isalpha()]
+    return len(letters) >= _SPELLED
+
+
+def whole_answer(call: CallArtifacts) -> tuple[int, int] | None:
+    """Return where "rob the builder eighty two" stands, the answer to a question just asked: words, then a number.
+
+    Args:
+        call: the text.
+    """
+    words, start = call.words, call.context.answer_start
+    if call.context.role.is_agent or call.expects(EMAIL, start) < _JUST_ASKED:
+        return None
+    begin = first = next((i for i, t in enumerate(words) if t.start >= start), len(words))
+    after = len(words)
+    while first < after and (_is_around(words[first]) or is_never(words[first])):
+        first += 1
+    while after > first and _is_around(words[after - 1]):
+        after -= 1
+    said = words[first:after]
+    if not 2 <= len(said) <= _LONGEST_ANSWER or first - begin > _LONGEST_LEAD or not _is_number(words, after - 1):
+        return None
+    named = not lexicon().get(said[0].lower, 0) & (STOP | NUMBER)
+    return (first, after) if named and not any(is_never(t) or t.kind is Kind.MARK for t in said) else None
+
+
+def _is_around(token: Token) -> bool:
+    return token.kind is Kind.MARK or token.lower in BACK_CHANNEL or token.lower in HESITATIONS
+
+
+def was_last_told(call: CallArtifacts) -> bool:
+    """True when the last value of the call is an address: letters that are spelled now put it right."""
+    known = call.context.known
+    return bool(known) and known[-1].entity_type == EMAIL
+
+
+def _is_number(words: Sequence[Token], index: int) -> bool:
+    return is_sign(words, index) and not (len(words[index].lower) == 1 and words[index].lower.isalpha())
 
 
 def said_again(call: CallArtifacts, known: str) -> list[tuple[int, int]]:
