@@ -42,6 +42,8 @@ RUN_TOGETHER = re.compile(rf"(?P<local>.*?){_RUN_IN}")
 _MISHEARD = {"con": "com", "cm": "com", "couk": "co.uk"}
 _NAMING = frozenset("mail email site online page account order phone work shop".split())
 _NO_DOMAIN = frozenset('@,;:()<>"?!/')
+_IN_ANY_LABEL = frozenset("and of the".split())
+_IN_LABELS = _IN_ANY_LABEL | frozenset("on in by under over up down".split())  # "the bakery on fifth dot com"
 _LONGEST_NAME = 40  # tokens of a domain, spelled out
 _LONGEST_LABEL = 4  # words; spelled letters count for nothing
 
@@ -158,7 +160,7 @@ def _spoken(call: CallArtifacts, first: int, *, announced: bool = False) -> Doma
         elif token.lower not in HESITATIONS:
             turn = index > first and crosses_turn(call, index - 1, index) and not is_dot(words, index - 1)
             plain += not is_sign(words, index) and token.lower not in ("dash", "hyphen")
-            common = in_label and token.lower in (NEVER if announced else NEVER | SELDOM - {"and", "of", "the"})
+            common = in_label and token.lower in NEVER | SELDOM - (_IN_LABELS if announced else _IN_ANY_LABEL)
             common = common and not (index + 1 < len(words) and _ends_label(words, label_at, index))
             if plain > _LONGEST_LABEL or turn or common:
                 return None

@@ -17,7 +17,7 @@ from recognizers.dates.calendar_forms import CalendarDate, dates, full_year
 from recognizers.dates.calendar_words import HOMOPHONES, Element, Part
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Kind
-from recognizers.speech.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, REPAIRS
+from recognizers.speech.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, MONTHS, REPAIRS
 
 BIRTH, OTHER, EXPIRY = "DATE_OF_BIRTH", "DATE/other", "CARD_EXPIRY"
 
@@ -112,7 +112,7 @@ def _judge(call: CallArtifacts, sight: _Sight, *, answered: bool) -> float:
         return 0.85
     elif cue is not None:
         return 0.0
-    if _is_known(call, sight) or _is_corrected(call, sight):
+    if _is_known(call, sight) or _is_corrected(call, sight) or _is_month_of_known(call, sight):
         return 0.7
     return _asked(call, sight, answered=answered) or _by_itself(call, sight)
 
@@ -185,6 +185,17 @@ def _is_corrected(call: CallArtifacts, sight: _Sight) -> bool:
         return False
     said = {token.lower for token in call.words[max(0, sight.first - _SHORT) : sight.after + _SHORT]}
     return _ahead(call, sight.first) in ("of", "sorry", "no", ",") and bool(said & (REPAIRS - {"no"}))
+
+
+def _is_month_of_known(call: CallArtifacts, sight: _Sight) -> bool:
+    """True for "is that february or november?", and its answer, right after 11/02: its month, and little else."""
+    known = next((value for value in call.context.known[-_RECENT:] if _is_whole(value)), None)
+    if known is None or not sight.lone_month:
+        return False
+    _, month, day = known.written.split("-")
+    if not {date.month for date in sight.dates} & {int(month), int(day)}:
+        return False
+    return all(word in _ASIDE or word in MONTHS for word in _others(call, sight))
 
 
 def _ahead(call: CallArtifacts, first: int) -> str:

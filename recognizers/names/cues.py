@@ -30,13 +30,16 @@ _ASKED = phrases(
 _NOBODYS = phrases(
     """
     file name, brand name, domain name, host name, name brand, company name, business name, street name, product name,
-    model name, bank name, hotel name, restaurant name, network name, wifi name, pet name, event name, name of the
-    company, name of the restaurant, name of the hotel, name of the bank, name of the medication, name of the song,
-    name of the movie, name of the app, name of the game, name of the place, in the name of, dog's name, cat's name,
-    project name, screen name, app name, name of the program, name of the drug, name of the pharmacy, name of the
-    product, name of the store, name of the employer, by name
+    model name, bank name, hotel name, restaurant name, network name, wifi name, pet name, event name, in the name of, dog's name, cat's name,
+    project name, screen name, app name, by name
     """
 )
+_THINGS = """
+    company restaurant hotel bank medication song movie app game place program drug pharmacy product store employer shop
+    garage branch school college airline website provider manufacturer brand team film show book band course model
+    network dog cat pet
+    """.split()
+_NOBODYS += tuple(f"{the}name of {whose} {'|'.join(_THINGS)}" for the in ("", "the ") for whose in ("the", "your"))
 CUES = (
     Cue("PERSON/name", _ASKED),
     Cue("PERSON/spelling", ("spell", "spelled", "spelling", "spelt", "letter by letter", "how do you spell")),

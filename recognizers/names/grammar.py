@@ -122,6 +122,8 @@ def _begins(r: Reading, at: int, trust: Trust) -> bool:
         return trust >= Trust.LIKELY and _is_initial(r, at) and _names_follow(r, at + 1)
     if flags & NUMBER:
         return False
+    if r.words[at] in PARTICLES and trust is Trust.SURE and _names_follow(r, at + 1):
+        return True  # "da silva", "de la cruz"
     if flags & STOP:
         return _begins_with_stop_word(r, at, trust)
     if r.sure(at):

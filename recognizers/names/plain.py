@@ -36,6 +36,11 @@ _AND = frozenset({"and", "&"})
 _SHORTEST_UNKNOWN = 5  # letters; a shorter word in no list is as often a slip of typing
 _VERBAL = frozenset("it this that the a an my your".split())  # what makes a verb of "mark" and "bill"
 _CALLS = frozenset("okay ok yes yeah no thanks bye hi hey hello sorry sure right great please you".split())
+_GREETS = frozenset("hi hey hello bye".split())
+_VERBS = frozenset("hope mark bill grant chase pat rob sue skip drew wade pierce carry jack".split())
+_VERBS_OF_PEOPLE = frozenset("isn't wasn't hasn't doesn't didn't said says has asked told works".split())
+_ASKS = frozenset("do are can could would did what how where when why which i i'm i'll we we'll let and so is".split())
+_BEFORE_DATES = frozenset("in by until till since before after during early late mid next last this every".split())
 _NOT_IN_PAIRS = STOP | ORG | FREQUENT | PLACE | CALENDAR
 
 
@@ -51,6 +56,8 @@ def read_by_what_follows(r: Reading, found: Found) -> None:
             found.take(at - 1, at, Trust.LIKELY)
         if word in _INTRODUCED:
             _introduced(r, found, at)
+        elif word == "there" and at >= 2 and r.words[at - 2] == "is" and r.same_line(at, at - 2):
+            _asked_for(r, found, at - 1)
         elif word == "name" and r.words[max(0, at - 3) : at].count("is") == 1 and "my" in r.words[max(0, at - 2) : at]:
             _labelled(r, found, at - 1 - r.words[at - 3 : at][::-1].index("is"))
         elif word in _PARTIES and at >= 2 and r.words[at - 2] == "the" and r.same_line(at, at - 2):
@@ -77,6 +84,14 @@ def _introduced(r: Reading, found: Found, at: int) -> None:
         read = read_name(r, first, Trust.LIKELY)
         if read is not None and read[1] == at:
             found.take(first, at, Trust.LIKELY)
+
+
+def _asked_for(r: Reading, found: Found, at: int) -> None:
+    """Find "hi is will there": nothing but a name stands so, whatever else the word is."""
+    opens = at == 1 or not r.same_line(at, at - 2) or r.words[at - 2] in _CALLS
+    named = r.flags[at] & FIRST or r.looks_like_name(at)
+    if named and opens and found.is_free(at) and r.halts(at + 2):
+        found.take(at, at + 1, Trust.LIKELY)
 
 
 def _labelled(r: Reading, found: Found, verb: int) -> None:
@@ -206,6 +221,10 @@ def _is_again(r: Reading, at: int, value: list[str]) -> bool:
     flags = r.flags[at]
     if at in r.nobodys or flags & (NUMBER | ORG) or (r.capital(at) and is_firm(r, at, at + 1)):
         return False
+    if flags & CALENDAR and r.same_line(at, at - 1) and r.words[at - 1] in _BEFORE_DATES:
+        return False  # "they'll arrive in may"
+    if _is_subject(r, at) or _is_called(r, at):
+        return True
     if r.unknown(at) or (flags & NAME and not flags & AMBIGUOUS):
         return True
     if len(value) > 1 and r.words[at : at + len(value)] == value:
@@ -217,3 +236,26 @@ def _is_again(r: Reading, at: int, value: list[str]) -> bool:
         return r.edge(at + 1) or (r.telling(at) and not flags & CALENDAR)
     alone = not r.same_line(at, at - 1) or r.words[at - 1] in _CALLS
     return bool(flags & FIRST) and not flags & (STOP | CALENDAR) and alone and r.ends_line(at + 1)
+
+
+def _is_subject(r: Reading, at: int) -> bool:
+    """True for the first word of "will isn't in today", of a call that knows a Will."""
+    flags = r.flags[at]
+    begins = not r.same_line(at, at - 1) or r.words[at - 1] in ".?!"
+    verb = r.words[at + 1] if r.same_line(at, at + 1) else ""
+    return begins and bool(flags & FIRST) and not flags & CALENDAR and verb in _VERBS_OF_PEOPLE
+
+
+def _is_called(r: Reading, at: int) -> bool:
+    """True for "hi summer the …" and "okay mark do you …": a known name after a greeting, before a new clause."""
+    flags = r.flags[at]
+    if not flags & NAME or flags & (STOP | CALENDAR) or not r.same_line(at, at - 1) or not r.same_line(at, at + 1):
+        return False
+    opens = at == 1 or not r.same_line(at, at - 2) or not r.is_word(at - 2)
+    following = r.words[at + 1]
+    return opens and r.words[at - 1] in _CALLS and (following in _ASKS or (following in _ARTICLES and not _is_verb(r, at)))
+
+
+def _is_verb(r: Reading, at: int) -> bool:
+    """True for a name that before an object may be a verb: "thanks hope the …"; a greeting has no "mark the box"."""
+    return r.words[at - 1] not in _GREETS or r.words[at] in _VERBS

@@ -15,6 +15,7 @@ _NO_WORDS: frozenset[str] = frozenset()
 _AND = frozenset({"and", "or", "but", ",", "&", "with"})
 _PAUSES = HESITATIONS | frozenset("yeah yes yep so sorry okay".split())
 _LONGEST_LEAD = 7
+_OWNERS = frozenset("my our his her their your".split())
 _SHORTEST_GREETED = 5  # letters
 _MARKS_AFTER_SURE = ",:-<>[]\"'."
 
@@ -55,6 +56,8 @@ class SlotReader:
             at = r.skip(at, marks=",", words=_FILLERS)
             called = self._found.is_free(at) and r.same_line(at - 1, at)
             if called and slot is Slot.GREETING and self._is_greeted(at):
+                self._found.take(at, at + 1, trust)
+            elif called and slot is Slot.PERSON and self._is_of_speaker(at):
                 self._found.take(at, at + 1, trust)
             elif called and (slot is not Slot.ADDRESS or self._is_called(at)):
                 self.read_on(at, trust, alone=slot is not Slot.ADDRESS)
@@ -110,6 +113,13 @@ class SlotReader:
         r = self._r
         whole = r.unknown(at) and len(r.words[at]) >= _SHORTEST_GREETED and not r.formatted
         return whole and r.ends_line(at + 1) and not is_slip(r.words[at]) and not is_run_together(r.words[at])
+
+    def _is_of_speaker(self, at: int) -> bool:
+        """True for "my colleague fatoumata will": a word in no list, between somebody's relation and a clause."""
+        r = self._r
+        owned = at > 1 and r.same_line(at, at - 2) and r.words[at - 2] in _OWNERS
+        rare = r.unknown(at) and len(r.words[at]) >= _SHORTEST_GREETED and not r.formatted
+        return owned and rare and r.edge(at + 1) and not is_slip(r.words[at]) and not is_run_together(r.words[at])
 
     def read_on(self, at: int, trust: Trust, *, alone: bool = False) -> bool:
         """Read a name, its second half after a pause, and the names that are listed after it.

@@ -19,7 +19,9 @@ CUES = (
             ship to, deliver to, deliver it to, moving to, moved to, live at, lives at, living at, located at, i live
             on, pick up at, pick you up, pickup location, pick up location, drop off location, service location, where
             can we send, where are we sending|shipping|delivering, what's the location, come to, and the street, the
-            street, staying at
+            street, staying at, and the road, which road, what road, name of the street|road, and the
+            flat|apartment|apt|unit|suite|house, what|which flat|apartment|unit|suite|house, the
+            flat|apartment|unit|suite number, confirm the flat|apartment|unit, same address
             """
         ),
     ),
@@ -51,7 +53,8 @@ CUES = (
         phrases(
             """
             email address, e mail address, ip address, web address, mac address, public address, email addresses,
-            address book, address this, address that, address the issue, town hall, city hall, zip file, zip tie, zip
+            we deliver|ship to, we also deliver|ship to, we don't deliver|ship to, we only deliver|ship to, street
+            parking, the street parking, the street light|lights|view|level, address book, address this, address that, address the issue, town hall, city hall, zip file, zip tie, zip
             it
             """
         ),

@@ -101,7 +101,15 @@ def _ended(m: AddressText, at: int, kind: str, open_at: frozenset[int]) -> Stree
     first = _without_articles(m, first, at)
     if kind == "clear" and (any(i in open_at for i in range(first, at)) or (first - 1 in open_at)):
         return Street(first, tail(m, at + 1), 0.75, numbered=False)
+    if kind == "vague" and first in open_at and first - 1 not in open_at and _is_told(m, first, at):
+        return Street(first, tail(m, at + 1), 0.7, numbered=False)
     return _in_a_block(m, first, at, kind)
+
+
+def _is_told(m: AddressText, first: int, at: int) -> bool:
+    """True for "i live on acacia drive at …": rare words right after the cue, and then no more of the name."""
+    rare = all(m.is_word(i) and not m.flags[i] & (STOP | FREQUENT | NUMBER) for i in range(first, at))
+    return rare and (at + 1 == len(m.tokens) or m.is_around(at + 1) or m.newline(at + 1))
 
 
 def _is_lettered(m: AddressText, at: int) -> bool:

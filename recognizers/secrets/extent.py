@@ -152,7 +152,8 @@ def end_of(words: Sequence[Token], mentions: Sequence[Mention], seams: AbstractS
             continue
         if at > first and (at in named or _turns(words, at, after, count)):
             break
-        if count >= LONGEST and not spelled and (_flags(token) & STOP or count >= _LONGEST_PHRASE):
+        ends = _flags(token) & STOP and token.lower not in DIGITS
+        if count >= LONGEST and not spelled and (ends or count >= _LONGEST_PHRASE):
             break
         count += 1
         end = at + 1
@@ -286,7 +287,8 @@ def _turns(words: Sequence[Token], at: int, after: int, count: int) -> bool:
     if word in _TURNS or (word == "new" and following in ("one", "password")):
         return True
     if word in _JOINS:
-        stops = not following or following in BACK_CHANNEL or bool(lexicon().get(following, 0) & STOP)
+        plain = bool(lexicon().get(following, 0) & STOP) and (len(following) > 1 or following == "i")
+        stops = not following or following in BACK_CHANNEL or plain  # not in "k and r"
         return stops or word != "and"
     if word == "oh" and following in _AUXILIARIES | _SUBJECTS | {"no", "sorry", "wait", "and", "so"}:
         return True
