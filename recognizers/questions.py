@@ -38,6 +38,7 @@ _SAID_WHOLE = frozenset(("PASSWORD", "USERNAME"))  # who asked for one and says 
 _IN_WORDS = frozenset(("PASSWORD/words", "USERNAME"))  # thanks for one of these close the question: it has no length
 _DENIES = re.compile(
     r"\b(?:don't|do not|never|won't|forgot|forgotten|forget|lost|not giving|already have|no longer"
+    r"|(?:isn't|is not|not|doesn't|won't) work(?:ing)?|expired|blocked|locked"
     r"|(?:can't|cannot|can not) (?:tell|give|say|share|disclose)|(?:rather|prefer) not|not comfortable)\b"
 )
 _BARE = {"street": "ADDRESS/street", "road": "ADDRESS/street", "flat": "ADDRESS/street", "apartment": "ADDRESS/street"}
@@ -177,5 +178,6 @@ def _questions(heard: Heard) -> dict[str, tuple[float, bool]]:
             weight *= 0.4
         if denies:
             weight *= 0.4
-        asked[mention.kind] = max(asked.get(mention.kind, (0.0, False)), (weight, at_end and not asks and leads and not denies))
+        unfinished = at_end and leads and not asks and not denies
+        asked[mention.kind] = max(asked.get(mention.kind, (0.0, False)), (weight, unfinished))
     return asked

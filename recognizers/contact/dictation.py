@@ -48,7 +48,7 @@ SELDOM = frozenset(
     new old other only both all any some every""".split()
 )  # fmt: skip
 # An identifier begins right after one of these.
-MARKERS = frozenset("is it's its that's thats to as with under use be was try user's email's username's".split())
+MARKERS = frozenset("is it's its that's thats to from as with under use be was try user's email's username's".split())
 DETERMINERS = frozenset("the a an this that your our his their some any every".split())
 # "four you", "two us": names for accounts are made like this.
 _ENDS_OF_NAMES = frozenset("you u me us him her them".split())
@@ -146,7 +146,7 @@ def _place(words: Sequence[Token], index: int, first: int | None, anchor: int) -
         return _Place.PART
     # "bryce at, hang on, bryce two at": a try broken off, and what parts it from the next.
     broken_off = token.lower == "at" and words[index + 1].lower in HOLDS
-    if first is not None and (token.lower in HOLDS or broken_off):
+    if (first is not None or token.lower == "then") and (token.lower in HOLDS or broken_off):
         return _Place.ASIDE
     if token.lower in _ENDS_OF_NAMES and index and words[index - 1].lower in _SOUNDS:
         return _Place.PLAIN  # "love four you"

@@ -44,7 +44,7 @@ CUES = (
             "screenname",
             "display name",
             "handle is",
-            "my|your|his|her|their handle",
+            "my|your|his|her|their|what|which handle",
             "gamertag",
             "gamer tag",
             "profile name",

@@ -27,6 +27,13 @@ _AGAIN = 0.6  # and once the whole date is known
 _SHORT = 12  # words of a segment that is an answer rather than a story
 _RECENT = 6  # values back
 # A whole date within these years, without a word about it, is somebody's birth: calls are about the present.
+_HOLIDAYS = frozenset(
+    tuple(day.split())
+    for day in (
+        "christmas day", "christmas eve", "boxing day", "valentines day", "st patricks day", "saint patricks day",
+        "new years day", "new years eve", "independence day", "halloween night", "april fools day", "bonfire night",
+    )
+)  # fmt: skip
 _FIRST, _LAST, _YOUNGEST = 1905, 2005, 2025
 # What stands right before it then: nothing, a mark, or one of these; "seen on", "since", "here" tell of some event.
 _BEFORE_ANSWER = frozenset(
@@ -94,12 +101,21 @@ def births(call: CallArtifacts, groups: Sequence[list[Element]]) -> list[Birth]:
 
 def _birth(call: CallArtifacts, elements: list[Element], score: float, merged: str) -> Birth:
     value = _value(elements)
-    after = elements[-1].after
+    first, after = _with_holiday(call, elements[0].first), elements[-1].after
     # "11 won": what speech-to-text wrote for a number.
     if len(elements) < 3 and after < len(call.words) and call.words[after].lower in HOMOPHONES:
         following = call.words[after + 1] if after + 1 < len(call.words) else None
         after += following is None or following.kind is Kind.MARK
-    return Birth(elements[0].first, after, score, value.iso if value.is_full else merged)
+    return Birth(first, after, score, value.iso if value.is_full else merged)
+
+
+def _with_holiday(call: CallArtifacts, first: int) -> int:
+    """Take in the day of "valentine's day nineteen ninety"."""
+    for size in (2, 3):
+        said = [token.lower.replace("'", "") for token in call.words[max(0, first - size) : first]]
+        if tuple(said) in _HOLIDAYS and call.words[first - size].start >= call.context.answer_start:
+            return first - size
+    return first
 
 
 def _judge(call: CallArtifacts, sight: _Sight, *, answered: bool) -> float:
@@ -112,7 +128,7 @@ def _judge(call: CallArtifacts, sight: _Sight, *, answered: bool) -> float:
         return 0.85
     elif cue is not None:
         return 0.0
-    if _is_known(call, sight) or _is_corrected(call, sight) or _is_month_of_known(call, sight):
+    if any(again(call, sight) for again in (_is_known, _is_corrected, _is_month_of_known, _is_other_day)):
         return 0.7
     return _asked(call, sight, answered=answered) or _by_itself(call, sight)
 
@@ -196,6 +212,18 @@ def _is_month_of_known(call: CallArtifacts, sight: _Sight) -> bool:
     if not {date.month for date in sight.dates} & {int(month), int(day)}:
         return False
     return all(word in _ASIDE or word in MONTHS for word in _others(call, sight))
+
+
+def _is_other_day(call: CallArtifacts, sight: _Sight) -> bool:
+    """True for "no, fourteenth" and "sorry, fourteenth of may" soon after a birth date of that month, or that day."""
+    known = next((value for value in call.context.known[-_RECENT:] if _is_whole(value)), None)
+    if known is None or _ahead(call, sight.first) not in ("sorry", "no", "the", ",") or not _is_all(call, sight):
+        return False
+    if not set(_others(call, sight)) & REPAIRS:
+        return False
+    _, month, day = (int(part) for part in known.written.split("-"))
+    lone_day = len(sight.elements) == 1 and sight.elements[0].part is Part.DAY
+    return lone_day or any(date.month in (month, day) or date.day in (month, day) for date in sight.dates)
 
 
 def _ahead(call: CallArtifacts, first: int) -> str:

@@ -55,6 +55,8 @@ def _trust(reading: Reading, weight: float, lead: list[str], flags: int) -> Trus
     if context.role.is_agent:
         guesses = bool(lead) and lead[-1] in _GUESSES and "was" in lead  # "sorry, was that smith"
         return Trust.SURE if guesses and flags & NAME and not flags & CALENDAR else Trust.MAYBE
+    if weight < _JUST_ASKED and len(lead) >= _LONG_LEAD:
+        return Trust.MAYBE  # "outside if it's sunny"
     plain = weight >= _JUST_ASKED and len(lead) < _LONG_LEAD and not any(word in _SAYS_IT for word in lead)
     return Trust.SURE if plain or not context.final else Trust.LIKELY
 
@@ -67,7 +69,7 @@ def read_alone(reading: Reading, found: Found) -> None:
         found: what was found so far; grows.
     """
     r, start = reading, reading.first_of_answer()
-    if r.call.context.role.is_agent or _is_place_asked(r):
+    if r.call.context.role.is_agent or _is_place_asked(r) or _is_firm_asked(r):
         return
     begin = start
     while begin < len(r.tokens) and r.words[begin] in _LEADS:
@@ -90,6 +92,12 @@ def read_alone(reading: Reading, found: Found) -> None:
 def _is_rare(reading: Reading, at: int) -> bool:
     word = reading.words[at]
     return reading.sure(at) or (reading.unknown(at) and len(word) > 3 and not is_slip(word))
+
+
+def _is_firm_asked(reading: Reading) -> bool:
+    """True after "at which practice": what is all a segment says then is no person's name."""
+    call, at = reading.call, reading.call.context.answer_start
+    return call.expects("QUANTITY/name", at) >= max(_JUST_ASKED, call.expects("PERSON/name", at))
 
 
 def _is_place_asked(reading: Reading) -> bool:

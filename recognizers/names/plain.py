@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 from recognizers.names.cues import Trust
 from recognizers.names.firms import is_firm
 from recognizers.names.found import SCORES, Found
@@ -33,9 +35,11 @@ _PERSONAL = frozenset(
 )
 _OF_PLACES = frozenset("saint st san santa los port fort lake mount".split())
 _AND = frozenset({"and", "&"})
+_SHORTEST_ALIKE, _ALIKE = 3, 0.6  # letters, and how alike, of a name that is one of two heard
 _SHORTEST_UNKNOWN = 5  # letters; a shorter word in no list is as often a slip of typing
 _VERBAL = frozenset("it this that the a an my your".split())  # what makes a verb of "mark" and "bill"
 _CALLS = frozenset("okay ok yes yeah no thanks bye hi hey hello sorry sure right great please you".split())
+_AFFIRMS = frozenset("yes yeah yep correct".split())
 _GREETS = frozenset("hi hey hello bye".split())
 _VERBS = frozenset("hope mark bill grant chase pat rob sue skip drew wade pierce carry jack".split())
 _VERBS_OF_PEOPLE = frozenset("isn't wasn't hasn't doesn't didn't said says has asked told works".split())
@@ -136,13 +140,27 @@ def read_companions(r: Reading, found: Found) -> None:
         found: what was found so far; grows.
     """
     for name in tuple(found.names):
+        before = name.first - 1
+        if found.is_free(before) and r.same_line(name.first, before) and r.words[before] == r.words[name.first]:
+            found.take(before, name.first, Trust.MAYBE)  # "it's blessing blessing nwosu"
         other = name.after + 1
+        if _is_one_of_two(r, found, name.after):
+            found.take(other, other + 1, Trust.MAYBE)
+            continue
         joined = r.same_line(name.after, other) and r.words[name.after] in _AND and found.is_free(other)
         if not joined or other in r.nobodys or not r.edge(other + 1):
             continue
         rare = r.unknown(other) and len(r.words[other]) >= _SHORTEST_UNKNOWN and not is_slip(r.words[other])
         if (r.sure(other) or rare) and (r.capital(other) or not r.formatted):
             found.take(other, other + 1, Trust.NONE)
+
+
+def _is_one_of_two(r: Reading, found: Found, at: int) -> bool:
+    """True for the "or" of "was that Reid or Reed", after a name and before one that is much like it."""
+    if at + 1 >= len(r.tokens) or not r.same_line(at, at + 1) or r.words[at] != "or" or not found.is_free(at + 1) or not r.halts(at + 2):
+        return False
+    word, name = r.words[at + 1], r.words[at - 1]
+    return len(word) >= _SHORTEST_ALIKE and SequenceMatcher(None, word, name, autojunk=False).ratio() >= _ALIKE
 
 
 def _letters(atom: Atom) -> range:
@@ -251,9 +269,12 @@ def _is_called(r: Reading, at: int) -> bool:
     flags = r.flags[at]
     if not flags & NAME or flags & (STOP | CALENDAR) or not r.same_line(at, at - 1) or not r.same_line(at, at + 1):
         return False
+    if r.words[at - 1] in _AFFIRMS and at == 1 and (r.edge(at + 1) or r.words[at + 1] == "like"):
+        return True  # "yes green like the colour"
     opens = at == 1 or not r.same_line(at, at - 2) or not r.is_word(at - 2)
     following = r.words[at + 1]
-    return opens and r.words[at - 1] in _CALLS and (following in _ASKS or (following in _ARTICLES and not _is_verb(r, at)))
+    called = following in _ASKS or (following in _ARTICLES and not _is_verb(r, at))
+    return called and opens and r.words[at - 1] in _CALLS
 
 
 def _is_verb(r: Reading, at: int) -> bool:

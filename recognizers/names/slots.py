@@ -55,9 +55,7 @@ class SlotReader:
         elif slot in (Slot.GREETING, Slot.ADDRESS, Slot.PERSON):
             at = r.skip(at, marks=",", words=_FILLERS)
             called = self._found.is_free(at) and r.same_line(at - 1, at)
-            if called and slot is Slot.GREETING and self._is_greeted(at):
-                self._found.take(at, at + 1, trust)
-            elif called and slot is Slot.PERSON and self._is_of_speaker(at):
+            if called and self._is_rare_name(at, slot):
                 self._found.take(at, at + 1, trust)
             elif called and (slot is not Slot.ADDRESS or self._is_called(at)):
                 self.read_on(at, trust, alone=slot is not Slot.ADDRESS)
@@ -107,6 +105,12 @@ class SlotReader:
         if not flags & FIRST:
             return False
         return bool(r.sure(at) and flags & COMMON) or (r.telling(at) and r.halts(at + 1))
+
+    def _is_rare_name(self, at: int, slot: Slot) -> bool:
+        """True for a word in no list where a name is as good as sure."""
+        if slot is Slot.GREETING:
+            return self._is_greeted(at)
+        return slot is Slot.PERSON and self._is_of_speaker(at)
 
     def _is_greeted(self, at: int) -> bool:
         """True for the last word of "thank you tiraporn", in no list and no two words run together."""

@@ -11,6 +11,8 @@ from recognizers.speech.tokens import Kind
 from recognizers.speech.vocabulary import LETTER_NAMES, NATO
 
 _ASKED = 0.4
+_JUST_ASKED = 0.7
+_FEW = 4  # words that are a spelling, whatever they are, right after the question for one
 _ASKED_BY_OTHERS = 0.55
 _SHORTEST = 3  # letters of a spelled name
 _LONG = 5  # letters that are no abbreviation
@@ -117,7 +119,8 @@ def spelled_answer(reading: Reading, start: int) -> tuple[int, int] | None:
         return None
     pieces = sum(_is_letterlike(r, i) for i in words)
     chat = sum(bool(r.flags[i] & (STOP | FREQUENT)) and len(r.words[i]) > 2 and not r.flags[i] & NAME for i in words)
-    return (first, after) if (pieces >= 2 and chat <= len(words) // 3) or (not chat and len(words) <= 4) else None
+    short = not chat and len(words) <= _FEW and r.call.expects("PERSON/spelling", r.tokens[start].start) >= _JUST_ASKED
+    return (first, after) if (pieces >= 2 and chat <= len(words) // 3) or short else None
 
 
 def _asked_to_spell(r: Reading) -> bool:
