@@ -30,6 +30,7 @@ from recognizers.contact.fragments import (
     is_spelled,
     looks_begun,
     said_again,
+    still_dictated,
     stretch,
     was_last_told,
     whole_answer,
@@ -169,8 +170,8 @@ class EmailAddressRecognizer(CallRecognizer):
                 end = stop - 1 if words[stop - 1].lower in ("at", "@") else stop
                 results += self._results(call, index, stop, 0.6, written(call, index, end))
             index = max(stop, index + 1)
-        whole = whole_answer(call)
-        if whole is not None and not results:
+        whole = whole_answer(call) if call.context.final else still_dictated(call)
+        if whole is not None and (not results or not call.context.final):
             results += self._results(call, *whole, 0.6, written(call, *whole))
         return results
 
@@ -183,6 +184,8 @@ class EmailAddressRecognizer(CallRecognizer):
             return True  # "no, it's j o n"
         if call.context.final or after < len(call.words):
             return False
+        if was_last_told(call) and len(call.words[first].lower) == 1 and is_sign(call.words, first):
+            return True
         linked = floor >= first > 0 and call.words[first - 1].lower in MARKERS | {":"}
         asked = call.words[first].start == call.context.answer_start
         bound = any(joins(call.words, i) for i in range(first + 1, after))

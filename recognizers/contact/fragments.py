@@ -17,6 +17,7 @@ _KNOWN_PART = 5  # characters of a known address that are no accident
 _SPELLED = 3  # letters that are no accident
 _JUST_ASKED = 0.7
 _LONGEST_ANSWER = 8  # tokens
+_LONGEST_DICTATED = 24  # tokens
 _LONGEST_LEAD = 4  # words before an answer: "i think it's"
 
 
@@ -35,6 +36,8 @@ def stretch(call: CallArtifacts, index: int) -> int:
             stop = after + 1
         elif token.lower in HESITATIONS and after > index:
             pass
+        elif after + 1 < len(words) and joins(words, after + 1) and token.kind is not Kind.MARK:
+            stop = after + 1  # "old dot goat"
         elif token.kind is Kind.MARK or is_never(token) or token.lower in SELDOM | BACK_CHANNEL or len(token.lower) < 2:
             break
         else:
@@ -93,6 +96,36 @@ def whole_answer(call: CallArtifacts) -> tuple[int, int] | None:
         return None
     named = not lexicon().get(said[0].lower, 0) & (STOP | NUMBER)
     return (first, after) if named and not any(is_never(t) or t.kind is Kind.MARK for t in said) else None
+
+
+def still_dictated(call: CallArtifacts) -> tuple[int, int] | None:
+    """Return where an address stands that is being said to who just asked for it, as far as it was heard.
+
+    Only an "at", a dot or a sign tells it from other words, or that there are but few of them.
+
+    Args:
+        call: an interim result.
+    """
+    words, start = call.words, call.context.answer_start
+    first = next((i for i, t in enumerate(words) if t.start >= start), len(words))
+    goes_on = was_last_told(call) and first < len(words) and words[first].lower == "at"
+    if not goes_on and (call.context.role.is_agent or call.expects(EMAIL, start) < _JUST_ASKED):
+        return None
+    while first < len(words) and words[first].lower != "at" and (_is_around(words[first]) or is_never(words[first])):
+        first += 1
+    said = range(first, len(words))
+    if not said or len(said) > _LONGEST_DICTATED or any(_is_talk(words, i) for i in said):
+        return None
+    told = any(joins(words, i) or is_sign(words, i) or words[i].lower in ("at", "@") for i in said)
+    return (first, len(words)) if told or len(said) <= _LONGEST_LEAD else None
+
+
+def _is_talk(words: Sequence[Token], index: int) -> bool:
+    """True for a word that is never part of an address, but right beside a sign: "at live dot", "two you at"."""
+    before = words[index - 1].lower if index else ""
+    following = words[index + 1].lower if index + 1 < len(words) else ""
+    beside = before in ("at", "@", "dot") or following in ("at", "@", "dot")
+    return is_never(words[index]) and words[index].lower != "then" and not beside
 
 
 def _is_around(token: Token) -> bool:

@@ -157,7 +157,9 @@ def read_companions(r: Reading, found: Found) -> None:
 
 def _is_one_of_two(r: Reading, found: Found, at: int) -> bool:
     """True for the "or" of "was that Reid or Reed", after a name and before one that is much like it."""
-    if at + 1 >= len(r.tokens) or not r.same_line(at, at + 1) or r.words[at] != "or" or not found.is_free(at + 1) or not r.halts(at + 2):
+    if at + 1 >= len(r.tokens) or r.words[at] != "or" or not (r.same_line(at, at + 1) and r.halts(at + 2)):
+        return False
+    if not found.is_free(at + 1):
         return False
     word, name = r.words[at + 1], r.words[at - 1]
     return len(word) >= _SHORTEST_ALIKE and SequenceMatcher(None, word, name, autojunk=False).ratio() >= _ALIKE
