@@ -108,7 +108,9 @@ class UsernameRecognizer(CallRecognizer):
             return []  # "a user's gym"
         if words[index - 1].lower == "with" and index < len(words) and words[index].lower in _PROVIDERS:
             return []  # "do i log in with google or …"
-        linked = possessive or words[index - 1].lower in ("as", "with", "is")
+        linked = possessive or words[index - 1].lower in ("as", "with", "is", "handle's", "username's")
+        if linked and index + 1 < len(words) and words[index].lower == "at":
+            index += 1  # the sign of a handle, said
         while index < len(words) and _leads_in(call, index):
             linked = linked or words[index].lower not in HESITATIONS
             index += 1

@@ -9,7 +9,7 @@
 6. A range without a word that could be a name counts for less, unless it is written as one: with a capital inside a
    sentence.
 7. What is a name in one place of a turn is more likely one in another.
-8. A part of the body is no illness, and "treatment" tells nothing of anybody.
+8. A part of the body is no illness, and "treatment" tells nothing of anybody; nobody is born "since september".
 """
 
 from __future__ import annotations
@@ -133,6 +133,8 @@ def _said(call: CallArtifacts, tagged: Tagged) -> list[str]:
 def _judged(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: bool) -> list[Tagged]:
     if tagged.kind.startswith("HEALTH") and not asked:
         return [] if _telling_nothing().issuperset(word.lower for word in words) else [tagged]
+    if tagged.kind == "DATE_OF_BIRTH" and _is_time_since(call, words):
+        return []
     if tagged.kind not in _NAMED:
         return [tagged]
     if not asked and any(_names_a_value(mention, words) for mention in _near(call, words)):
@@ -142,6 +144,13 @@ def _judged(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: b
     else:
         judged = _as_place(call, words, tagged, asked=asked)
     return [judged] if judged is not None else []
+
+
+def _is_time_since(call: CallArtifacts, words: list[Token]) -> bool:
+    """True for the month of "since september": nobody is born since then."""
+    at = bisect_left(call.words, words[0].start, key=lambda token: token.start)
+    lone = len(words) == 1 and bool(lexicon().get(words[0].lower, 0) & CALENDAR)
+    return lone and at > 0 and call.words[at - 1].lower in ("since", "until", "till")
 
 
 @cache

@@ -39,6 +39,7 @@ _SHORTEST_ALIKE, _ALIKE = 3, 0.6  # letters, and how alike, of a name that is on
 _SHORTEST_UNKNOWN = 5  # letters; a shorter word in no list is as often a slip of typing
 _VERBAL = frozenset("it this that the a an my your".split())  # what makes a verb of "mark" and "bill"
 _CALLS = frozenset("okay ok yes yeah no thanks bye hi hey hello sorry sure right great please you".split())
+_DOINGS = frozenset("call say tell ask phone ring email text mention explain speak get".split())
 _AFFIRMS = frozenset("yes yeah yep correct".split())
 _GREETS = frozenset("hi hey hello bye".split())
 _VERBS = frozenset("hope mark bill grant chase pat rob sue skip drew wade pierce carry jack".split())
@@ -60,6 +61,9 @@ def read_by_what_follows(r: Reading, found: Found) -> None:
             found.take(at - 1, at, Trust.LIKELY)
         if word in _INTRODUCED:
             _introduced(r, found, at)
+        elif word == "did" and at + 2 < len(r.words) and r.words[at + 2] in _DOINGS and r.same_line(at, at + 2):
+            if r.flags[at + 1] & FIRST and not r.flags[at + 1] & (STOP | CALENDAR) and found.is_free(at + 1):
+                found.take(at + 1, at + 2, Trust.LIKELY)  # "did pearl call you back"
         elif word == "there" and at >= 2 and r.words[at - 2] == "is" and r.same_line(at, at - 2):
             _asked_for(r, found, at - 1)
         elif word == "name" and r.words[max(0, at - 3) : at].count("is") == 1 and "my" in r.words[max(0, at - 2) : at]:

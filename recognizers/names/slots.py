@@ -5,7 +5,7 @@ from __future__ import annotations
 from recognizers.names.cues import Slot, Trust, slot_matcher
 from recognizers.names.found import Found
 from recognizers.names.grammar import is_organisation, is_run_together, is_slip, read_name
-from recognizers.names.lexicon import CALENDAR, COMMON, FIRST, NAME, NUMBER, PLACE, STOP
+from recognizers.names.lexicon import CALENDAR, COMMON, COMMON_LAST, FIRST, FREQUENT, LAST, NAME, NUMBER, PLACE, STOP
 from recognizers.names.reading import Reading
 from recognizers.speech.tokens import Kind
 from recognizers.speech.vocabulary import HESITATIONS
@@ -177,6 +177,14 @@ class SlotReader:
         if between and ends and r.looks_like_name(rest):
             self._found.take(rest, rest + 1, Trust.LIKELY)
 
+    def _is_all_with_family(self, at: int) -> bool:
+        """True for the "will" of "will grant" when a family name follows it and nothing more."""
+        r = self._r
+        if not r.same_line(at, at + 1) or not r.ends_line(at + 2):
+            return False
+        flags = r.flags[at + 1]
+        return bool(flags & LAST and not flags & STOP and (flags & COMMON_LAST or not flags & FREQUENT))
+
     def after_lead(self, at: int) -> tuple[int, list[str]]:
         """Return the first token from here that can begin a name, and the function words before it.
 
@@ -188,7 +196,7 @@ class SlotReader:
         while at < len(r.tokens) and len(lead) <= _LONGEST_LEAD and r.tokens[at].kind is not Kind.FIGURES:
             if r.is_word(at):
                 word, flags = r.words[at], r.flags[at]
-                named = flags & FIRST and (r.edge(at + 1, strict=True) or r.telling(at))
+                named = flags & FIRST and (r.edge(at + 1, strict=True) or r.telling(at) or self._is_all_with_family(at))
                 if not flags & STOP or named or (len(word) == 1 and word not in "ia"):
                     break
                 lead.append(word)

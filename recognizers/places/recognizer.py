@@ -136,8 +136,16 @@ class _Finder:
         if matched == 1:
             if words[0].isdigit():
                 return len(words[0]) >= 3 and not self.m.is_plain(at)
-            return len(words) == 1 and len(words[0]) >= 3 and not self.m.flags[at] & (STOP | FREQUENT)
+            whole = len(words) == 1 or self._is_first_of_two(at, words)
+            return whole and len(words[0]) >= 3 and not self.m.flags[at] & (STOP | FREQUENT)
         return any(len(word) > 2 and not self.m.flags[at] & STOP for word in words[:matched])
+
+    def _is_first_of_two(self, at: int, words: list[str]) -> bool:
+        """True for "beech" as an answer to "is it beech avenue or …"."""
+        told = self.m.call.context.known[-1:] + self.m.call.context.known[-2:-1]
+        lately = any(v.entity_type == "ADDRESS" and v.written.split()[-2:] == words for v in told)
+        edge = at + 1 == len(self.m.tokens) or self.m.is_around(at + 1)
+        return lately and len(words) == 2 and at == self.m.first_of_answer() and edge
 
     def _piece(self, at: int) -> tuple[str, int]:
         run = self.m.starts.get(at)

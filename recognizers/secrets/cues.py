@@ -23,6 +23,10 @@ PIN = ValueKind(
 WORDS = "PASSWORD/words"
 CUES = (
     Cue(
+        "QUANTITY/password",
+        ("password|passwords policy|policies|requirement|requirements|rule|rules|manager|page|screen|field|box|hint",),
+    ),
+    Cue(
         WORDS,
         phrases(
             """

@@ -47,6 +47,7 @@ _REPAIRS = tuple(
     )
 )
 _TAKES_BACK = frozenset("no nope wait sorry actually oops correction i scratch make hold my".split())
+_NONE = frozenset("idea clue thanks thank way problem need one".split())  # after "no", which then takes nothing back
 _SAYS_HOW = frozenset("it's its it make try".split())
 _FILLS = HESITATIONS | frozenset("oh so well and but okay ok".split())
 _TAGS = tuple(
@@ -212,6 +213,8 @@ def _clauses(words: Sequence[Token], first: int, after: int) -> Iterator[tuple[i
 
 def _repair(words: Sequence[Token], at: int, after: int) -> int:
     """Return how many tokens from an index on take back what was said; none where nothing follows them."""
+    if words[at].lower == "no" and at + 1 < after and words[at + 1].lower in _NONE:
+        return 0
     for phrase in _REPAIRS:
         stop = at + len(phrase)
         if stop < after and tuple(token.lower for token in words[at:stop]) == phrase:
