@@ -133,7 +133,10 @@ def after_turn(questions: tuple[Asked, ...], heard: Heard, *, goes_on: bool) -> 
         if counts and asked.given and asked.asker == asker and asked.kind not in _IN_LETTERS:
             weight *= _AFTER_QUESTION  # a number is to come, and it is none of these
         if weight >= _FAINT and asked.kind not in new:
-            kept.append(replace(asked, weight=weight, answered=more_to_come, given=asked.given or answers))
+            # What the other side answered was a question: "and the password is".
+            own = asked.unfinished and not (answers and asked.asker != asker)
+            given = asked.given or answers
+            kept.append(replace(asked, weight=weight, unfinished=own, answered=more_to_come, given=given))
     kept += [Asked(kind, weight, asker, unfinished) for kind, (weight, unfinished) in new.items()]
     if ends_inside and heard.marks[-1].entity_type == "PERSON" and not any(a.kind == _NAME for a in kept):
         kept.append(Asked(_NAME, _SURNAME_TO_COME, asker, unfinished=True, answered=True))

@@ -17,7 +17,9 @@ SAID_ENDINGS = frozenset(
 )
 # Endings that are words: they count in an e-mail address, or where nothing but the dot stands before them.
 WORD_ENDINGS = frozenset(
-    "me us in it de at be is to id so no my la pro live name site one invalid local internal".split()
+    """me us in it de at be is to id so no my la pro live name site one invalid local internal farm garden coffee photo
+    photography art wine house style work works media news team group company consulting solutions services systems
+    global world london berlin nyc church school kitchen care dental legal law""".split()
 )
 ENDINGS = SAID_ENDINGS | WORD_ENDINGS
 # After a dot and a space only these: "strong. Net sales" is two sentences.

@@ -29,6 +29,7 @@ from recognizers.contact.domains import (
 from recognizers.contact.fragments import (
     is_spelled,
     looks_begun,
+    said_first,
     said_again,
     still_dictated,
     stretch,
@@ -126,6 +127,8 @@ class EmailAddressRecognizer(CallRecognizer):
                 return [], done
         value = f"{written(call, first, anchor)}@{domain.name}" if first < anchor else f"@{domain.name}"
         results = self._results(call, first, domain.after, score, value)
+        begin = said_first(call, first) if first < anchor else None
+        results += self._results(call, begin, first - 1, score, value) if begin is not None else []
         own = own_start(call, first, anchor) if sign and words[anchor].glued else words[first].start
         if own > words[first].start:
             typed = f"{call.text[own : words[anchor].start].strip().lower()}@{domain.name}"

@@ -15,7 +15,7 @@ from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
 EMAIL = "EMAIL_ADDRESS"
 _KNOWN_PART = 5  # characters of a known address that are no accident
 _SPELLED = 3  # letters that are no accident
-_JUST_ASKED = 0.7
+_JUST_ASKED, _ASKED_LATELY = 0.7, 0.5
 _LONGEST_ANSWER = 8  # tokens
 _LONGEST_DICTATED = 24  # tokens
 _LONGEST_LEAD = 4  # words before an answer: "i think it's"
@@ -83,7 +83,7 @@ def whole_answer(call: CallArtifacts) -> tuple[int, int] | None:
         call: the text.
     """
     words, start = call.words, call.context.answer_start
-    if call.context.role.is_agent or call.expects(EMAIL, start) < _JUST_ASKED:
+    if call.context.role.is_agent or call.expects(EMAIL, start) < _ASKED_LATELY:
         return None
     begin = first = next((i for i, t in enumerate(words) if t.start >= start), len(words))
     after = len(words)
@@ -96,6 +96,23 @@ def whole_answer(call: CallArtifacts) -> tuple[int, int] | None:
         return None
     named = not lexicon().get(said[0].lower, 0) & (STOP | NUMBER)
     return (first, after) if named and not any(is_never(t) or t.kind is Kind.MARK for t in said) else None
+
+
+def said_first(call: CallArtifacts, first: int) -> int | None:
+    """Return where "double u hale" begins before "that's w h a l e at …": the same, said before it was spelled.
+
+    Args:
+        call: the text.
+        first: the first token of the address.
+    """
+    words, start = call.words, call.context.answer_start
+    if first < 2 or words[first - 1].lower not in ("that's", "thats") or call.expects(EMAIL, start) < _JUST_ASKED:
+        return None
+    begin = next(i for i, t in enumerate(words) if t.start >= start or i == first)
+    while begin < first - 1 and (_is_around(words[begin]) or is_never(words[begin])):
+        begin += 1
+    said = range(begin, first - 1)
+    return begin if 0 < len(said) <= _LONGEST_LEAD and not any(is_never(words[i]) for i in said) else None
 
 
 def still_dictated(call: CallArtifacts) -> tuple[int, int] | None:

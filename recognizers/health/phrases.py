@@ -121,7 +121,8 @@ def build() -> Grammar:
     return Grammar(
         {word: letters[signature] for word, signature in signatures.items()},
         phrases,
-        frozenset(body - set(holding["weak_body"])),
+        # What somebody is allergic to is as plain as a place of the body: "allergic to peanuts".
+        frozenset(body - set(holding["weak_body"])) | frozenset(holding["allergy"]),
         frozenset(holding["owner"]),
         re.compile(_DOSE.format(**holding)),
     )

@@ -87,7 +87,7 @@ _SLOTS: dict[Trust, tuple[str, ...]] = {
     ),
     Trust.LIKELY: phrases(
         """
-        through to, this is, this's, it's me, its me, this is me, that this is, speaking with|to, speak with|to, talk
+        through to, down as|under, this is, this's, it's me, its me, this is me, that this is, speaking with|to, speak with|to, talk
         with|to, talking with|to, spoke with|to, is this, calling for|about, calling on behalf of, on behalf of, in
         behalf of, it's for, reservation for, booking for, appointment for, account for, account of, under, attention,
         attn, care of, the line of, line from, joined by, over to, back to, from, call to, floor to, hand over to, with
@@ -103,7 +103,7 @@ _SLOTS: dict[Trust, tuple[str, ...]] = {
     ),
     Trust.MAYBE: phrases(
         """
-        i'm, i am, im, it's, its, it is, that's, that is, he's, she's, you're, yes it is
+        mine's, mine is, i'm, i am, im, it's, its, it is, that's, that is, he's, she's, you're, yes it is
         """
     ),
 }

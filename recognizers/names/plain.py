@@ -61,6 +61,8 @@ def read_by_what_follows(r: Reading, found: Found) -> None:
             found.take(at - 1, at, Trust.LIKELY)
         if word in _INTRODUCED:
             _introduced(r, found, at)
+        elif word in ("with", "without") and _is_spelling_aside(r, at) and found.is_free(at - 1):
+            found.take(at - 1, at, Trust.LIKELY)
         elif word == "did" and at + 2 < len(r.words) and r.words[at + 2] in _DOINGS and r.same_line(at, at + 2):
             if r.flags[at + 1] & FIRST and not r.flags[at + 1] & (STOP | CALENDAR) and found.is_free(at + 1):
                 found.take(at + 1, at + 2, Trust.LIKELY)  # "did pearl call you back"
@@ -92,6 +94,19 @@ def _introduced(r: Reading, found: Found, at: int) -> None:
         read = read_name(r, first, Trust.LIKELY)
         if read is not None and read[1] == at:
             found.take(first, at, Trust.LIKELY)
+
+
+def _is_spelling_aside(r: Reading, at: int) -> bool:
+    """True for the "with" of "it's bikram with a b", after what is a name, or like one of the call."""
+    if at == 0 or not r.same_line(at, at - 1) or not r.same_line(at, at + 2) or not r.halts(at + 3):
+        return False
+    if r.words[at + 1] not in _ARTICLES or len(r.words[at + 2]) != 1 or at - 1 in r.nobodys:
+        return False
+    flags, word = r.flags[at - 1], r.words[at - 1]
+    if flags & (STOP | NUMBER | CALENDAR | ORG) or not r.is_word(at - 1):
+        return False
+    known = {name for value in r.call.context.known if value.entity_type == "PERSON" for name in value.written.split()}
+    return r.looks_like_name(at - 1) or bool(flags & FIRST) or any(_is_alike(word, name) for name in known)
 
 
 def _asked_for(r: Reading, found: Found, at: int) -> None:
@@ -165,7 +180,10 @@ def _is_one_of_two(r: Reading, found: Found, at: int) -> bool:
         return False
     if not found.is_free(at + 1):
         return False
-    word, name = r.words[at + 1], r.words[at - 1]
+    return _is_alike(r.words[at + 1], r.words[at - 1])
+
+
+def _is_alike(word: str, name: str) -> bool:
     return len(word) >= _SHORTEST_ALIKE and SequenceMatcher(None, word, name, autojunk=False).ratio() >= _ALIKE
 
 

@@ -19,13 +19,14 @@ CUES = (
             going, deliver|ship it to, ship to, deliver to, deliver it to, moving to, moved to, live at, lives at,
             living at, located at, i live on, pick up at, pick you up, pickup location, pick up location, drop off
             location, service location, where can we send, where are we sending|shipping|delivering, what's the
-            location, come to, and the street, the street, and the street|road name, the house|street|road|building
+            location, come to, and the street, and the street|road name, the house|street|road|building
             name, name of the street|road, staying at, and the road, which|what road, and the
             flat|apartment|apt|unit|suite, what|which flat|apartment|unit|suite|house, the flat|apartment|unit|suite
             number, confirm the flat|apartment|unit, same address
             """
         ),
     ),
+    Cue("ADDRESS/street", ("the street",), 0.5),
     Cue(
         "ADDRESS/postcode",
         phrases(
