@@ -29,8 +29,8 @@ from recognizers.contact.domains import (
 from recognizers.contact.fragments import (
     is_spelled,
     looks_begun,
-    said_first,
     said_again,
+    said_first,
     still_dictated,
     stretch,
     was_last_told,

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallRecognizer
-from recognizers.dates.births import BIRTH, OTHER, Birth, births, nearest_cue
+from recognizers.dates.births import OTHER, Birth, births, nearest_cue
+from recognizers.dates.births_again import BIRTH
 from recognizers.dates.calendar_forms import CalendarDate, dates
 from recognizers.dates.calendar_words import stretches
 from recognizers.speech.cues import Cue

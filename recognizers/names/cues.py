@@ -87,15 +87,15 @@ _SLOTS: dict[Trust, tuple[str, ...]] = {
     ),
     Trust.LIKELY: phrases(
         """
-        through to, down as|under, this is, this's, it's me, its me, this is me, that this is, speaking with|to, speak with|to, talk
-        with|to, talking with|to, spoke with|to, is this, calling for|about, calling on behalf of, on behalf of, in
-        behalf of, it's for, reservation for, booking for, appointment for, account for, account of, under, attention,
-        attn, care of, the line of, line from, joined by, over to, back to, from, call to, floor to, hand over to, with
-        your host, love, dear, regards, sincerely, ask for, asking for, looking for, meet with, meeting with,
-        appointment with, met with, session with, seeing, see, tell, ask, share with, share it with, pulled up for,
-        booked for, registered to, belongs to, married to, send to, send it to, give it to, transfer to, transfer it to,
-        pay, payment to, transaction with, request, money to, dollars to, deliver to, addressed to, made out to, sent
-        to, sent it to, send this to, account of mr,
+        through to, down as|under, this is, this's, it's me, its me, this is me, that this is, speaking with|to, speak
+        with|to, talk with|to, talking with|to, spoke with|to, is this, calling for|about, calling on behalf of, on
+        behalf of, in behalf of, it's for, reservation for, booking for, appointment for, account for, account of,
+        under, attention, attn, care of, the line of, line from, joined by, over to, back to, from, call to, floor to,
+        hand over to, with your host, love, dear, regards, sincerely, ask for, asking for, looking for, meet with,
+        meeting with, appointment with, met with, session with, seeing, see, tell, ask, share with, share it with,
+        pulled up for, booked for, registered to, belongs to, married to, send to, send it to, give it to, transfer to,
+        transfer it to, pay, payment to, transaction with, request, money to, dollars to, deliver to, addressed to, made
+        out to, sent to, sent it to, send this to, account of mr,
         email|emails|mail|message|messages|text|texts|voicemail|letter|reply from,
         lunch|dinner|brunch|breakfast|coffee|drinks|interview|session|plans with, birthday of, as, for, to, with, by,
         named, called, try, except, host, wish

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-
 from recognizers.names.cues import Trust
 from recognizers.names.firms import is_firm
 from recognizers.names.found import SCORES, Found
@@ -35,11 +33,9 @@ _PERSONAL = frozenset(
 )
 _OF_PLACES = frozenset("saint st san santa los port fort lake mount".split())
 _AND = frozenset({"and", "&"})
-_SHORTEST_ALIKE, _ALIKE = 3, 0.6  # letters, and how alike, of a name that is one of two heard
 _SHORTEST_UNKNOWN = 5  # letters; a shorter word in no list is as often a slip of typing
 _VERBAL = frozenset("it this that the a an my your".split())  # what makes a verb of "mark" and "bill"
 _CALLS = frozenset("okay ok yes yeah no thanks bye hi hey hello sorry sure right great please you".split())
-_DOINGS = frozenset("call say tell ask phone ring email text mention explain speak get".split())
 _AFFIRMS = frozenset("yes yeah yep correct".split())
 _GREETS = frozenset("hi hey hello bye".split())
 _VERBS = frozenset("hope mark bill grant chase pat rob sue skip drew wade pierce carry jack".split())
@@ -61,13 +57,6 @@ def read_by_what_follows(r: Reading, found: Found) -> None:
             found.take(at - 1, at, Trust.LIKELY)
         if word in _INTRODUCED:
             _introduced(r, found, at)
-        elif word in ("with", "without") and _is_spelling_aside(r, at) and found.is_free(at - 1):
-            found.take(at - 1, at, Trust.LIKELY)
-        elif word == "did" and at + 2 < len(r.words) and r.words[at + 2] in _DOINGS and r.same_line(at, at + 2):
-            if r.flags[at + 1] & FIRST and not r.flags[at + 1] & (STOP | CALENDAR) and found.is_free(at + 1):
-                found.take(at + 1, at + 2, Trust.LIKELY)  # "did pearl call you back"
-        elif word == "there" and at >= 2 and r.words[at - 2] == "is" and r.same_line(at, at - 2):
-            _asked_for(r, found, at - 1)
         elif word == "name" and r.words[max(0, at - 3) : at].count("is") == 1 and "my" in r.words[max(0, at - 2) : at]:
             _labelled(r, found, at - 1 - r.words[at - 3 : at][::-1].index("is"))
         elif word in _PARTIES and at >= 2 and r.words[at - 2] == "the" and r.same_line(at, at - 2):
@@ -94,27 +83,6 @@ def _introduced(r: Reading, found: Found, at: int) -> None:
         read = read_name(r, first, Trust.LIKELY)
         if read is not None and read[1] == at:
             found.take(first, at, Trust.LIKELY)
-
-
-def _is_spelling_aside(r: Reading, at: int) -> bool:
-    """True for the "with" of "it's bikram with a b", after what is a name, or like one of the call."""
-    if at == 0 or not r.same_line(at, at - 1) or not r.same_line(at, at + 2) or not r.halts(at + 3):
-        return False
-    if r.words[at + 1] not in _ARTICLES or len(r.words[at + 2]) != 1 or at - 1 in r.nobodys:
-        return False
-    flags, word = r.flags[at - 1], r.words[at - 1]
-    if flags & (STOP | NUMBER | CALENDAR | ORG) or not r.is_word(at - 1):
-        return False
-    known = {name for value in r.call.context.known if value.entity_type == "PERSON" for name in value.written.split()}
-    return r.looks_like_name(at - 1) or bool(flags & FIRST) or any(_is_alike(word, name) for name in known)
-
-
-def _asked_for(r: Reading, found: Found, at: int) -> None:
-    """Find "hi is will there": nothing but a name stands so, whatever else the word is."""
-    opens = at == 1 or not r.same_line(at, at - 2) or r.words[at - 2] in _CALLS
-    named = r.flags[at] & FIRST or r.looks_like_name(at)
-    if named and opens and found.is_free(at) and r.halts(at + 2):
-        found.take(at, at + 1, Trust.LIKELY)
 
 
 def _labelled(r: Reading, found: Found, verb: int) -> None:
@@ -163,28 +131,12 @@ def read_companions(r: Reading, found: Found) -> None:
         if found.is_free(before) and r.same_line(name.first, before) and r.words[before] == r.words[name.first]:
             found.take(before, name.first, Trust.MAYBE)  # "it's blessing blessing nwosu"
         other = name.after + 1
-        if _is_one_of_two(r, found, name.after):
-            found.take(other, other + 1, Trust.MAYBE)
-            continue
         joined = r.same_line(name.after, other) and r.words[name.after] in _AND and found.is_free(other)
         if not joined or other in r.nobodys or not r.edge(other + 1):
             continue
         rare = r.unknown(other) and len(r.words[other]) >= _SHORTEST_UNKNOWN and not is_slip(r.words[other])
         if (r.sure(other) or rare) and (r.capital(other) or not r.formatted):
             found.take(other, other + 1, Trust.NONE)
-
-
-def _is_one_of_two(r: Reading, found: Found, at: int) -> bool:
-    """True for the "or" of "was that Reid or Reed", after a name and before one that is much like it."""
-    if at + 1 >= len(r.tokens) or r.words[at] != "or" or not (r.same_line(at, at + 1) and r.halts(at + 2)):
-        return False
-    if not found.is_free(at + 1):
-        return False
-    return _is_alike(r.words[at + 1], r.words[at - 1])
-
-
-def _is_alike(word: str, name: str) -> bool:
-    return len(word) >= _SHORTEST_ALIKE and SequenceMatcher(None, word, name, autojunk=False).ratio() >= _ALIKE
 
 
 def _letters(atom: Atom) -> range:
