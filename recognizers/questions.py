@@ -7,11 +7,11 @@ wrong, or who answered takes it back. One whose answer was taken with thanks is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from recognizers.heard import Heard, Participant
-from recognizers.speech.tokens import Kind
+from recognizers.speech.tokens import Kind, Token
 
 _TAIL = 2  # words that may follow what is asked for at the end of a question
 _FAINT = 0.15  # below this a question is forgotten
@@ -37,7 +37,13 @@ _ASKS = re.compile(
 _LEADS = re.compile(r"(?:\bis|\bare|\bwas|'s|:)\W*$")
 _SAID_WHOLE = frozenset(("PASSWORD", "USERNAME"))  # who asked for one and says it back has all of it
 _IN_WORDS = frozenset(("PASSWORD/words", "USERNAME"))  # thanks for one of these close the question: it has no length
-_DENIES = re.compile(r"\b(?:don't|do not|never|won't|forgot|forgotten|forget|lost|not giving|already have|no longer)\b")
+_DENIES = re.compile(
+    r"\b(?:don't|do not|never|won't|forgot|forgotten|forget|lost|not giving|already have|no longer"
+    r"|(?:isn't|is not|not|doesn't|won't) work(?:ing)?|expired|blocked|locked"
+    r"|(?:can't|cannot|can not) (?:tell|give|say|share|disclose)|(?:rather|prefer) not|not comfortable)\b"
+)
+_BARE = {"street": "ADDRESS/street", "road": "ADDRESS/street", "flat": "ADDRESS/street", "apartment": "ADDRESS/street"}
+_AROUND_BARE = frozenset("and the your a what which okay ok thanks thank you so now next then".split())
 _THANKS = frozenset("thanks thank perfect excellent wonderful brilliant lovely correct exactly cheers ta".split())
 _REJECTS = re.compile(
     r"\b(?:not (?:it|right|correct|quite|what|matching|working|a match|the one|found|finding|on file|showing|coming)"
@@ -46,6 +52,8 @@ _REJECTS = re.compile(
     r"|try (?:again|another)|another one|something else|a different|can't find|cannot find|couldn't find|failed"
     r"|mismatch)\b|^\W*(?:\w{2,3} )?no\W*$"
 )
+_IN_LETTERS = frozenset((_NAME, "PERSON/spelling", "PASSWORD/words", "USERNAME"))
+_COUNTS = re.compile(r"\bhow (?:many|much|long|often|big)\b")  # asks for a number that is nobody's
 _ASKS_ON = re.compile(r"\b(?:thanks|thank you|(?<!not )what|how|why|when|where)\b")
 
 
@@ -105,6 +113,7 @@ def after_turn(questions: tuple[Asked, ...], heard: Heard, *, goes_on: bool) -> 
     kept = []
     ends_inside = heard.ends_inside
     rejects = _rejects(heard)
+    counts = bool(questions) and bool(_COUNTS.search(heard.utterance.lower()))
     refuses = bool(questions) and bool(_DENIES.search(heard.utterance.lower()))
     for asked in questions:
         if asked.unfinished and asked.answered and asked.asker != asker:
@@ -122,8 +131,13 @@ def after_turn(questions: tuple[Asked, ...], heard: Heard, *, goes_on: bool) -> 
             weight *= _AFTER_QUESTION
         elif not goes_on:
             weight *= _AFTER_TURN
+        if counts and asked.given and asked.asker == asker and asked.kind not in _IN_LETTERS:
+            weight *= _AFTER_QUESTION  # a number is to come, and it is none of these
         if weight >= _FAINT and asked.kind not in new:
-            kept.append(replace(asked, weight=weight, answered=more_to_come, given=asked.given or answers))
+            # What the other side answered was a question: "and the password is".
+            own = asked.unfinished and not (answers and asked.asker != asker)
+            given = asked.given or answers
+            kept.append(replace(asked, weight=weight, unfinished=own, answered=more_to_come, given=given))
     kept += [Asked(kind, weight, asker, unfinished) for kind, (weight, unfinished) in new.items()]
     if heard.begun and all(asked.kind != heard.begun for asked in kept):
         kept.append(Asked(heard.begun, _REST_TO_COME, asker))
@@ -138,12 +152,19 @@ def _rejects(heard: Heard) -> bool:
     return bool(_REJECTS.search(said)) and not _ASKS_ON.search(said)
 
 
+def _bare(words: Sequence[Token]) -> str:
+    """Return what a form asks for that is read out line by line: "and the street"; "" for anything else."""
+    said = {token.lower for token in words} - _AROUND_BARE
+    return _BARE.get(said.pop(), "") if len(said) == 1 else ""
+
+
 def _questions(heard: Heard) -> dict[str, tuple[float, bool]]:
     """Return the kinds a turn asks for, with how plainly it asks and whether it stopped short of the value."""
-    if not heard.mentions:
-        return {}
-    text = heard.utterance.lower()
     words = [token for token in heard.uttered if token.kind is Kind.WORD]
+    bare = _bare(words) if heard.said.participant[0].is_agent else ""
+    if not heard.mentions:
+        return {bare: (1.0, False)} if bare else {}
+    text = heard.utterance.lower()
     asks = bool(_ASKS.search(text))
     # An agent who says no more than "routing" asks; a customer who does is about to say it.
     leads = not heard.said.participant[0].is_agent or bool(_LEADS.search(text))
@@ -152,14 +173,17 @@ def _questions(heard: Heard) -> dict[str, tuple[float, bool]]:
     answered = set(heard.answered)
     asked: dict[str, tuple[float, bool]] = {}
     for mention in heard.mentions:
-        if {mention.kind, mention.kind.partition("/")[0]} & answered:
-            continue
         at_end = len(words) <= _TAIL or words[-_TAIL - 1].start < mention.end
+        # "Maria, thank you, and the surname" has a name in it, and asks for another.
+        asks_on = heard.said.participant[0].is_agent and words[-1].end <= mention.end
+        if {mention.kind, mention.kind.partition("/")[0]} & answered and not asks_on:
+            continue
         plain = at_end or short or asks
         weight = (1.0 if plain else 0.5) * mention.strength
         if not heard.said.participant[0].is_agent and not at_end and "?" not in text:
             weight *= 0.4
         if denies:
             weight *= 0.4
-        asked[mention.kind] = max(asked.get(mention.kind, (0.0, False)), (weight, at_end and not asks and leads))
+        unfinished = at_end and leads and not asks and not denies
+        asked[mention.kind] = max(asked.get(mention.kind, (0.0, False)), (weight, unfinished))
     return asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
@@ -20,6 +21,7 @@ SECRETS = frozenset(("PASSWORD", "USERNAME"))
 _SCORE = 0.6
 _WHOLE_SCORE = 0.8  # above what a shape alone tells, below what was announced
 _RECENT = 4  # values back for a short read-back
+_HOW_WRITTEN = re.compile(r"\b(?:with )?(?:a |an |all )?(?:capital|upper ?case|lower ?case)(?: letter)?(?: [a-z])?\b")
 _SIGNS = frozenset("dot underscore dash hyphen point".split())
 _HEARD = frozenset("heard said wrote typed entered repeat confirm confirming".split())
 _SOFT = frozenset("you said i heard have did do say was it's with and so".split())
@@ -69,11 +71,11 @@ def secrets_again(call: CallArtifacts, found: Sequence[RecognizerResult]) -> lis
     for result in found:
         hidden[result.start : result.end] = b"\1" * (result.end - result.start)
     for known in reversed(secrets):
-        whole = "".join(folded(tokenize(known.written)))
-        if len(whole) < _SHORTEST or whole not in joined:
+        wholes = {"".join(folded(tokenize(written))) for written in (known.written, _plainly(known.written))}
+        if not any(len(whole) >= _SHORTEST and whole in joined for whole in wholes):
             continue
         recent = known in call.context.known[-_RECENT:]
-        for first, after in _places(pieces, whole):
+        for first, after in [place for whole in wholes for place in _places(pieces, whole)]:
             start, end = call.words[first].start, call.words[after - 1].end
             if end <= call.context.answer_start or 0 not in hidden[start:end]:
                 continue
@@ -81,6 +83,11 @@ def secrets_again(call: CallArtifacts, found: Sequence[RecognizerResult]) -> lis
                 results.append(again(known, start, end))
                 hidden[start:end] = b"\1" * (end - start)
     return results or _in_part(call, secrets, hidden)
+
+
+def _plainly(written: str) -> str:
+    """Return a secret without what tells how it is written: "welcome with a capital w two two" is "welcome two two"."""
+    return " ".join(_HOW_WRITTEN.sub(" ", written).split())
 
 
 def _in_part(call: CallArtifacts, secrets: Sequence[KnownValue], hidden: bytearray) -> list[RecognizerResult]:

@@ -23,7 +23,7 @@ SAID_MARKS = {
 }  # fmt: skip
 WRITTEN_MARKS = frozenset("._-+'&~")
 # Words between two tries at a value: "r double e d, no sorry, r double e s e".
-HOLDS = REPAIRS | HESITATIONS | frozenset("hang hold on sec moment".split())
+HOLDS = REPAIRS | HESITATIONS | frozenset("hang hold on sec moment then".split())
 # Words about the writing, which are read but not written: "the number two", "all lower case".
 ABOUT_WRITING = frozenset(
     "the number numeral digit letter all one word lowercase uppercase capital lower upper case".split()
@@ -48,8 +48,11 @@ SELDOM = frozenset(
     new old other only both all any some every""".split()
 )  # fmt: skip
 # An identifier begins right after one of these.
-MARKERS = frozenset("is it's its that's thats to as with under use be was try user's email's username's".split())
+MARKERS = frozenset("is it's its that's thats to from as with under use be was try user's email's username's".split())
 DETERMINERS = frozenset("the a an this that your our his their some any every".split())
+# "four you", "two us": names for accounts are made like this.
+_ENDS_OF_NAMES = frozenset("you u me us him her them".split())
+_SOUNDS = frozenset("two four 2 4".split())
 _LONGEST = 64  # tokens of one identifier, spelled letter by letter with what is said between
 _ANNOUNCED_WORDS, _UNANNOUNCED_WORDS = 8, 3  # plain words that one may have
 _CONTRACTED = ("'s", "'re", "'ll", "'ve", "'d", "n't", "'m")
@@ -143,8 +146,10 @@ def _place(words: Sequence[Token], index: int, first: int | None, anchor: int) -
         return _Place.PART
     # "bryce at, hang on, bryce two at": a try broken off, and what parts it from the next.
     broken_off = token.lower == "at" and words[index + 1].lower in HOLDS
-    if first is not None and (token.lower in HOLDS or broken_off):
+    if (first is not None or token.lower == "then") and (token.lower in HOLDS or broken_off):
         return _Place.ASIDE
+    if token.lower in _ENDS_OF_NAMES and index and words[index - 1].lower in _SOUNDS:
+        return _Place.PLAIN  # "love four you"
     if is_never(token):
         return _Place.STOP
     return _Place.SELDOM if token.lower in SELDOM else _Place.PLAIN

@@ -17,7 +17,9 @@ SAID_ENDINGS = frozenset(
 )
 # Endings that are words: they count in an e-mail address, or where nothing but the dot stands before them.
 WORD_ENDINGS = frozenset(
-    "me us in it de at be is to id so no my la pro live name site one invalid local internal".split()
+    """me us in it de at be is to id so no my la pro live name site one invalid local internal farm garden coffee photo
+    photography art wine house style work works media news team group company consulting solutions services systems
+    global world london berlin nyc church school kitchen care dental legal law""".split()
 )
 ENDINGS = SAID_ENDINGS | WORD_ENDINGS
 # After a dot and a space only these: "strong. Net sales" is two sentences.
@@ -42,6 +44,8 @@ RUN_TOGETHER = re.compile(rf"(?P<local>.*?){_RUN_IN}")
 _MISHEARD = {"con": "com", "cm": "com", "couk": "co.uk"}
 _NAMING = frozenset("mail email site online page account order phone work shop".split())
 _NO_DOMAIN = frozenset('@,;:()<>"?!/')
+_IN_ANY_LABEL = frozenset("and of the".split())
+_IN_LABELS = _IN_ANY_LABEL | frozenset("on in by under over up down".split())  # "the bakery on fifth dot com"
 _LONGEST_NAME = 40  # tokens of a domain, spelled out
 _LONGEST_LABEL = 4  # words; spelled letters count for nothing
 
@@ -63,13 +67,14 @@ class Domain:
     ends: bool
 
 
-def read_domain(call: CallArtifacts, index: int, *, after_sign: bool) -> Domain | None:
+def read_domain(call: CallArtifacts, index: int, *, after_sign: bool, announced: bool = False) -> Domain | None:
     """Read a domain that begins at a token.
 
     Args:
         call: the text.
         index: the token after "at" or "@".
         after_sign: True after a written "@": then a single label is a domain too.
+        announced: True where an address was asked for: its labels may have words like "on" in them.
     """
     words = call.words
     while index < len(words) and (words[index].lower in HESITATIONS or words[index].lower == ","):
@@ -79,7 +84,7 @@ def read_domain(call: CallArtifacts, index: int, *, after_sign: bool) -> Domain 
     chain = _glued(words, index, call.context.answer_start)
     if after_sign and any(token.lower == "." for token in words[index:chain]):
         return Domain(index, chain, _joined(words, index, chain), ends=True)
-    spoken = _spoken(call, index)
+    spoken = _spoken(call, index, announced=announced)
     if spoken is not None:
         return spoken
     if words[index].kind is Kind.WORD and words[index].lower in _ALONE:
@@ -131,7 +136,7 @@ def _alone(words: tuple[Token, ...], index: int) -> Domain:
     return Domain(index, index + 1, f"{words[index].lower}.com", ends=False)
 
 
-def _spoken(call: CallArtifacts, first: int) -> Domain | None:
+def _spoken(call: CallArtifacts, first: int, *, announced: bool = False) -> Domain | None:
     """Read labels and dots up to a known ending."""
     words = call.words
     plain, in_label = 0, False
@@ -157,7 +162,7 @@ def _spoken(call: CallArtifacts, first: int) -> Domain | None:
         elif token.lower not in HESITATIONS:
             turn = index > first and crosses_turn(call, index - 1, index) and not is_dot(words, index - 1)
             plain += not is_sign(words, index) and token.lower not in ("dash", "hyphen")
-            common = in_label and token.lower in NEVER | SELDOM - {"and", "of", "the"}
+            common = in_label and token.lower in NEVER | SELDOM - (_IN_LABELS if announced else _IN_ANY_LABEL)
             common = common and not (index + 1 < len(words) and _ends_label(words, label_at, index))
             if plain > _LONGEST_LABEL or turn or common:
                 return None
@@ -168,6 +173,7 @@ def _spoken(call: CallArtifacts, first: int) -> Domain | None:
 
 def _ends_label(words: tuple[Token, ...], first: int, index: int) -> bool:
     """True for "mail" in "proton mail dot me": a word that speakers use of addresses, and that also ends names."""
+    first += words[first].lower == "the" and first + 1 < index
     begins = words[first].lower not in NEVER | SELDOM
     return begins and words[index].lower in _NAMING and is_dot(words, index + 1)
 

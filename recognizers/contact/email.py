@@ -26,7 +26,16 @@ from recognizers.contact.domains import (
     read_domain,
     restored,
 )
-from recognizers.contact.fragments import looks_begun, said_again, stretch
+from recognizers.contact.fragments import (
+    is_spelled,
+    looks_begun,
+    said_again,
+    said_first,
+    still_dictated,
+    stretch,
+    was_last_told,
+    whole_answer,
+)
 from recognizers.contact.local_part import ASKED, EMAIL, announced, own_start, written_local
 from recognizers.speech.cues import Cue
 from recognizers.speech.tokens import Kind
@@ -53,6 +62,9 @@ CUES = (
             "where can i send",
             "where do i send",
             "where should we send",
+            "before|after the at|@",
+            "before|after the at|@ sign",
+            "before|after at|@ sign",
         ),
     ),
 )
@@ -88,7 +100,7 @@ class EmailAddressRecognizer(CallRecognizer):
         if RUN_IN.search(lower):
             found += self._run_together(call, found)
         topic = call.expected.get(EMAIL, 0.0) >= ASKED or any(m.kind == EMAIL for m in call.mentions)
-        if topic or not call.context.final:
+        if topic or was_last_told(call) or not call.context.final:
             found += self._unfinished(call, found)
         return found + self._read_back(call, found)
 
@@ -98,8 +110,8 @@ class EmailAddressRecognizer(CallRecognizer):
         index = anchor + 1
         if index < len(words) and words[index].lower in ("sign", "symbol"):
             index += 1
-        domain = read_domain(call, index, after_sign=sign)
         cued, floor = announced(call, anchor)
+        domain = read_domain(call, index, after_sign=sign, announced=cued)
         if domain is None:
             return [], done
         if sign and words[anchor].glued:
@@ -115,6 +127,8 @@ class EmailAddressRecognizer(CallRecognizer):
                 return [], done
         value = f"{written(call, first, anchor)}@{domain.name}" if first < anchor else f"@{domain.name}"
         results = self._results(call, first, domain.after, score, value)
+        begin = said_first(call, first) if first < anchor else None
+        results += self._results(call, begin, first - 1, score, value) if begin is not None else []
         own = own_start(call, first, anchor) if sign and words[anchor].glued else words[first].start
         if own > words[first].start:
             typed = f"{call.text[own : words[anchor].start].strip().lower()}@{domain.name}"
@@ -159,6 +173,9 @@ class EmailAddressRecognizer(CallRecognizer):
                 end = stop - 1 if words[stop - 1].lower in ("at", "@") else stop
                 results += self._results(call, index, stop, 0.6, written(call, index, end))
             index = max(stop, index + 1)
+        whole = whole_answer(call) if call.context.final else still_dictated(call)
+        if whole is not None and (not results or not call.context.final):
+            results += self._results(call, *whole, 0.6, written(call, *whole))
         return results
 
     def _is_begun(self, call: CallArtifacts, first: int, after: int) -> bool:
@@ -166,8 +183,12 @@ class EmailAddressRecognizer(CallRecognizer):
         cued, floor = announced(call, after)
         if cued and looks_begun(call, first, after):
             return True
+        if was_last_told(call) and is_spelled(call, first, after):
+            return True  # "no, it's j o n"
         if call.context.final or after < len(call.words):
             return False
+        if was_last_told(call) and len(call.words[first].lower) == 1 and is_sign(call.words, first):
+            return True
         linked = floor >= first > 0 and call.words[first - 1].lower in MARKERS | {":"}
         asked = call.words[first].start == call.context.answer_start
         bound = any(joins(call.words, i) for i in range(first + 1, after))

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import takewhile
 
 from recognizers.artifacts import CallArtifacts
 from recognizers.contact.dictation import SAID_MARKS, SELDOM, is_never, is_sign, joins
 from recognizers.contact.domains import PROVIDERS
+from recognizers.names.lexicon import NUMBER, STOP, lexicon
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
 
+EMAIL = "EMAIL_ADDRESS"
 _BINDING = SAID_MARKS.keys() | {"under"}
 _KNOWN_PART = 5  # characters of a known address that are no accident
+_SPELLED = 3  # letters that are no accident
+_JUST_ASKED, _ASKED_LATELY = 0.7, 0.5
+_LONGEST_ANSWER = 8  # tokens
+_LONGEST_DICTATED = 24  # tokens
+_LONGEST_LEAD = 4  # words before an answer: "i think it's"
 
 
 def stretch(call: CallArtifacts, index: int) -> int:
@@ -30,6 +38,8 @@ def stretch(call: CallArtifacts, index: int) -> int:
             stop = after + 1
         elif token.lower in HESITATIONS and after > index:
             pass
+        elif after + 1 < len(words) and joins(words, after + 1) and token.kind is not Kind.MARK:
+            stop = after + 1  # "old dot goat"
         elif token.kind is Kind.MARK or is_never(token) or token.lower in SELDOM | BACK_CHANNEL or len(token.lower) < 2:
             break
         else:
@@ -51,11 +61,106 @@ def looks_begun(call: CallArtifacts, first: int, after: int) -> bool:
     ends_at = words[after - 1].lower in ("at", "@") and after - first > 1
     if ends_at and (inner or all(token.lower in HESITATIONS for token in words[after:])):
         return True
-    if any(words[i].kind is Kind.WORD and not is_sign(words, i - 1) for i in inner) or len(inner) > 1:
+    if any(words[i].kind is Kind.WORD and not _is_number(words, i - 1) for i in inner) or len(inner) > 1:
         return True
     letters = [i for i in range(first, after) if len(words[i].lower) == 1 and words[i].lower.isalpha()]
     spelled = len(list(takewhile(lambda i: i in letters, range(after - 1, first, -1))))
-    return len(letters) >= 3 or (spelled > 0 and words[after - 1 - spelled].lower in ("at", "@"))
+    return is_spelled(call, first, after) or (spelled > 0 and words[after - 1 - spelled].lower in ("at", "@"))
+
+
+def is_spelled(call: CallArtifacts, first: int, after: int) -> bool:
+    """True for three letters or more, one by one.
+
+    Args:
+        call: the text.
+        first: the first token.
+        after: one past the last.
+    """
+    letters = [t for t in call.words[first:after] if len(t.lower) == 1 and t.lower.isalpha()]
+    return len(letters) >= _SPELLED
+
+
+def whole_answer(call: CallArtifacts) -> tuple[int, int] | None:
+    """Return where "rob the builder eighty two" stands, the answer to a question just asked: words, then a number.
+
+    Args:
+        call: the text.
+    """
+    words, start = call.words, call.context.answer_start
+    if call.context.role.is_agent or call.expects(EMAIL, start) < _ASKED_LATELY:
+        return None
+    begin = first = next((i for i, t in enumerate(words) if t.start >= start), len(words))
+    after = len(words)
+    while first < after and (_is_around(words[first]) or is_never(words[first])):
+        first += 1
+    while after > first and _is_around(words[after - 1]):
+        after -= 1
+    said = words[first:after]
+    if not 2 <= len(said) <= _LONGEST_ANSWER or first - begin > _LONGEST_LEAD or not _is_number(words, after - 1):
+        return None
+    named = not lexicon().get(said[0].lower, 0) & (STOP | NUMBER)
+    return (first, after) if named and not any(is_never(t) or t.kind is Kind.MARK for t in said) else None
+
+
+def said_first(call: CallArtifacts, first: int) -> int | None:
+    """Return where "double u hale" begins before "that's w h a l e at …": the same, said before it was spelled.
+
+    Args:
+        call: the text.
+        first: the first token of the address.
+    """
+    words, start = call.words, call.context.answer_start
+    if first < 2 or words[first - 1].lower not in ("that's", "thats") or call.expects(EMAIL, start) < _JUST_ASKED:
+        return None
+    begin = next(i for i, t in enumerate(words) if t.start >= start or i == first)
+    while begin < first - 1 and (_is_around(words[begin]) or is_never(words[begin])):
+        begin += 1
+    said = range(begin, first - 1)
+    return begin if 0 < len(said) <= _LONGEST_LEAD and not any(is_never(words[i]) for i in said) else None
+
+
+def still_dictated(call: CallArtifacts) -> tuple[int, int] | None:
+    """Return where an address stands that is being said to who just asked for it, as far as it was heard.
+
+    Only an "at", a dot or a sign tells it from other words, or that there are but few of them.
+
+    Args:
+        call: an interim result.
+    """
+    words, start = call.words, call.context.answer_start
+    first = next((i for i, t in enumerate(words) if t.start >= start), len(words))
+    goes_on = was_last_told(call) and first < len(words) and words[first].lower == "at"
+    if not goes_on and (call.context.role.is_agent or call.expects(EMAIL, start) < _JUST_ASKED):
+        return None
+    while first < len(words) and words[first].lower != "at" and (_is_around(words[first]) or is_never(words[first])):
+        first += 1
+    said = range(first, len(words))
+    if not said or len(said) > _LONGEST_DICTATED or any(_is_talk(words, i) for i in said):
+        return None
+    told = any(joins(words, i) or is_sign(words, i) or words[i].lower in ("at", "@") for i in said)
+    return (first, len(words)) if told or len(said) <= _LONGEST_LEAD else None
+
+
+def _is_talk(words: Sequence[Token], index: int) -> bool:
+    """True for a word that is never part of an address, but right beside a sign: "at live dot", "two you at"."""
+    before = words[index - 1].lower if index else ""
+    following = words[index + 1].lower if index + 1 < len(words) else ""
+    beside = before in ("at", "@", "dot") or following in ("at", "@", "dot")
+    return is_never(words[index]) and words[index].lower != "then" and not beside
+
+
+def _is_around(token: Token) -> bool:
+    return token.kind is Kind.MARK or token.lower in BACK_CHANNEL or token.lower in HESITATIONS
+
+
+def was_last_told(call: CallArtifacts) -> bool:
+    """True when the last value of the call is an address: letters that are spelled now put it right."""
+    known = call.context.known
+    return bool(known) and known[-1].entity_type == EMAIL
+
+
+def _is_number(words: Sequence[Token], index: int) -> bool:
+    return is_sign(words, index) and not (len(words[index].lower) == 1 and words[index].lower.isalpha())
 
 
 def said_again(call: CallArtifacts, known: str) -> list[tuple[int, int]]:

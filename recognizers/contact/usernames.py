@@ -11,11 +11,14 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.contact.dictation import DETERMINERS, SELDOM, crosses_turn, is_never, is_sign, joins, ranges, written
 from recognizers.names.lexicon import FIRST, LAST, lexicon
-from recognizers.speech.cues import Cue
+from recognizers.speech.cues import Cue, Mention
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS, REPAIRS
 
 USERNAME = "USERNAME"
+_NETWORKS = "skype discord telegram snapchat instagram insta tiktok twitch twitter steam psn".split()
+# Whom people log in with, who are no user names.
+_PROVIDERS = frozenset("google facebook apple microsoft paypal amazon gmail github linkedin okta".split())
 CUES = (
     Cue(
         USERNAME,
@@ -41,7 +44,7 @@ CUES = (
             "screenname",
             "display name",
             "handle is",
-            "my|your|his|her|their handle",
+            "my|your|his|her|their|what|which handle",
             "gamertag",
             "gamer tag",
             "profile name",
@@ -49,6 +52,7 @@ CUES = (
             "instagram|twitter|telegram|discord|tiktok handle|name|username",
         ),
     ),
+    Cue(USERNAME, (f"my|your|his|her {'|'.join(_NETWORKS)}",), 0.6),
 )
 
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z0-9_](?:[\w.-]*\w)?")
@@ -92,23 +96,28 @@ class UsernameRecognizer(CallRecognizer):
             ]
         for mention in call.mentions:
             if mention.kind == USERNAME:
-                found += self._after_cue(call, mention.after, mention.end)
+                found += self._after_cue(call, mention)
         if not found and call.expected.get(USERNAME, 0.0) >= _ASKED:
             found += self._answer(call)
         return found
 
-    def _after_cue(self, call: CallArtifacts, index: int, end: int) -> list[RecognizerResult]:
-        words = call.words
+    def _after_cue(self, call: CallArtifacts, mention: Mention) -> list[RecognizerResult]:
+        words, index = call.words, mention.after
         possessive = words[index - 1].lower == "user's"
         if possessive and index > 1 and words[index - 2].lower in DETERMINERS:
             return []  # "a user's gym"
-        linked = possessive or words[index - 1].lower in ("as", "with", "is")
+        if words[index - 1].lower == "with" and index < len(words) and words[index].lower in _PROVIDERS:
+            return []  # "do i log in with google or …"
+        linked = possessive or words[index - 1].lower in ("as", "with", "is", "handle's", "username's")
+        if linked and index + 1 < len(words) and words[index].lower == "at":
+            index += 1  # the sign of a handle, said
         while index < len(words) and _leads_in(call, index):
             linked = linked or words[index].lower not in HESITATIONS
             index += 1
         after = _name_end(call, index)
-        if after == index or call.text[end : words[index].start].count("\n"):
+        if after == index or call.text[mention.end : words[index].start].count("\n"):
             return []
+        linked = linked and words[mention.after - 1].lower not in _NETWORKS  # "my skype is broken"
         if not linked and not _looks_made(call, index, after):
             return []
         return self._results(call, index, after, 0.8)

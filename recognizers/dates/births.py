@@ -9,33 +9,42 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from recognizers.artifacts import CallArtifacts, KnownValue
-from recognizers.dates.calendar_forms import CalendarDate, dates, full_year
+from recognizers.artifacts import CallArtifacts
+from recognizers.dates.births_again import BIRTH, is_again, is_whole
+from recognizers.dates.calendar_forms import CalendarDate, dates
 from recognizers.dates.calendar_words import HOMOPHONES, Element, Part
+from recognizers.dates.sight import Sight, is_all, is_short, word_before
 from recognizers.numbers.quantities import ASKED
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Kind
-from recognizers.speech.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, REPAIRS
+from recognizers.speech.vocabulary import HESITATIONS
 
-BIRTH, OTHER, EXPIRY = "DATE_OF_BIRTH", "DATE/other", "CARD_EXPIRY"
+OTHER, EXPIRY = "DATE/other", "CARD_EXPIRY"
 
 _REACH = 9  # tokens between a cue and its date
 _PLAIN, _FAINT = 0.5, 0.2  # weights of a question: for bare numbers; for what looks like a date
 _AGAIN = 0.6  # and once the whole date is known
 _SHORT = 12  # words of a segment that is an answer rather than a story
 _RECENT = 6  # values back
-# A whole date within these years, without a word about it, is somebody's birth: calls are about the present.
-_FIRST, _LAST, _YOUNGEST = 1905, 2005, 2025
+# Days that have a name; with a year after it one is a date.
+_HOLIDAYS = frozenset(
+    tuple(day.split())
+    for day in (
+        "christmas day", "christmas eve", "boxing day", "valentines day", "st patricks day", "saint patricks day",
+        "new years day", "new years eve", "independence day", "halloween night", "april fools day", "bonfire night",
+    )
+)  # fmt: skip
+# A whole date up to this year, without a word about it, is somebody's birth: calls are about the present.
+_LAST = 2005
 # What stands right before it then: nothing, a mark, or one of these; "seen on", "since", "here" tell of some event.
 _BEFORE_ANSWER = frozenset(
     "is are mine mine's hers his yes yeah yep sure ok okay and well so it's that's english spanish".split()
 )
 _BACK_WORDS = frozenset("is was my her his our the their that's".split())
 _DANGLING = re.compile(r"\b(?:nineteen|twenty|two thousand|of)\W*$", re.IGNORECASE)
-_ASIDE = BACK_CHANNEL | CONNECTORS | HESITATIONS | REPAIRS | HOMOPHONES | frozenset("or the of my something".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +64,6 @@ class Birth:
     value: str = field(repr=False)
 
 
-class _Sight:
-    """A stretch of calendar words, and what of a date is seen in it."""
-
-    def __init__(self, elements: list[Element]) -> None:
-        self.elements = elements
-        self.dates = dates(elements)
-        self.first = elements[0].first
-        self.after = elements[-1].after
-        self.whole = any(date.is_full for date in self.dates)
-        self.has_day = any(date.month and date.day for date in self.dates)
-        self.shaped = any(date.named or date.separated or date.is_full for date in self.dates)
-        self.lone_month = self.shaped and not self.has_day and not any(date.year for date in self.dates)
-        self.has_year = any(_FIRST <= date.year <= _YOUNGEST for date in self.dates)
-
-
 def births(call: CallArtifacts, groups: Sequence[list[Element]]) -> list[Birth]:
     """Return the birth dates of a text, in order.
 
@@ -77,9 +71,9 @@ def births(call: CallArtifacts, groups: Sequence[list[Element]]) -> list[Birth]:
         call: the text.
         groups: its stretches of calendar words.
     """
-    sights = [_Sight(group) for group in groups]
+    sights = [Sight(group) for group in groups]
     found: list[tuple[list[Element], float]] = []
-    rest: list[_Sight] = []
+    rest: list[Sight] = []
     for sight in sights:
         score = _judge(call, sight, answered=any(_value(elements).is_full for elements, _ in found))
         if score:
@@ -95,15 +89,24 @@ def births(call: CallArtifacts, groups: Sequence[list[Element]]) -> list[Birth]:
 
 def _birth(call: CallArtifacts, elements: list[Element], score: float, merged: str) -> Birth:
     value = _value(elements)
-    after = elements[-1].after
+    first, after = _with_holiday(call, elements[0].first), elements[-1].after
     # "11 won": what speech-to-text wrote for a number.
     if len(elements) < 3 and after < len(call.words) and call.words[after].lower in HOMOPHONES:
         following = call.words[after + 1] if after + 1 < len(call.words) else None
         after += following is None or following.kind is Kind.MARK
-    return Birth(elements[0].first, after, score, value.iso if value.is_full else merged)
+    return Birth(first, after, score, value.iso if value.is_full else merged)
 
 
-def _judge(call: CallArtifacts, sight: _Sight, *, answered: bool) -> float:
+def _with_holiday(call: CallArtifacts, first: int) -> int:
+    """Take in the day of "valentine's day nineteen ninety"."""
+    for size in (2, 3):
+        said = [token.lower.replace("'", "") for token in call.words[max(0, first - size) : first]]
+        if tuple(said) in _HOLIDAYS and call.words[first - size].start >= call.context.answer_start:
+            return first - size
+    return first
+
+
+def _judge(call: CallArtifacts, sight: Sight, *, answered: bool) -> float:
     """Return how sure it is that a stretch is a birth date; 0 when it is not."""
     cue = nearest_cue(call, sight.first)
     if cue is not None and cue.kind == BIRTH:
@@ -113,7 +116,7 @@ def _judge(call: CallArtifacts, sight: _Sight, *, answered: bool) -> float:
         return 0.85
     elif cue is not None:
         return 0.0
-    if _is_known(call, sight) or _is_corrected(call, sight):
+    if is_again(call, sight):
         return 0.7
     return _asked(call, sight, answered=answered) or _by_itself(call, sight)
 
@@ -136,7 +139,7 @@ def nearest_cue(call: CallArtifacts, first: int) -> Mention | None:
     return None
 
 
-def _is_next_to(call: CallArtifacts, cue: Mention, sight: _Sight) -> bool:
+def _is_next_to(call: CallArtifacts, cue: Mention, sight: Sight) -> bool:
     """True for loose numbers right after "date of birth"; a "birthday" and a "born" want a real date."""
     if sight.first - cue.after > 4 or call.words[cue.first].lower in ("born", "birthday"):
         year = sight.elements[0].part is Part.NUMBER and len(sight.elements[0].figures) == 2
@@ -144,7 +147,7 @@ def _is_next_to(call: CallArtifacts, cue: Mention, sight: _Sight) -> bool:
     return len(sight.elements) > 1 or len(sight.elements[0].figures) >= 2 or sight.lone_month
 
 
-def _is_announced_after(call: CallArtifacts, sight: _Sight) -> bool:
+def _is_announced_after(call: CallArtifacts, sight: Sight) -> bool:
     """True for "december fifth is my birthday"."""
     if not sight.shaped and not sight.has_year:
         return False
@@ -158,69 +161,35 @@ def _is_announced_after(call: CallArtifacts, sight: _Sight) -> bool:
     return False
 
 
-def _is_whole(known: KnownValue) -> bool:
-    return known.entity_type == BIRTH and len(known.written) == 10 and known.written[4] == "-"
-
-
-def _is_known(call: CallArtifacts, sight: _Sight) -> bool:
-    """True when a birth date known in this call is read back, whole or in a part that is all the turn says."""
-    for known in call.context.known:
-        if not _is_whole(known):
-            continue
-        if any(_is_same_day(date, known) for date in sight.dates if date.month and date.day):
-            return True
-        year = int(known.written[:4])
-        if any(full_year(e) == year for e in sight.elements if e.figures) and _is_all(call, sight):
-            return True
-    return False
-
-
-def _is_same_day(date: CalendarDate, known: KnownValue) -> bool:
-    _, month, day = known.written.split("-")
-    return {date.month, date.day} == {int(month), int(day)} and date.year in (0, int(known.written[:4]))
-
-
-def _is_corrected(call: CallArtifacts, sight: _Sight) -> bool:
-    """True for a year said with "sorry" soon after a birth date was given: "sorry, of nineteen ninety"."""
-    if not sight.has_year or not any(_is_whole(known) for known in call.context.known[-_RECENT:]):
-        return False
-    said = {token.lower for token in call.words[max(0, sight.first - _SHORT) : sight.after + _SHORT]}
-    return _ahead(call, sight.first) in ("of", "sorry", "no", ",") and bool(said & (REPAIRS - {"no"}))
-
-
-def _ahead(call: CallArtifacts, first: int) -> str:
-    return call.words[first - 1].lower if first else ""
-
-
-def _asked(call: CallArtifacts, sight: _Sight, *, answered: bool) -> float:
+def _asked(call: CallArtifacts, sight: Sight, *, answered: bool) -> float:
     """Return how surely a stretch answers a question for a birth date."""
     weight = call.expects(BIRTH, call.words[sight.first].start)
     begun = any(known.entity_type == BIRTH and known.written.startswith("--") for known in call.context.known[-2:])
     if begun and not sight.shaped:
         weight = max(weight, _PLAIN)  # the day was given, the year is still to come
-    known = any(_is_whole(known) for known in call.context.known)
+    known = any(is_whole(known) for known in call.context.known)
     other = max(call.expected.get(kind, 0.0) for kind in (EXPIRY, ASKED, OTHER))
     if weight < (_AGAIN if known else _FAINT) or other > weight:
         return 0.0
     if answered and not sight.whole:
         return 0.0
-    short = _is_short(call, sight)
+    short = is_short(call, sight)
     if sight.whole or (sight.has_day and (short or weight >= _PLAIN)) or (sight.shaped and short and weight >= _PLAIN):
         return 0.6 + 0.25 * weight
     if sight.has_year and weight >= _FAINT * 1.5 and (short or weight >= _PLAIN):
         return 0.6 + 0.25 * weight
     rival = max((w for kind, w in call.expected.items() if kind.partition("/")[0] != BIRTH), default=0.0)
     lone_one = len(sight.elements) == 1 and call.words[sight.first].lower == "one"  # "that's the one"
-    if weight >= max(_PLAIN, rival) and not lone_one and _is_all(call, sight):
+    if weight >= max(_PLAIN, rival) and not lone_one and is_all(call, sight):
         return 0.4 + 0.3 * weight
     return 0.0
 
 
-def _by_itself(call: CallArtifacts, sight: _Sight) -> float:
+def _by_itself(call: CallArtifacts, sight: Sight) -> float:
     """Return how surely a date gives itself away: whole and long ago, not the day of some event."""
-    ahead = _ahead(call, sight.first)
+    ahead = word_before(call, sight.first)
     if ahead in ("the", "of"):
-        ahead = _ahead(call, sight.first - 1)
+        ahead = word_before(call, sight.first - 1)
     if ahead.isalnum() and ahead not in _BEFORE_ANSWER and ahead not in HESITATIONS:
         return 0.0
     if any(date.is_full and date.year <= _LAST and (date.named or date.separated) for date in sight.dates):
@@ -232,30 +201,6 @@ def _by_itself(call: CallArtifacts, sight: _Sight) -> float:
     if last is None or not last.has_open_year or len(sight.elements) < 3 or not _DANGLING.search(call.text):
         return 0.0
     return 0.0 if goes_on else 0.5  # "the first of november nineteen", and the rest in the next segment
-
-
-def _others(call: CallArtifacts, sight: _Sight) -> Iterator[str]:
-    """Yield the other words of the segment that a stretch stands in, the nearest first."""
-    words, text = call.words, call.text
-    for step, index in ((-1, sight.first - 1), (1, sight.after)):
-        at = index
-        while 0 <= at < len(words):
-            left, right = (at, at + 1) if step < 0 else (at - 1, at)
-            if "\n" in text[words[left].end : words[right].start]:
-                break
-            if words[at].kind is not Kind.MARK:
-                yield words[at].lower
-            at += step
-
-
-def _is_short(call: CallArtifacts, sight: _Sight) -> bool:
-    """True when the segment of a stretch is an answer rather than a story."""
-    return all(count < _SHORT for count, _ in enumerate(_others(call, sight)))
-
-
-def _is_all(call: CallArtifacts, sight: _Sight) -> bool:
-    """True when the segment of a stretch says little else."""
-    return all(word in _ASIDE for word in _others(call, sight))
 
 
 def _kept(elements: list[Element]) -> list[Element]:

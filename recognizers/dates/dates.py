@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallRecognizer
-from recognizers.dates.births import BIRTH, OTHER, Birth, births, nearest_cue
+from recognizers.dates.births import OTHER, Birth, births, nearest_cue
+from recognizers.dates.births_again import BIRTH
 from recognizers.dates.calendar_forms import CalendarDate, dates
 from recognizers.dates.calendar_words import stretches
 from recognizers.speech.cues import Cue
@@ -97,6 +98,9 @@ CUES = (
             "posted",
             "transaction",
             "happy birthday",
+            "a|her|his|their birthday present|gift|cake|card|party|treat|meal",
+            "for a birthday",
+            "it's a birthday",
         ),
         0.5,
     ),

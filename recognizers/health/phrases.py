@@ -26,6 +26,7 @@ _FILL = "[{hesitation}{degree}{determiner}{side}]{{0,5}}"
 _AT = "[{hesitation}{degree}]{{0,3}}[{preposition}]{{1,3}}" + _FILL + _SITE
 _IS = "[{hesitation}{degree}]{{0,3}}[{linking}]{{1,3}}[{linking}{degree}{hesitation}]{{0,5}}"
 _TO = "[{degree}]{{0,2}}[{preposition}][{hesitation}{determiner}{degree}]{{0,4}}"
+_ALLERGENS = "[{allergen}]{{1,2}}(?:[{and}{hesitation}]{{1,2}}[{allergen}]{{1,2}}){{0,3}}"
 _AND_SITE = "(?:[{and}{determiner}]{{1,2}}" + _SITE + ")?"
 
 # Entity type, the class of the phrase's head, and the phrase; braces name classes.
@@ -41,7 +42,7 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
     (_CONDITION, "disease", "[{kind}]{{0,2}}" + _SITE + "{{1,2}}[{hesitation}{related}]?[{disease}]"),
     (_CONDITION, "disease", "[{kind}]{{0,2}}[{disease}]" + _AT + _AND_SITE),
     (_CONDITION, "allergen", "[{allergen}][{allergy}]"),
-    (_CONDITION, "allergen", "[{allergy}]" + _TO + "[{allergen}](?:[{and}{hesitation}]{{1,2}}[{allergen}]){{0,3}}"),
+    (_CONDITION, "allergen", "[{allergy}]" + _TO + _ALLERGENS),
     (_PROCEDURE, "procedure", _SITE + "[{side}]?[{procedure}]{{1,2}}"),
     (_PROCEDURE, "procedure", "[{procedure}]" + _AT),
 )
@@ -121,7 +122,8 @@ def build() -> Grammar:
     return Grammar(
         {word: letters[signature] for word, signature in signatures.items()},
         phrases,
-        frozenset(body - set(holding["weak_body"])),
+        # What somebody is allergic to is as plain as a place of the body: "allergic to peanuts".
+        frozenset(body - set(holding["weak_body"])) | frozenset(holding["allergy"]),
         frozenset(holding["owner"]),
         re.compile(_DOSE.format(**holding)),
     )

@@ -61,12 +61,19 @@ def _is_place_of_name(said: Said, item: Item, leads: frozenset[str]) -> bool:
 
 
 def _start(said: Said, item: Item, known: Known) -> int:
-    """Return where a name begins, with the initial before it: "k reyes"."""
-    back = 2 if said.before(item) == "." else 1
-    initial = said.before(item, back)
-    if len(initial) == 1 and initial not in "ai" and any(name.startswith(initial) for name in known.words):
-        return said.call.words[item.at - back].start
-    return item.start
+    """Return where a name begins, with the initials before it: "k reyes", "J. A. Ruiz"."""
+    start, back = item.start, 0
+    while True:
+        back += 2 if said.before(item, back + 1) == "." else 1
+        initial = said.before(item, back)
+        dotted = said.before(item, back - 1) == "."
+        if len(initial) != 1 or (initial in "ai" and not dotted) or not _begins_with(initial, known):
+            return start
+        start = said.call.words[item.at - back].start
+
+
+def _begins_with(initial: str, known: Known) -> bool:
+    return any(name.startswith(initial) for name in known.words)
 
 
 def _initials(said: Said, known: Known) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from recognizers.identity.known import LONG_FORMS, Known
 from recognizers.identity.said import Item, Said
-from recognizers.names.lexicon import STOP, lexicon
+from recognizers.names.lexicon import FREQUENT, NUMBER, STOP, lexicon
 
 _FIGURES = 4  # of a house number or a post code that are enough to know it again
 
@@ -27,6 +27,9 @@ def find_place(said: Said, known: Known) -> Iterator[tuple[int, int]]:
         if length and any(not lexicon().get(item.text, 0) & STOP for item in items[at : at + length]):
             yield items[at].start, items[at + length - 1].end
         at += max(length, 1)
+    last = items[-1] if items and not said.call.context.final else None
+    if last is not None and last.text in names and not lexicon().get(last.text, 0) & (STOP | FREQUENT | NUMBER):
+        yield last.start, last.end  # the next word may be of it too: "are you still at larch …"
     numbers = {word for word in known.words if len(word) >= _FIGURES and any(map(str.isdigit, word))}
     numbers |= {a + b for a, b in pairwise(known.words) if any(map(str.isdigit, a)) and any(map(str.isdigit, b))}
     for item in items:

@@ -9,6 +9,7 @@ from recognizers.speech.vocabulary import HESITATIONS
 _PLACED = frozenset({"ADDRESS", "LOCATION", "DATE_OF_BIRTH"})
 _JOINTS = frozenset("is in at on the of to and or it's its then my from near so ok okay".split())
 _ANSWERS = frozenset("yes yeah yep okay ok sure sorry hi hello definitely actually certainly correct".split())
+_NO_NAMES = frozenset("what which whose missus mister mr mrs".split())
 _CARRIERS = frozenset("a an the my your his her any some this that have had has found of on for from to and or".split())
 _COPULAS = frozenset("is it's its".split())
 _LONGEST_LEAD = 5  # words
@@ -29,7 +30,7 @@ def trimmed(words: list[Token], kind: str, *, asked: bool) -> list[Token]:
     placed = kind in _PLACED and not asked  # "be careful" may be a post code misheard
     if kind == "ADDRESS":
         first = _code_start(words)
-    answers = _ANSWERS if kind == "PERSON" else frozenset()
+    answers = _ANSWERS | _NO_NAMES if kind == "PERSON" else frozenset()
     while first < after and (_is_edge(words[first], placed=placed) or words[first].lower in answers):
         first += 1
     if kind.startswith("HEALTH"):

@@ -9,7 +9,8 @@
 6. A range without a word that could be a name counts for less, unless it is written as one: with a capital inside a
    sentence.
 7. What is a name in one place of a turn is more likely one in another.
-8. A date that was announced or asked for as another is no birth date, unless it is of long ago.
+8. A date that was announced or asked for as another is no birth date, unless it is of long ago; nobody is born "since
+   september".
 9. A part of the body is no illness, and "treatment" tells nothing of anybody.
 """
 
@@ -141,7 +142,8 @@ def _judged(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: b
     if tagged.kind.startswith("HEALTH") and not asked:
         return [] if _telling_nothing().issuperset(word.lower for word in words) else [tagged]
     long_ago = tagged.kind == "DATE_OF_BIRTH" and _LONG_AGO.search(call.text, tagged.start, tagged.end)
-    if tagged.kind == "DATE_OF_BIRTH" and not long_ago and _is_dated_otherwise(call, words[0]):
+    otherwise = tagged.kind == "DATE_OF_BIRTH" and not long_ago and _is_dated_otherwise(call, words[0])
+    if otherwise or (tagged.kind == "DATE_OF_BIRTH" and _is_time_since(call, words)):
         return []
     if tagged.kind not in _NAMED:
         return [tagged]
@@ -160,6 +162,13 @@ def _is_dated_otherwise(call: CallArtifacts, first: Token) -> bool:
         return True
     cue = nearest_cue(call, bisect_left(call.words, first.start, key=lambda token: token.start))
     return cue is not None and cue.kind == OTHER
+
+
+def _is_time_since(call: CallArtifacts, words: list[Token]) -> bool:
+    """True for the month of "since september": nobody is born since then."""
+    at = bisect_left(call.words, words[0].start, key=lambda token: token.start)
+    lone = len(words) == 1 and bool(lexicon().get(words[0].lower, 0) & CALENDAR)
+    return lone and at > 0 and call.words[at - 1].lower in ("since", "until", "till")
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from recognizers.names.cues import Trust
 from recognizers.names.found import Found
 from recognizers.names.grammar import is_slip
-from recognizers.names.lexicon import COMMON_LAST
+from recognizers.names.lexicon import CALENDAR, COMMON_LAST, NAME
 from recognizers.names.reading import Reading
 from recognizers.names.slots import SlotReader
 from recognizers.names.spelled import spelled_answer
@@ -15,6 +15,8 @@ _ASKED = 0.35  # the weight of a question that still counts
 _JUST_ASKED = 0.7
 _SAYS_IT = frozenset("it's its is that's i'm im it am was not don't for with".split())
 _LONG_LEAD = 3
+_ARTICLES = frozenset("the a an".split())
+_GUESSES = frozenset("that say said it".split())
 _LONGEST_ALONE = 2  # words
 _LEADS = frozenset("just sure yes yeah yep ok okay it it's its is that's thats um uh so hi".split())
 _TAILS = frozenset("whoops oops sorry thanks please um uh".split())
@@ -36,22 +38,25 @@ def read_answer(reading: Reading, found: Found, slots: SlotReader) -> None:
     if weight < _ASKED:
         return
     at, lead = slots.after_lead(start)
-    if not found.is_free(at):
+    if not found.is_free(at) or (lead and lead[-1] in _ARTICLES and not reading.capital(at)):
         return
     run = next((run for run in reading.call.spoken.runs if run.atoms[0].first == at), None)
     if run is not None and run.letters >= 3 and not run.digits:
         found.take(at, run.atoms[-1].last + 1, Trust.SURE, value=run.written)
         return
-    trust = _trust(reading, weight, lead)
+    trust = _trust(reading, weight, lead, reading.flags[at])
     if slots.read_on(at, trust) and trust >= Trust.LIKELY:
         slots.read_rest(found.names[-1].after)
 
 
-def _trust(reading: Reading, weight: float, lead: list[str]) -> Trust:
+def _trust(reading: Reading, weight: float, lead: list[str], flags: int) -> Trust:
     """Return how sure it is that an answer is a name: "kowalczyk" is, "it's …" may go on in any way."""
     context = reading.call.context
     if context.role.is_agent:
-        return Trust.MAYBE
+        guesses = bool(lead) and lead[-1] in _GUESSES and "was" in lead  # "sorry, was that smith"
+        return Trust.SURE if guesses and flags & NAME and not flags & CALENDAR else Trust.MAYBE
+    if weight < _JUST_ASKED and len(lead) >= _LONG_LEAD:
+        return Trust.MAYBE  # "outside if it's sunny"
     plain = weight >= _JUST_ASKED and len(lead) < _LONG_LEAD and not any(word in _SAYS_IT for word in lead)
     return Trust.SURE if plain or not context.final else Trust.LIKELY
 
@@ -64,7 +69,7 @@ def read_alone(reading: Reading, found: Found) -> None:
         found: what was found so far; grows.
     """
     r, start = reading, reading.first_of_answer()
-    if r.call.context.role.is_agent or _is_place_asked(r):
+    if r.call.context.role.is_agent or _is_place_asked(r) or _is_firm_asked(r):
         return
     begin = start
     while begin < len(r.tokens) and r.words[begin] in _LEADS:
@@ -87,6 +92,12 @@ def read_alone(reading: Reading, found: Found) -> None:
 def _is_rare(reading: Reading, at: int) -> bool:
     word = reading.words[at]
     return reading.sure(at) or (reading.unknown(at) and len(word) > 3 and not is_slip(word))
+
+
+def _is_firm_asked(reading: Reading) -> bool:
+    """True after "at which practice": what is all a segment says then is no person's name."""
+    call, at = reading.call, reading.call.context.answer_start
+    return call.expects("QUANTITY/name", at) >= max(_JUST_ASKED, call.expects("PERSON/name", at))
 
 
 def _is_place_asked(reading: Reading) -> bool:

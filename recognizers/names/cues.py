@@ -14,33 +14,43 @@ _ASKED = phrases(
     given name, your name, your names, the name, name please, a name, name, whose name, what name, legal name, maiden
     name, name on the account, name on the card, name on the reservation, name on the policy, name on the booking, who
     am i speaking with|to, who i'm speaking with|to, who am i talking to|with, whom am i speaking with|to, whom i'm
-    speaking with|to, who i am speaking with|to, who i have the pleasure of, who's calling, who is calling, who is
-    this, who's this, who's speaking, who is speaking, who do i have, speaking with whom, what should i call you, what
-    can i call you, what do i call you, what do they call you, who's the account holder, who is the account holder,
-    account holder name, name of the account holder, cardholder name, name of the patient, patient's name, patient
-    name, caller's name, customer name, guest name, emergency contact, next of kin, beneficiary, who's it for, who is
-    it for, who should i ask for, who are you here to see, who would you like to see, who would you like to speak
-    to|with, who do you want to see, which doctor, name of your doctor, name of your primary, who's your doctor, who
-    is your doctor, who is your primary, who referred you, authorized user, who's the host, who is the host,
-    recipient, payee, to whom, who would you like to send, who do you want to send, who should i send, who's on the
-    line, who the|these|those|your|our|my drivers|driver|people|members|contacts|doctors are|is, who is|are the|your|my
-    driver|drivers|contact|contacts, who is|are driving|attending|coming, preferred name, prefer to be called
+    speaking with|to, who i am speaking with|to, who i have the pleasure of, who's calling, who is calling, who is this,
+    who's this, who's speaking, who is speaking, who do i have, speaking with whom, what should i call you, what can i
+    call you, what do i call you, what do they call you, who's the account holder, who is the account holder, account
+    holder name, name of the account holder, cardholder name, name of the patient, patient's name, patient name,
+    caller's name, customer name, guest name, emergency contact, next of kin, beneficiary, who's it for, who is it for,
+    who should i ask for, who are you here to see, who would you like to see, who would you like to speak to|with, who
+    do you want to see, which doctor, name of your doctor, name of your primary, who's your doctor, who is your doctor,
+    who is your primary, who referred you, authorized user, who's the host, who is the host, recipient, payee, to whom,
+    who would you like to send, who do you want to send, who should i send, who's on the line, who
+    the|these|those|your|our|my drivers|driver|people|members|contacts|doctors are|is, who is|are the|your|my
+    driver|drivers|contact|contacts, who is|are driving|attending|coming, preferred name, prefer to be called, what do
+    people|friends call you, what do your friends call you, what shall i call you, what name do you go by, who will be,
+    who'll be, who is|'s picking|collecting|coming|attending|driving|travelling|traveling|flying|signing
     """
 )
 _NOBODYS = phrases(
     """
     file name, brand name, domain name, host name, name brand, company name, business name, street name, product name,
-    model name, bank name, hotel name, restaurant name, network name, wifi name, pet name, event name, name of the
-    company, name of the restaurant, name of the hotel, name of the bank, name of the medication, name of the song,
-    name of the movie, name of the app, name of the game, name of the place, in the name of, dog's name, cat's name,
-    project name, screen name, app name, name of the program, name of the drug, name of the pharmacy, name of the
-    product, name of the store, name of the employer, by name
+    model name, bank name, hotel name, restaurant name, network name, wifi name, pet name, event name, in the name of,
+    dog's name, cat's name, project name, screen name, app name, by name
     """
 )
+_THINGS = """
+    company restaurant hotel bank medication song movie app game place program drug pharmacy product store employer shop
+    garage branch school college airline website provider manufacturer brand team film show book band course model
+    network dog cat pet
+    """.split()
+_NOBODYS += tuple(f"{the}name of {whose} {'|'.join(_THINGS)}" for the in ("", "the ") for whose in ("the", "your"))
+_FIRMS = """
+    practice surgery clinic hospital school company firm branch bank shop store airline hotel network provider supplier
+    insurer brand make model
+    """.split()
+_FIRMS_ASKED = (f"which|what {'|'.join(_FIRMS)}", "your|internet|energy|phone provider|supplier|network|insurer")
 CUES = (
     Cue("PERSON/name", _ASKED),
     Cue("PERSON/spelling", ("spell", "spelled", "spelling", "spelt", "letter by letter", "how do you spell")),
-    Cue("QUANTITY/name", _NOBODYS),
+    Cue("QUANTITY/name", (*_NOBODYS, *_FIRMS_ASKED)),
 )
 
 
@@ -57,8 +67,8 @@ _PEOPLE = "|".join(
     """
     son daughter wife husband mother father mom mum dad brother sister aunt auntie uncle cousin nephew niece grandson
     granddaughter grandmother grandfather grandma grandpa friend partner fiance fiancee fiancée boyfriend girlfriend
-    boss assistant colleague coworker neighbor neighbour roommate baby driver host guest attorney lawyer agent manager
-    supervisor specialist psychologist dentist stylist
+    boss assistant colleague coworker neighbor neighbour roommate flatmate housemate carer landlord landlady tenant baby
+    driver host guest attorney lawyer agent manager supervisor specialist psychologist dentist stylist
     """.split()
 )
 _SLOTS: dict[Trust, tuple[str, ...]] = {
@@ -77,22 +87,23 @@ _SLOTS: dict[Trust, tuple[str, ...]] = {
     ),
     Trust.LIKELY: phrases(
         """
-        this is, this's, it's me, its me, this is me, that this is, speaking with|to, speak with|to, talk with|to,
-        talking with|to, spoke with|to, is this, calling for|about, calling on behalf of, on behalf of, in behalf of,
-        it's for, reservation for, booking for, appointment for, account for, account of, under, attention, attn, care
-        of, the line of, line from, joined by, over to, back to, from, call to, floor to, hand over to, with your
-        host, love, dear, regards, sincerely, ask for, asking for, looking for, meet with, meeting with, appointment
-        with, met with, session with, seeing, see, tell, ask, share with, share it with, pulled up for, booked for,
-        registered to, belongs to, married to, send to, send it to, give it to, transfer to, transfer it to, pay,
-        payment to, transaction with, request, money to, dollars to, deliver to, addressed to, made out to, sent to,
-        sent it to, send this to, account of mr, email|emails|mail|message|messages|text|texts|voicemail|letter|reply
-        from, lunch|dinner|brunch|breakfast|coffee|drinks|interview|session|plans with, birthday of, as, for, to, with,
-        by, named, called, try, except, host, wish
+        through to, down as|under, this is, this's, it's me, its me, this is me, that this is, speaking with|to, speak
+        with|to, talk with|to, talking with|to, spoke with|to, is this, calling for|about, calling on behalf of, on
+        behalf of, in behalf of, it's for, reservation for, booking for, appointment for, account for, account of,
+        under, attention, attn, care of, the line of, line from, joined by, over to, back to, from, call to, floor to,
+        hand over to, with your host, love, dear, regards, sincerely, ask for, asking for, looking for, meet with,
+        meeting with, appointment with, met with, session with, seeing, see, tell, ask, share with, share it with,
+        pulled up for, booked for, registered to, belongs to, married to, send to, send it to, give it to, transfer to,
+        transfer it to, pay, payment to, transaction with, request, money to, dollars to, deliver to, addressed to, made
+        out to, sent to, sent it to, send this to, account of mr,
+        email|emails|mail|message|messages|text|texts|voicemail|letter|reply from,
+        lunch|dinner|brunch|breakfast|coffee|drinks|interview|session|plans with, birthday of, as, for, to, with, by,
+        named, called, try, except, host, wish
         """
     ),
     Trust.MAYBE: phrases(
         """
-        i'm, i am, im, it's, its, it is, that's, that is, he's, she's, you're, yes it is
+        mine's, mine is, i'm, i am, im, it's, its, it is, that's, that is, he's, she's, you're, yes it is
         """
     ),
 }

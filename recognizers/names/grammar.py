@@ -122,6 +122,8 @@ def _begins(r: Reading, at: int, trust: Trust) -> bool:
         return trust >= Trust.LIKELY and _is_initial(r, at) and _names_follow(r, at + 1)
     if flags & NUMBER:
         return False
+    if r.words[at] in PARTICLES and trust is Trust.SURE and _names_follow(r, at + 1):
+        return True  # "da silva", "de la cruz"
     if flags & STOP:
         return _begins_with_stop_word(r, at, trust)
     if r.sure(at):
@@ -140,6 +142,9 @@ def _begins_with_stop_word(r: Reading, at: int, trust: Trust) -> bool:
     if r.telling(at):
         return trust >= Trust.LIKELY or r.edge(at + 1)
     family = r.sure(at + 1) and bool(r.flags[at + 1] & LAST) and r.same_line(at, at + 1)
+    if trust is Trust.SURE and r.same_line(at, at + 1) and r.ends_line(at + 2):
+        last = r.flags[at + 1]  # "will grant", where a name was asked for
+        family = family or bool(last & LAST and not last & STOP and (last & COMMON_LAST or not last & FREQUENT))
     return trust >= Trust.LIKELY and (family or (trust is Trust.SURE and r.edge(at + 1, strict=True)))
 
 

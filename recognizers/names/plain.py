@@ -36,6 +36,12 @@ _AND = frozenset({"and", "&"})
 _SHORTEST_UNKNOWN = 5  # letters; a shorter word in no list is as often a slip of typing
 _VERBAL = frozenset("it this that the a an my your".split())  # what makes a verb of "mark" and "bill"
 _CALLS = frozenset("okay ok yes yeah no thanks bye hi hey hello sorry sure right great please you".split())
+_AFFIRMS = frozenset("yes yeah yep correct".split())
+_GREETS = frozenset("hi hey hello bye".split())
+_VERBS = frozenset("hope mark bill grant chase pat rob sue skip drew wade pierce carry jack".split())
+_VERBS_OF_PEOPLE = frozenset("isn't wasn't hasn't doesn't didn't said says has asked told works".split())
+_ASKS = frozenset("do are can could would did what how where when why which i i'm i'll we we'll let and so is".split())
+_BEFORE_DATES = frozenset("in by until till since before after during early late mid next last this every".split())
 _NOT_IN_PAIRS = STOP | ORG | FREQUENT | PLACE | CALENDAR
 
 
@@ -121,6 +127,9 @@ def read_companions(r: Reading, found: Found) -> None:
         found: what was found so far; grows.
     """
     for name in tuple(found.names):
+        before = name.first - 1
+        if found.is_free(before) and r.same_line(name.first, before) and r.words[before] == r.words[name.first]:
+            found.take(before, name.first, Trust.MAYBE)  # "it's blessing blessing nwosu"
         other = name.after + 1
         joined = r.same_line(name.after, other) and r.words[name.after] in _AND and found.is_free(other)
         if not joined or other in r.nobodys or not r.edge(other + 1):
@@ -206,6 +215,10 @@ def _is_again(r: Reading, at: int, value: list[str]) -> bool:
     flags = r.flags[at]
     if at in r.nobodys or flags & (NUMBER | ORG) or (r.capital(at) and is_firm(r, at, at + 1)):
         return False
+    if flags & CALENDAR and r.same_line(at, at - 1) and r.words[at - 1] in _BEFORE_DATES:
+        return False  # "they'll arrive in may"
+    if _is_subject(r, at) or _is_called(r, at):
+        return True
     if r.unknown(at) or (flags & NAME and not flags & AMBIGUOUS):
         return True
     if len(value) > 1 and r.words[at : at + len(value)] == value:
@@ -217,3 +230,29 @@ def _is_again(r: Reading, at: int, value: list[str]) -> bool:
         return r.edge(at + 1) or (r.telling(at) and not flags & CALENDAR)
     alone = not r.same_line(at, at - 1) or r.words[at - 1] in _CALLS
     return bool(flags & FIRST) and not flags & (STOP | CALENDAR) and alone and r.ends_line(at + 1)
+
+
+def _is_subject(r: Reading, at: int) -> bool:
+    """True for the first word of "will isn't in today", of a call that knows a Will."""
+    flags = r.flags[at]
+    begins = not r.same_line(at, at - 1) or r.words[at - 1] in ".?!"
+    verb = r.words[at + 1] if r.same_line(at, at + 1) else ""
+    return begins and bool(flags & FIRST) and not flags & CALENDAR and verb in _VERBS_OF_PEOPLE
+
+
+def _is_called(r: Reading, at: int) -> bool:
+    """True for "hi summer the …" and "okay mark do you …": a known name after a greeting, before a new clause."""
+    flags = r.flags[at]
+    if not flags & NAME or flags & (STOP | CALENDAR) or not r.same_line(at, at - 1) or not r.same_line(at, at + 1):
+        return False
+    if r.words[at - 1] in _AFFIRMS and at == 1 and (r.edge(at + 1) or r.words[at + 1] == "like"):
+        return True  # "yes green like the colour"
+    opens = at == 1 or not r.same_line(at, at - 2) or not r.is_word(at - 2)
+    following = r.words[at + 1]
+    called = following in _ASKS or (following in _ARTICLES and not _is_verb(r, at))
+    return called and opens and r.words[at - 1] in _CALLS
+
+
+def _is_verb(r: Reading, at: int) -> bool:
+    """True for a name that before an object may be a verb: "thanks hope the …"; a greeting has no "mark the box"."""
+    return r.words[at - 1] not in _GREETS or r.words[at] in _VERBS

@@ -13,6 +13,7 @@ from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.names.answers import read_alone, read_answer
+from recognizers.names.between import read_between, read_doubted
 from recognizers.names.cues import CUES, Trust
 from recognizers.names.found import Found, Named
 from recognizers.names.plain import read_by_what_follows, read_companions, read_known, read_plain
@@ -65,9 +66,11 @@ def find_names(call: CallArtifacts) -> tuple[Reading, list[Named]]:
     slots.read(Trust.LIKELY)
     slots.read(Trust.MAYBE)
     read_by_what_follows(reading, found)
+    read_between(reading, found)
     read_alone(reading, found)
     read_plain(reading, found)
     read_companions(reading, found)
+    read_doubted(reading, found)
     read_known(reading, found)
     read_spelled(reading, found)
     return reading, found.names

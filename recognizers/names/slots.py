@@ -5,7 +5,7 @@ from __future__ import annotations
 from recognizers.names.cues import Slot, Trust, slot_matcher
 from recognizers.names.found import Found
 from recognizers.names.grammar import is_organisation, is_run_together, is_slip, read_name
-from recognizers.names.lexicon import CALENDAR, COMMON, FIRST, NAME, NUMBER, PLACE, STOP
+from recognizers.names.lexicon import CALENDAR, COMMON, COMMON_LAST, FIRST, FREQUENT, LAST, NAME, NUMBER, PLACE, STOP
 from recognizers.names.reading import Reading
 from recognizers.speech.tokens import Kind
 from recognizers.speech.vocabulary import HESITATIONS
@@ -15,6 +15,7 @@ _NO_WORDS: frozenset[str] = frozenset()
 _AND = frozenset({"and", "or", "but", ",", "&", "with"})
 _PAUSES = HESITATIONS | frozenset("yeah yes yep so sorry okay".split())
 _LONGEST_LEAD = 7
+_OWNERS = frozenset("my our his her their your".split())
 _SHORTEST_GREETED = 5  # letters
 _MARKS_AFTER_SURE = ",:-<>[]\"'."
 
@@ -54,7 +55,7 @@ class SlotReader:
         elif slot in (Slot.GREETING, Slot.ADDRESS, Slot.PERSON):
             at = r.skip(at, marks=",", words=_FILLERS)
             called = self._found.is_free(at) and r.same_line(at - 1, at)
-            if called and slot is Slot.GREETING and self._is_greeted(at):
+            if called and self._is_rare_name(at, slot):
                 self._found.take(at, at + 1, trust)
             elif called and (slot is not Slot.ADDRESS or self._is_called(at)):
                 self.read_on(at, trust, alone=slot is not Slot.ADDRESS)
@@ -105,11 +106,24 @@ class SlotReader:
             return False
         return bool(r.sure(at) and flags & COMMON) or (r.telling(at) and r.halts(at + 1))
 
+    def _is_rare_name(self, at: int, slot: Slot) -> bool:
+        """True for a word in no list where a name is as good as sure."""
+        if slot is Slot.GREETING:
+            return self._is_greeted(at)
+        return slot is Slot.PERSON and self._is_of_speaker(at)
+
     def _is_greeted(self, at: int) -> bool:
         """True for the last word of "thank you tiraporn", in no list and no two words run together."""
         r = self._r
         whole = r.unknown(at) and len(r.words[at]) >= _SHORTEST_GREETED and not r.formatted
         return whole and r.ends_line(at + 1) and not is_slip(r.words[at]) and not is_run_together(r.words[at])
+
+    def _is_of_speaker(self, at: int) -> bool:
+        """True for "my colleague fatoumata will": a word in no list, between somebody's relation and a clause."""
+        r = self._r
+        owned = at > 1 and r.same_line(at, at - 2) and r.words[at - 2] in _OWNERS
+        rare = r.unknown(at) and len(r.words[at]) >= _SHORTEST_GREETED and not r.formatted
+        return owned and rare and r.edge(at + 1) and not is_slip(r.words[at]) and not is_run_together(r.words[at])
 
     def read_on(self, at: int, trust: Trust, *, alone: bool = False) -> bool:
         """Read a name, its second half after a pause, and the names that are listed after it.
@@ -163,6 +177,14 @@ class SlotReader:
         if between and ends and r.looks_like_name(rest):
             self._found.take(rest, rest + 1, Trust.LIKELY)
 
+    def _is_all_with_family(self, at: int) -> bool:
+        """True for the "will" of "will grant" when a family name follows it and nothing more."""
+        r = self._r
+        if not r.same_line(at, at + 1) or not r.ends_line(at + 2):
+            return False
+        flags = r.flags[at + 1]
+        return bool(flags & LAST and not flags & STOP and (flags & COMMON_LAST or not flags & FREQUENT))
+
     def after_lead(self, at: int) -> tuple[int, list[str]]:
         """Return the first token from here that can begin a name, and the function words before it.
 
@@ -174,7 +196,7 @@ class SlotReader:
         while at < len(r.tokens) and len(lead) <= _LONGEST_LEAD and r.tokens[at].kind is not Kind.FIGURES:
             if r.is_word(at):
                 word, flags = r.words[at], r.flags[at]
-                named = flags & FIRST and (r.edge(at + 1, strict=True) or r.telling(at))
+                named = flags & FIRST and (r.edge(at + 1, strict=True) or r.telling(at) or self._is_all_with_family(at))
                 if not flags & STOP or named or (len(word) == 1 and word not in "ia"):
                     break
                 lead.append(word)

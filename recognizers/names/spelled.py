@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from recognizers.names.cues import Trust
 from recognizers.names.found import Found
-from recognizers.names.lexicon import FREQUENT, NAME, STOP
+from recognizers.names.lexicon import AMBIGUOUS, FREQUENT, NAME, STOP, lexicon
 from recognizers.names.reading import Reading
 from recognizers.speech.spoken import Run
 from recognizers.speech.tokens import Kind
 from recognizers.speech.vocabulary import LETTER_NAMES, NATO
 
 _ASKED = 0.4
+_JUST_ASKED = 0.7
+_FEW = 4  # words that are a spelling, whatever they are, right after the question for one
+_ASKED_BY_OTHERS = 0.55
 _SHORTEST = 3  # letters of a spelled name
+_LONG = 5  # letters that are no abbreviation
+_BY_WORD = 2  # tokens after the letter in "n for november"
 _NEAR = 8  # tokens between a name and its spelling
 _LONGEST_ANSWER = 60
 _SMALL_WORDS = frozenset("ok so um uh oh ah no it is my hi".split())
@@ -38,6 +43,7 @@ def read_spelled(reading: Reading, found: Found) -> None:
         if reading.lines[after - 1] != reading.lines[after - 2] and reading.words[after - 1] in ("i", "a"):
             after -= 1  # the first word of what was said next
         named = first in near or after in near or last == first or _is_asked(reading, first) or _is_known(reading, run)
+        named = named or _is_a_name(reading, run) or _is_by_words(reading, run)
         if named and found.is_free(first, after):
             found.take(first, after, Trust.LIKELY, value=_owner(found, run) or run.written)
         last = after if named else last
@@ -77,6 +83,19 @@ def _is_known(r: Reading, run: Run) -> bool:
     return any(run.written in value.replace(" ", "").replace("'", "") for value in known)
 
 
+def _is_a_name(r: Reading, run: Run) -> bool:
+    """True for "k a t h r y n", whatever was said before: a name, and no other word."""
+    written = "".join(atom.written for atom in run.atoms if atom.start >= r.call.context.answer_start)
+    flags = lexicon().get(written, 0)
+    return len(written) >= _LONG and bool(flags & NAME) and not flags & (AMBIGUOUS | FREQUENT)
+
+
+def _is_by_words(r: Reading, run: Run) -> bool:
+    """True for "n for november g for golf …": who spells so spells what is somebody's; of no firm or product asked."""
+    by_words = sum(atom.last - atom.first >= _BY_WORD for atom in run.atoms)
+    return by_words >= _SHORTEST and by_words == len(run.atoms) and not r.call.expected
+
+
 def spelled_answer(reading: Reading, start: int) -> tuple[int, int] | None:
     """Return the token range of a spelled answer, after "could you spell that": all of it but the words around.
 
@@ -100,12 +119,14 @@ def spelled_answer(reading: Reading, start: int) -> tuple[int, int] | None:
         return None
     pieces = sum(_is_letterlike(r, i) for i in words)
     chat = sum(bool(r.flags[i] & (STOP | FREQUENT)) and len(r.words[i]) > 2 and not r.flags[i] & NAME for i in words)
-    return (first, after) if (pieces >= 2 and chat <= len(words) // 3) or (not chat and len(words) <= 4) else None
+    short = not chat and len(words) <= _FEW and r.call.expects("PERSON/spelling", r.tokens[start].start) >= _JUST_ASKED
+    return (first, after) if (pieces >= 2 and chat <= len(words) // 3) or short else None
 
 
 def _asked_to_spell(r: Reading) -> bool:
     at = r.call.context.answer_start
-    if r.call.expects("PERSON/spelling", at) < _ASKED:
+    # Who asks goes on to talk of something else: the weight of an own question is half.
+    if r.call.expects("PERSON/spelling", at) < (_ASKED_BY_OTHERS if r.call.context.role.is_agent else _ASKED):
         return False
     known = any(value.entity_type == "PERSON" for value in r.call.context.known[-4:])
     return known or r.call.expects("PERSON/name", at) >= _ASKED / 2

@@ -20,6 +20,8 @@ JUST_ASKED = 0.7
 _NEXT_PART = 0.8  # how open a segment is after one that ended with an address
 _LONGEST_PART = 6  # words of a part of an address in a segment of its own
 _LONGEST_CODE_ANSWER = 16
+_UNITS = frozenset("flat apartment apt unit suite".split())
+_LONGEST_UNIT = 5  # letters and figures
 _SENTENCE = 3  # function words around a part that make a sentence of it
 _OF_TOWNS = frozenset("little great old new long good".split())
 _INNER = _OF_TOWNS | DIRECTIONS | frozenset(
@@ -120,7 +122,11 @@ def _take_segment(
         return
     if chat < _SENTENCE and _is_part(m, free, weight, cued=cued):
         parts.take_free(first, end, 0.7 if weight >= JUST_ASKED else 0.6, "LOCATION" if place_only else "ADDRESS")
-    elif weight >= JUST_ASKED and not cued and not place_only and not m.call.context.role.is_agent:
+        return
+    if place_only or m.call.context.role.is_agent:
+        return
+    _take_units(m, parts, first, end)
+    if weight >= JUST_ASKED and not cued:
         _take_numbers(m, parts, first, end)
 
 
@@ -180,6 +186,15 @@ def _is_named(m: AddressText, at: int) -> bool:
 
 def _is_address_number(m: AddressText, run: Run) -> bool:
     return m.call.quantity(run) is Quantity.NO or (len(run.written) >= 2 and not run.has_scale)
+
+
+def _take_units(m: AddressText, parts: Parts, first: int, end: int) -> None:
+    """Take the unit in a longer answer: "same as before but flat four b"."""
+    for run in m.call.spoken.runs:
+        low, high = run.atoms[0].first, run.atoms[-1].last + 1
+        named = low > first and m.words[low - 1] in _UNITS and high <= end
+        if named and low not in parts.taken and len(run.written) <= _LONGEST_UNIT:
+            parts.take(low - 1, high, 0.7)
 
 
 def _take_numbers(m: AddressText, parts: Parts, first: int, end: int) -> None:

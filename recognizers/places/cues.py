@@ -11,18 +11,22 @@ CUES = (
             """
             address, addresses, street address, home address, mailing address, billing address, shipping address,
             delivery address, company address, house number, street name, street number, what street, which street,
-            building number, apartment number, unit number, flat number, apt number, suite number, apartment or
-            suite|unit, suite or apartment|unit, unit or apartment|suite, flat or house number, house number and
-            street, first line of your|the address, line of your address, where do you live, where you live, where are
-            you located, where should we send|ship|deliver, where should i send|ship|deliver, where do we
-            send|ship|deliver, where do you want it sent|delivered|shipped, where is it going, deliver|ship it to,
-            ship to, deliver to, deliver it to, moving to, moved to, live at, lives at, living at, located at, i live
-            on, pick up at, pick you up, pickup location, pick up location, drop off location, service location, where
-            can we send, where are we sending|shipping|delivering, what's the location, come to, and the street, the
-            street, staying at
+            house name, house name or number, building name, building number, apartment number, unit number, flat
+            number, apt number, suite number, apartment or suite|unit, suite or apartment|unit, unit or apartment|suite,
+            flat or house number, house number and street, first line of your|the address, line of your address, where
+            do you live, where you live, where are you located, where should we send|ship|deliver, where should i
+            send|ship|deliver, where do we send|ship|deliver, where do you want it sent|delivered|shipped, where is it
+            going, deliver|ship it to, ship to, deliver to, deliver it to, moving to, moved to, live at, lives at,
+            living at, located at, i live on, pick up at, pick you up, pickup location, pick up location, drop off
+            location, service location, where can we send, where are we sending|shipping|delivering, what's the
+            location, come to, and the street, and the street|road name, the house|street|road|building
+            name, name of the street|road, staying at, and the road, which|what road, and the
+            flat|apartment|apt|unit|suite, what|which flat|apartment|unit|suite|house, the flat|apartment|unit|suite
+            number, confirm the flat|apartment|unit, same address
             """
         ),
     ),
+    Cue("ADDRESS/street", ("the street",), 0.5),
     Cue(
         "ADDRESS/postcode",
         phrases(
@@ -50,9 +54,10 @@ CUES = (
         "QUANTITY/address",
         phrases(
             """
-            email address, e mail address, ip address, web address, mac address, public address, email addresses,
-            address book, address this, address that, address the issue, town hall, city hall, zip file, zip tie, zip
-            it
+            email address, e mail address, ip address, web address, mac address, public address, email addresses, we
+            deliver|ship to, we also deliver|ship to, we don't deliver|ship to, we only deliver|ship to, street parking,
+            the street parking, the street light|lights|view|level, address book, address bar, address this, address
+            that, address the issue, town hall, city hall, zip file, zip tie, zip it
             """
         ),
     ),

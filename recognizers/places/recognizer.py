@@ -136,8 +136,16 @@ class _Finder:
         if matched == 1:
             if words[0].isdigit():
                 return len(words[0]) >= 3 and not self.m.is_plain(at)
-            return len(words) == 1 and len(words[0]) >= 3 and not self.m.flags[at] & (STOP | FREQUENT)
+            whole = len(words) == 1 or self._is_first_of_two(at, words)
+            return whole and len(words[0]) >= 3 and not self.m.flags[at] & (STOP | FREQUENT)
         return any(len(word) > 2 and not self.m.flags[at] & STOP for word in words[:matched])
+
+    def _is_first_of_two(self, at: int, words: list[str]) -> bool:
+        """True for "beech" as an answer to "is it beech avenue or …"."""
+        told = self.m.call.context.known[-1:] + self.m.call.context.known[-2:-1]
+        lately = any(v.entity_type == "ADDRESS" and v.written.split()[-2:] == words for v in told)
+        edge = at + 1 == len(self.m.tokens) or self.m.is_around(at + 1)
+        return lately and len(words) == 2 and at == self.m.first_of_answer() and edge
 
     def _piece(self, at: int) -> tuple[str, int]:
         run = self.m.starts.get(at)
@@ -164,14 +172,27 @@ class _Finder:
             return
         elif run.letters in (2, 3) and state:
             self._take_coded_town(first, after)
-        elif self._is_code_here(run, first, expected=expected):
+        elif self._is_code_here(run, first, expected=expected) or self._is_before_town(run, first):
             self.parts.take(first, after, 0.75)
+            self._take_town(after)
 
     def _is_code_here(self, run: Run, first: int, *, expected: bool) -> bool:
         """True for letters and figures that were asked for, and for figures after a state."""
         if expected and run.letters:
             return is_code(run.written)
         return is_code(run.digits) and self._follows_region(first)
+
+    def _is_before_town(self, run: Run, first: int) -> bool:
+        """True for the code of "Hauptstraße 14, 10827 Berlin", beside a street."""
+        after = run.atoms[-1].last + 1
+        beside = bool(self.parts.taken & {first - 1, first - 2}) and not self.m.newline(first)
+        return beside and not run.letters and is_code(run.digits) and after in self.m.places and self.m.capital(after)
+
+    def _take_town(self, at: int) -> None:
+        """Take the town after a code: "69003 Lyon"."""
+        place = self.m.places.get(at)
+        if place is not None and self.m.capital(at) and not self.m.newline(at):
+            self.parts.take(at, place[0], 0.7)
 
     def _take_capitals_around(self, run: Run) -> bool:
         """Take "NW three six PQ": letters written as a word of capitals around what was said."""

@@ -89,7 +89,7 @@ def _ended(m: AddressText, at: int, kind: str, open_at: frozenset[int]) -> Stree
         if run is not None and not _is_numbered_name(m, before):
             if not kind or not _is_house(m, run, first, at, kind):
                 return None
-            start = _with_unit_before(m, run.atoms[0].first)
+            start = _with_other_number(m, _with_unit_before(m, run.atoms[0].first))
             return Street(start, tail(m, at + 1), 0.86 if kind == "clear" else 0.8)
         if not _may_name(m, before, kind):
             break
@@ -100,7 +100,21 @@ def _ended(m: AddressText, at: int, kind: str, open_at: frozenset[int]) -> Stree
     first = _without_articles(m, first, at)
     if kind == "clear" and (any(i in open_at for i in range(first, at)) or (first - 1 in open_at)):
         return Street(first, tail(m, at + 1), 0.75, numbered=False)
+    if kind == "vague" and first in open_at and first - 1 not in open_at and _is_told(m, first, at):
+        return Street(first, tail(m, at + 1), 0.7, numbered=False)
     return _in_a_block(m, first, at, kind)
+
+
+def _with_other_number(m: AddressText, start: int) -> int:
+    """Take in the number that may be meant instead: "forty or fourteen king street"."""
+    other = m.ends.get(start - 2) if start >= 2 and m.words[start - 1] == "or" else None
+    return start if other is None or m.newline(start) else other.atoms[0].first
+
+
+def _is_told(m: AddressText, first: int, at: int) -> bool:
+    """True for "i live on acacia drive at …": rare words right after the cue, and then no more of the name."""
+    rare = all(m.is_word(i) and not m.flags[i] & (STOP | FREQUENT | NUMBER) for i in range(first, at))
+    return rare and (at + 1 == len(m.tokens) or m.is_around(at + 1) or m.newline(at + 1))
 
 
 def _is_lettered(m: AddressText, at: int) -> bool:

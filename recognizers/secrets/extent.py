@@ -47,6 +47,7 @@ _REPAIRS = tuple(
     )
 )
 _TAKES_BACK = frozenset("no nope wait sorry actually oops correction i scratch make hold my".split())
+_NONE = frozenset("idea clue thanks thank way problem need one".split())  # after "no", which then takes nothing back
 _SAYS_HOW = frozenset("it's its it make try".split())
 _FILLS = HESITATIONS | frozenset("oh so well and but okay ok".split())
 _TAGS = tuple(
@@ -152,7 +153,8 @@ def end_of(words: Sequence[Token], mentions: Sequence[Mention], seams: AbstractS
             continue
         if at > first and (at in named or _turns(words, at, after, count)):
             break
-        if count >= LONGEST and not spelled and (_flags(token) & STOP or count >= _LONGEST_PHRASE):
+        ends = _flags(token) & STOP and token.lower not in DIGITS
+        if count >= LONGEST and not spelled and (ends or count >= _LONGEST_PHRASE):
             break
         count += 1
         end = at + 1
@@ -211,6 +213,8 @@ def _clauses(words: Sequence[Token], first: int, after: int) -> Iterator[tuple[i
 
 def _repair(words: Sequence[Token], at: int, after: int) -> int:
     """Return how many tokens from an index on take back what was said; none where nothing follows them."""
+    if words[at].lower == "no" and at + 1 < after and words[at + 1].lower in _NONE:
+        return 0
     for phrase in _REPAIRS:
         stop = at + len(phrase)
         if stop < after and tuple(token.lower for token in words[at:stop]) == phrase:
@@ -286,7 +290,8 @@ def _turns(words: Sequence[Token], at: int, after: int, count: int) -> bool:
     if word in _TURNS or (word == "new" and following in ("one", "password")):
         return True
     if word in _JOINS:
-        stops = not following or following in BACK_CHANNEL or bool(lexicon().get(following, 0) & STOP)
+        plain = bool(lexicon().get(following, 0) & STOP) and (len(following) > 1 or following == "i")
+        stops = not following or following in BACK_CHANNEL or plain  # not in "k and r"
         return stops or word != "and"
     if word == "oh" and following in _AUXILIARIES | _SUBJECTS | {"no", "sorry", "wait", "and", "so"}:
         return True

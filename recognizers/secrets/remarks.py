@@ -87,6 +87,10 @@ _SAID = tuple(
         """
     )
 )
+_PAIR = 2
+_SHORT_ANSWERS = frozenset(
+    (who, does) for who in ("i", "we", "they") for does in "did do have was am are will can tried".split()
+)
 _ALONE = frozenset("sorry help please why what who how when where which never none nothing again wait".split())
 _ASKS = frozenset("what why who how which where when".split())
 _ASKED = frozenset(
@@ -140,7 +144,7 @@ def talks_from(words: Sequence[str]) -> int:
 
 
 def _says_little(words: Sequence[str]) -> bool:
-    if len(words) == 1 and words[0] in _ALONE:
+    if (len(words) == 1 and words[0] in _ALONE) or (len(words) == _PAIR and tuple(words) in _SHORT_ANSWERS):
         return True
     if len(words) > 2 and words[0] in _OWNERS and words[2] in _KNOWS:
         return True  # "my wife knows it"

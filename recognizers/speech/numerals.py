@@ -61,13 +61,22 @@ def read_piece(text: str, tokens: tuple[Token, ...], index: int) -> Piece | None
         return _multiple(tokens, index)
     if word == "a" and word_at(tokens, index + 1) in SCALES:
         return _cardinal(tokens, index + 1, 1)
-    number = _below_hundred(tokens, index)
+    number = None if _is_spelled_o(tokens, index) else _below_hundred(tokens, index)
     if number is not None:
         value, form, after = number
         if word_at(tokens, after) in SCALES and value.isdigit() and word not in ("oh", "o"):
             return _cardinal(tokens, after, int(value))
         return value, form, after
     return _letter(text, tokens, index)
+
+
+def _is_spelled_o(tokens: tuple[Token, ...], index: int) -> bool:
+    """True for the letter of "o as in oscar" and "o for oscar", which is no zero."""
+    if tokens[index].lower != "o":
+        return False
+    after = _after_spelling_word(tokens, index)
+    linked = after > index + 1 and (word_at(tokens, index + 1), word_at(tokens, index + 2)) == ("as", "in")
+    return linked or (after > index + 1 and tokens[after - 1].lower in NATO)
 
 
 def _figures(tokens: tuple[Token, ...], index: int) -> Piece | None:

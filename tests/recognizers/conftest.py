@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from recognizers.engine import Engine
-from recognizers.entities import Analysis, Finding, Role, Turn
+from recognizers.entities import Analysis, Finding, KnownIdentity, Role, Turn
 
 UNHIDDEN = frozenset({"ORGANIZATION", "DATE"})  # what the default policy leaves readable
 THRESHOLD = 0.5
@@ -70,10 +70,12 @@ def counts(finding: Finding) -> bool:
     return finding.entity_type not in UNHIDDEN and finding.score >= THRESHOLD
 
 
-def play(engine: Engine, turns: Sequence[tuple[Role, str]]) -> list[Shown]:
+def play(
+    engine: Engine, turns: Sequence[tuple[Role, str]], known: tuple[KnownIdentity, ...] = ()
+) -> list[Shown]:
     """Play a call as a server does that waits for what is open: a turn is out once none of it is."""
     shown: dict[str, Shown] = {}
-    dialogue = engine.begin()
+    dialogue = engine.begin(known)
     for number, (role, text) in enumerate(turns):
         shown[f"s{number}"] = Shown(text, waited=True)
         analysis = engine.analyze(Turn(f"s{number}", text, role), dialogue)
@@ -126,9 +128,9 @@ def engine() -> Engine:
 def judge(engine: Engine) -> Callable[..., None]:
     """Play one case and fail with what leaked and what was taken; some type of ``types`` must be among those found."""
 
-    def check(case: str, *types: str) -> None:
+    def check(case: str, *types: str, known: tuple[KnownIdentity, ...] = ()) -> None:
         turns = read_case(case)
-        shown = play(engine, [(role, text) for role, text, _ in turns])
+        shown = play(engine, [(role, text) for role, text, _ in turns], known)
         leaked, taken = [], []
         for turn, (_, _, ranges) in zip(shown, turns, strict=True):
             left, lost = wrongs(turn, ranges)
