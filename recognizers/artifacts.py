@@ -53,6 +53,7 @@ class CallContext:
     Attributes:
         expected: what the last questions asked for, kind -> weight 0 to 1. Keys are kinds as in ``Cue.kind`` and, for a
             kind with a sub-kind, its type as well ("BANK_ACCOUNT/routing" and "BANK_ACCOUNT").
+        awaited: what of it was not answered yet: kind -> weight.
         answer_start: where the current segment begins in the text: what stands before it was said by the same speaker
             just before, and is there for context.
         role: who speaks.
@@ -64,6 +65,7 @@ class CallContext:
     """
 
     expected: Mapping[str, float] = field(default_factory=dict)
+    awaited: Mapping[str, float] = field(default_factory=dict)
     answer_start: int = 0
     role: Role = Role.UNSPECIFIED
     known: tuple[KnownValue, ...] = field(default=(), repr=False)

@@ -57,6 +57,7 @@ def _context(turn: Turn, dialogue: Dialogue, window: Window) -> CallContext:
     uncut = dialogue.uncut and dialogue.goes_on(turn.participant)
     return CallContext(
         expected=dialogue.expected(turn.participant, whole=uncut),
+        awaited=dialogue.awaited(turn.participant),
         answer_start=0 if uncut else window.current.start,
         role=turn.role,
         known=dialogue.known,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from recognizers.names.lexicon import STOP, lexicon
-from recognizers.secrets.remarks import is_remark, opens_remark, talks_from
+from recognizers.names.lexicon import FIRST, STOP, lexicon
+from recognizers.secrets.remarks import is_adjective, is_remark, opens_remark, talks_from
 from recognizers.speech.cues import Mention, phrases
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, DIGITS, HESITATIONS
@@ -30,7 +30,7 @@ _DECISIONS = frozenset(
     for who in ("let's", "i'll", "we'll", "i'd")
     for does in ("do", "use", "go with", "take", "pick", "choose", "like", "have", "make it", "try", "say", "just say")
 )
-_COPULAS = frozenset("is was 's are would".split())
+_COPULAS = frozenset("is was 's are would should must might could".split())
 _OWNERS = frozenset("my the his her our its".split())
 _REPAIRS = tuple(
     tuple(phrase.split())
@@ -65,6 +65,8 @@ _AUXILIARIES = frozenset("do does did can could would will is are was should".sp
 _SUBJECTS = frozenset("you i we it that this they he she there".split())
 _TURNS = frozenset("but because which whose please thanks thank".split())
 _JOINS = frozenset("and so then".split())
+_VERBS = frozenset("keeps gets got goes went shows says said needs wants makes takes gives does has had".split())
+_OF_VERBS = ("ing", "ed")  # "expired, asking for a new one"
 _QUOTES = frozenset("\"'“”‘’".split())
 
 
@@ -93,15 +95,33 @@ def secrets_in(
         after: index past the last.
     """
     for low, high in _tries(words, first, after):
+        opening = -1  # where words that are said of a password stand, and may be the first of one
         for clause, stop in _clauses(words, low, high):
             start, led = _after_lead_in(words, clause, stop)
             said = _said(words, start, stop)
             if led or is_remark(said) or _LEAD_IN.issuperset(said):
+                opening = _opening(words, start, said, opening if start == clause else -1)
                 continue
-            if clause > low and start == clause and (len(said) > _FEW or any(_is_plain(word) for word in said)):
+            bare = start == clause and not any(_is_plain(word) for word in said)
+            begins = opening if opening >= 0 and bare and _is_listed(words, start, said) else start
+            if clause > low and start == clause and begins == start and (len(said) > _FEW or not bare):
                 continue  # the next thing that is said after "hold on", and no "it's"
-            yield range(start, end_of(words, mentions, seams, start, high))
+            yield range(begins, end_of(words, mentions, seams, begins, high))
             break
+
+
+def _opening(words: Sequence[Token], start: int, said: Sequence[str], before: int) -> int:
+    """Return where a row of adjectives begins that may open a secret: "correct" in "correct, horse battery staple"."""
+    if len(said) != 1 or not is_adjective(said[0]) or words[start].lower != said[0]:
+        return -1
+    return before if before >= 0 else start
+
+
+def _is_listed(words: Sequence[Token], start: int, said: Sequence[str]) -> bool:
+    """True for a clause that goes on with a secret after an adjective: no more than words, and nobody's name."""
+    named = len(said) == 1 and bool(_flags(words[start]) & FIRST)
+    verb = said[0] in _VERBS or said[0].endswith(_OF_VERBS)
+    return len(said) <= _LONGEST_MORE and not named and not verb
 
 
 def after_lead_in(words: Sequence[Token], first: int, after: int) -> int:
