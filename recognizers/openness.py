@@ -27,6 +27,8 @@ _NEAR = 3  # words between an announcement and its value, or at the beginning of
 _POSTCODE = "ADDRESS/postcode"
 _ZEROS = frozenset({"oh", "o"})
 _WHOLE_BEGINNINGS = _ZEROS | MULTIPLES.keys()
+# "Four one double … double": broken off, and begun again.
+_SAYING_NOTHING = HESITATIONS | CONNECTORS | BACK_CHANNEL | MULTIPLES.keys()
 _CLOSING = " .,!?\n"
 _COUNT_ASKED = 0.5
 _ASKED = 0.4
@@ -108,7 +110,7 @@ def _last_chain(call: CallArtifacts) -> list[Run]:
     after = call.words[last.atoms[-1].last + 1 :]
     if after and after[-1] is _begun_word(call):
         after = after[:-1]
-    if any(t.kind is not Kind.MARK and t.lower not in HESITATIONS | CONNECTORS | BACK_CHANNEL for t in after):
+    if any(t.kind is not Kind.MARK and t.lower not in _SAYING_NOTHING for t in after):
         return []
     chain: list[Run] = []
     for run in reversed(call.spoken.runs):

@@ -11,7 +11,7 @@ from recognizers.numbers.labels import LABEL, VERSION
 from recognizers.numbers.quantities import Quantity, is_counting, is_round, is_service_number
 from recognizers.speech.spoken import Run
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, REPAIRS
+from recognizers.speech.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, MULTIPLES, REPAIRS
 
 if TYPE_CHECKING:
     from recognizers.artifacts import CallArtifacts
@@ -171,5 +171,5 @@ def _said_beside(call: CallArtifacts, run: Run) -> int:
 
 def _says_something(token: Token) -> bool:
     word = token.lower
-    plain = word in HESITATIONS or word in CONNECTORS or word in REPAIRS or word in BACK_CHANNEL
+    plain = word in HESITATIONS or word in CONNECTORS or word in REPAIRS or word in BACK_CHANNEL or word in MULTIPLES
     return token.kind is Kind.WORD and not plain
