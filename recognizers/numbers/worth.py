@@ -66,6 +66,8 @@ def is_worth(call: CallArtifacts, run: Run, reason: Reason, kind: ValueKind) -> 
         return False
     if quantity is Quantity.LIKELY and not adjacent and _is_counted(call, run, reason):
         return False
+    if reason.ends and size >= _SHORT and (adjacent or reason.at < 0):
+        return True
     bare = is_bare(call, run)
     if quantity is Quantity.LIKELY and not bare and not adjacent:
         return False
