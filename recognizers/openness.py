@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from presidio_analyzer import RecognizerResult
 
-from recognizers.artifacts import CallArtifacts
+from recognizers.artifacts import CallArtifacts, KnownValue
 from recognizers.entities import OpenSpan, Turn
 from recognizers.names.lexicon import STOP, lexicon
-from recognizers.numbers.claims import quantity_asked
+from recognizers.numbers.claims import is_short, quantity_asked
 from recognizers.numbers.quantities import Quantity
 from recognizers.registry import value_kinds
 from recognizers.speech.spoken import Link, Run
@@ -33,6 +33,7 @@ _CLOSING = " .,!?\n"
 _COUNT_ASKED = 0.5
 _ASKED = 0.4
 _SHORT = 2  # figures that a full stop after them closes
+_RECENT, _LONG = 4, 4  # values back that are read back, and figures of one
 _KIND = "NUMBER_SEQUENCE"
 _NUMBER_WORDS = (*DIGITS, *TEENS, *TENS, *MULTIPLES, *NATO)
 _BEGINNINGS = frozenset(word[:size] for word in _NUMBER_WORDS for size in range(1, len(word)))
@@ -123,6 +124,8 @@ def _last_chain(call: CallArtifacts) -> list[Run]:
 def _may_go_on(call: CallArtifacts, run: Run) -> bool:
     """True for figures that may be the beginning of something longer; "thirty dollars" may not."""
     quantity = call.quantity(run)
+    if quantity is not Quantity.PLAIN and _begins_known(call, run):
+        return True
     # Who runs the call reads numbers back; a count at the end of a sentence of theirs is one.
     if quantity is Quantity.PLAIN or (quantity is Quantity.LIKELY and call.context.role.is_agent):
         return False
@@ -135,6 +138,16 @@ def _may_go_on(call: CallArtifacts, run: Run) -> bool:
     if not run.digits and len(run.written) <= _SHORT and not _number_asked(call):
         return False  # "thank u"
     return quantity_asked(call, run.end - 1) <= _COUNT_ASKED
+
+
+def _begins_known(call: CallArtifacts, run: Run) -> bool:
+    """True for the first figures of a value said lately, and little else: a read-back may go on after a breath."""
+    begun = (value.written.startswith(run.written) for value in call.context.known[-_RECENT:] if _is_long(value))
+    return is_short(call, run) and any(begun)
+
+
+def _is_long(value: KnownValue) -> bool:
+    return sum(c.isdigit() for c in value.written) >= _LONG
 
 
 def _begun_spelling(call: CallArtifacts) -> Token | None:
