@@ -154,6 +154,7 @@ _FORM = re.compile(r"\d{1,5}(?:x\d{1,5}){1,2}|\d{5}z?r\d{2}|0x[\da-f]{4,8}")  # 
 _RATE = re.compile(r"\d\.\d{3,5}")  # 1.0845
 _SMALL_VERSION = re.compile(r"\d{1,2}\.\d{1,2}\.\d")  # 3.11.4; a date has a year of two figures
 _ROUND = re.compile(r"[1-9]\d{0,2}00|[1-9]\d{0,2}0{3,6}")
+_MOST_BETWEEN = 5  # figures of an amount
 _STEPS = (1, 2, 5, 10)  # by which people count
 _SCALED = re.compile(r"\d{1,3}(?:\.\d)*\.\d{3,}")  # four point five million
 _PERIOD = re.compile(r"(q[1-4]|h[12]|fy)\d{0,4}")  # Q3 2020, FY24
@@ -250,6 +251,8 @@ def _is_likely(run: Run, before: Token | None, after: Token | None) -> bool:
         return len(run.digits) <= (6 if behind == "by" else 3) or bool(_YEAR.fullmatch(run.written))
     if run.letters:
         return False
+    if ahead == "between" and behind == "and":
+        return len(run.digits) <= _MOST_BETWEEN
     if _is_years(run):
         return True
     if run.has_scale:

@@ -23,7 +23,7 @@ _INNER = frozenset(
 )
 _UNIT_NAMES = {word for word in UNITS if word.isalpha() and len(word) > 2} | set(
     """minute hour day mile week month year night block bedroom bathroom door way man woman person star lane part step
-    piece""".split()
+    piece gb tb mb kb km cm mm kg lb oz ft ml""".split()
 )
 _LONGEST_NAME = 5
 _LONGEST_HOUSE = 5  # figures
