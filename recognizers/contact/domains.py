@@ -163,7 +163,8 @@ def _spoken(call: CallArtifacts, first: int, *, loose: bool) -> Domain | None:
             turn = index > first and crosses_turn(call, index - 1, index) and not is_dot(words, index - 1)
             plain += not is_sign(words, index) and token.lower not in ("dash", "hyphen")
             common = in_label and token.lower in NEVER | SELDOM - {"and", "of", "the"}
-            common = common and not (loose and token.lower in _OF_FIRMS) and not (index + 1 < len(words) and _ends_label(words, label_at, index))
+            common = common and not (loose and token.lower in _OF_FIRMS)
+            common = common and not (index + 1 < len(words) and _ends_label(words, label_at, index))
             if plain > _LONGEST_LABEL or turn or common:
                 return None
             in_label = True

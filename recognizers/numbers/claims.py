@@ -33,8 +33,8 @@ _ENDS = frozenset("ending ends ended last".split())
 _OTHERS = frozenset("one one's other another second".split())
 # Words between the last figures of one number and those of the next: "and the other one is".
 _BESIDES = _OTHERS | frozenset(
-    """and or maybe it's that's the a my our your , ; in is with ends ending ended at also then card account new old first third debit
-    credit joint business personal""".split()
+    """and or maybe it's that's the a my our your , ; in is with ends ending ended at also then card account new old
+    first third debit credit joint business personal""".split()
 )
 _NAMED_REACH = 3  # words between "my phone" and "ends in"
 _REACH = 7  # words between a cue and its value
@@ -220,16 +220,18 @@ def _placed(call: CallArtifacts, run: Run, reason: Reason | None, kinds: dict[st
     asked = max(wholes, key=lambda name: call.expects(name, run.end - 1))
     if call.expects(asked, run.end - 1) >= _ASKED_PLACE:
         return replace(reason, kind=asked)
-    cue = next((mention for mention in call.mentions if mention.first == reason.at), None)
-    alone = cue is not None and call.words[cue.after - 1].lower == "ends"  # "it ends two thirty"
-    if (alone and len(run.written) < _LAST_FIGURES) or is_counting(run) or not (_is_read_out(call, run) or (long_enough and not _is_likely(call, run))):
+    told = long_enough and call.quantity(run) is not Quantity.LIKELY
+    if is_counting(run) or _is_of_hour(call, run, reason) or not (told or _is_read_out(call, run)):
         return None
     topic = next((name for name in call.context.topics if name in wholes), None)
     return replace(reason, kind=topic) if topic is not None else reason
 
 
-def _is_likely(call: CallArtifacts, run: Run) -> bool:
-    return call.quantity(run) is Quantity.LIKELY
+def _is_of_hour(call: CallArtifacts, run: Run, reason: Reason) -> bool:
+    """True for few figures after "ends" without "in": "it ends two thirty"."""
+    cue = next((mention for mention in call.mentions if mention.first == reason.at), None)
+    alone = cue is not None and call.words[cue.after - 1].lower == "ends"
+    return alone and len(run.written) < _LAST_FIGURES
 
 
 def _is_read_out(call: CallArtifacts, run: Run) -> bool:

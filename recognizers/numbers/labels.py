@@ -197,7 +197,10 @@ def _is_draw(_: SpokenForm, run: Run) -> bool:
 
 
 def _is_long_book(spoken: SpokenForm, run: Run) -> bool:
-    """True for an ISBN of thirteen figures, where none was asked for: those of ten are as long as a phone number, and one in eleven fits."""
+    """True for an ISBN of thirteen figures, where none was asked for.
+
+    Those of ten are as long as a phone number, and one in eleven fits.
+    """
     return len(run.written) == _LONG_BOOK and _is_book(spoken, run)
 
 

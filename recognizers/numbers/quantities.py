@@ -251,9 +251,7 @@ def _is_likely(run: Run, before: Token | None, after: Token | None) -> bool:
         return len(run.digits) <= (6 if behind == "by" else 3) or bool(_YEAR.fullmatch(run.written))
     if run.letters:
         return False
-    if ahead == "between" and behind == "and":
-        return len(run.digits) <= _MOST_BETWEEN
-    if _is_years(run):
+    if _is_years(run) or (ahead == "between" and behind == "and" and len(run.digits) <= _MOST_BETWEEN):
         return True
     if run.has_scale:
         return len(run.atoms) == 1
@@ -261,9 +259,7 @@ def _is_likely(run: Run, before: Token | None, after: Token | None) -> bool:
         return len(run.digits) <= 4
     if len(run.digits) > 4 or run.is_read_out:
         return False
-    if _YEAR.fullmatch(run.digits):
-        return True
-    if all(atom.form is Form.PAIR for atom in run.atoms) or len(run.digits) <= 2:
+    if _YEAR.fullmatch(run.digits) or all(atom.form is Form.PAIR for atom in run.atoms) or len(run.digits) <= 2:
         return True
     return ahead in _PRICE_WORDS and len(run.atoms) <= 2
 

@@ -59,14 +59,12 @@ def is_worth(call: CallArtifacts, run: Run, reason: Reason, kind: ValueKind) -> 
     adjacent = reason.via is Via.CUE and _is_adjacent(call, run, reason)
     if quantity is Quantity.LIKELY and not adjacent and quantity_asked(call, run.end - 1) > reason.strength / 2:
         return False
-    if not run.digits and reason.via is Via.CUE and len(run.written) < 3 and not _ends_text(call, run):
+    if not run.digits and (reason.via is Via.QUESTION or (len(run.written) < 3 and not _ends_text(call, run))):
         return False
     size = len(run.written)
-    if reason.via is Via.QUESTION and not run.digits:
-        return False
     if quantity is Quantity.LIKELY and not adjacent and _is_counted(call, run, reason):
         return False
-    if reason.ends and size >= _SHORT and (adjacent or reason.at < 0):
+    if reason.ends and size >= _SHORT and (adjacent or (reason.via is Via.CUE and reason.at < 0)):
         return True
     bare = is_bare(call, run)
     if quantity is Quantity.LIKELY and not bare and not adjacent:

@@ -215,7 +215,8 @@ def _is_house(m: AddressText, run: Run, first: int, at: int, kind: str) -> bool:
         return True
     if names and m.words[names[0]] in _INNER - _SPANISH_AND_SAINTS and not m.capital(names[0]):
         return digits >= 2 and len(names) >= 2
-    return _is_rare(m, names) and (digits >= 2 or any(m.capital(i) or not m.flags[i] & WORD or m.flags[i] & LAST for i in names))
+    named = digits >= 2 or any(m.capital(i) or not m.flags[i] & WORD or m.flags[i] & LAST for i in names)
+    return named and _is_rare(m, names)
 
 
 def _is_rare(m: AddressText, names: Iterable[int]) -> bool:

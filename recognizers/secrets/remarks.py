@@ -84,7 +84,8 @@ _SAID = tuple(
         that, use it, thanks, thank you, there's, there is, there are, there was, good question, what's, who's,
         where's, why's, how's, it doesn't, it didn't, it won't, it isn't, it wasn't, it can't, it says, it said, that
         doesn't, that didn't, that won't, that isn't, that wasn't, that's not, that's strange, that's weird, that's odd,
-        that's funny, caps lock, that's private, that's personal, that's all, that's it, can't you, don't you, i need, i want
+        that's funny, caps lock, that's private, that's personal, that's all, that's it, can't you, don't you, i need,
+        i want
         """
     )
 )
