@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from recognizers.names.lexicon import FIRST, STOP, lexicon
 from recognizers.secrets.remarks import is_adjective, is_remark, opens_remark, talks_from
+from recognizers.secrets.repairs import says_something, tries
 from recognizers.speech.cues import Mention, phrases
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, DIGITS, HESITATIONS
@@ -32,23 +33,6 @@ _DECISIONS = frozenset(
 )
 _COPULAS = frozenset("is was 's are would should must might could".split())
 _OWNERS = frozenset("my the his her our its".split())
-_REPAIRS = tuple(
-    tuple(phrase.split())
-    for phrase in sorted(
-        phrases(
-            """
-            no, nope, wait, sorry, actually, oops, correction, scratch that, i mean, i meant, i meant to say,
-            make that, hold on, hang on, my mistake, my bad, or, or maybe, or else, not that, let me think, no i
-            lied, try that again, i take that back, maybe, perhaps, possibly, try, let's try, it might be, it may be,
-            could be, it could be, i think it's, i think it was, i believe it's, i believe it was, i guess it's
-            """
-        ),
-        key=lambda phrase: -phrase.count(" "),
-    )
-)
-_TAKES_BACK = frozenset("no nope wait sorry actually oops correction i scratch make hold my".split())
-_SAYS_HOW = frozenset("it's its it make try".split())
-_FILLS = HESITATIONS | frozenset("oh so well and but okay ok".split())
 _TAGS = tuple(
     tuple(phrase.split())
     for phrase in phrases(
@@ -94,7 +78,7 @@ def secrets_in(
         first: index of the token from which it may stand.
         after: index past the last.
     """
-    for low, high in _tries(words, first, after):
+    for low, high in tries(words, first, after):
         opening = -1  # where words that are said of a password stand, and may be the first of one
         for clause, stop in _clauses(words, low, high):
             start, led = _after_lead_in(words, clause, stop)
@@ -142,9 +126,9 @@ def _after_lead_in(words: Sequence[Token], first: int, after: int) -> tuple[int,
         return at, False
     while at < after:
         step = _lead(words, at, after)
-        if not step or not any(_counts(token) for token in words[at + step : after]):
+        if not step or not any(says_something(token) for token in words[at + step : after]):
             break
-        remark = remark or (_counts(words[at]) and opens_remark(_said(words, at, after)))
+        remark = remark or (says_something(words[at]) and opens_remark(_said(words, at, after)))
         at += step
     return at, remark
 
@@ -185,59 +169,13 @@ def is_spelled(tokens: Sequence[Token]) -> bool:
     return sum(len(t.lower) == 1 for t in tokens) * 2 > len(tokens)
 
 
-def takes_back(words: Sequence[Token], first: int) -> bool:
-    """Return True when somebody begins by taking back what was said, and says how it is: "no wait it's crocus".
-
-    Args:
-        words: the tokens of a text.
-        first: index of the first token of what they say.
-    """
-    while first < len(words) and (words[first].lower in _FILLS or not _counts(words[first])):
-        first += 1
-    size = _repair(words, first, len(words))
-    if not size or words[first].lower not in _TAKES_BACK:
-        return False
-    after = first + size
-    while more := _repair(words, after, len(words)):
-        after += more
-    said = [token.lower for token in words[first : after + 1]]
-    return bool(_SAYS_HOW & set(said)) or "mean" in said or "meant" in said
-
-
-def _tries(words: Sequence[Token], first: int, after: int) -> Iterator[tuple[int, int]]:
-    """Yield the ranges between words that take back what was said: "no wait", "i mean", "or maybe"."""
-    low = at = first
-    while at < after:
-        size = _repair(words, at, after)
-        if not size:
-            at += 1
-            continue
-        if any(_counts(token) for token in words[low:at]):
-            yield low, at
-        at += size
-        low = at
-    if any(_counts(token) for token in words[low:after]):
-        yield low, after
-
-
 def _clauses(words: Sequence[Token], first: int, after: int) -> Iterator[tuple[int, int]]:
     """Yield each place where a secret may begin: the first word, and the first of each clause after it."""
     yield first, after
     for at in range(first + 1, after):
-        more = any(_counts(token) for token in words[at + 1 : after])
+        more = any(says_something(token) for token in words[at + 1 : after])
         if more and words[at].kind is Kind.MARK and _closes(words, at):
             yield at + 1, after
-
-
-def _repair(words: Sequence[Token], at: int, after: int) -> int:
-    """Return how many tokens from an index on take back what was said; none where nothing follows them."""
-    for phrase in _REPAIRS:
-        stop = at + len(phrase)
-        if stop < after and tuple(token.lower for token in words[at:stop]) == phrase:
-            while stop < after and words[stop].lower in (",", "."):
-                stop += 1
-            return stop - at if any(_counts(token) for token in words[stop:after]) else 0
-    return 0
 
 
 def _lead(words: Sequence[Token], at: int, after: int) -> int:
@@ -347,10 +285,6 @@ def _said(words: Sequence[Token], first: int, after: int) -> list[str]:
         elif said and _closes(words, at):
             break
     return said
-
-
-def _counts(token: Token) -> bool:
-    return token.kind is not Kind.MARK
 
 
 def _is_plain(word: str) -> bool:

@@ -12,8 +12,9 @@ from recognizers.artifacts import CallArtifacts
 from recognizers.names.lexicon import STOP, lexicon
 from recognizers.numbers.codes import CodeRecognizer
 from recognizers.secrets.cues import CUES, KINDS, WORDS
-from recognizers.secrets.extent import LONGEST, seams_of, secrets_in, takes_back
+from recognizers.secrets.extent import LONGEST, seams_of, secrets_in
 from recognizers.secrets.remarks import is_remark
+from recognizers.secrets.repairs import takes_back
 from recognizers.secrets.told import told_before, told_late
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Kind, Token
