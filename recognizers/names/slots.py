@@ -12,7 +12,8 @@ from recognizers.speech.vocabulary import HESITATIONS
 
 _FILLERS = HESITATIONS | frozenset("unk noise actually mister miss mr mrs ms dr doctor prof professor".split())
 _ONLY_TITLES = frozenset("mr mrs ms mx mister missus".split())
-_ANY = frozenset("a an any another no every".split())
+_TRADES = frozenset("miss dr doctor prof professor nurse".split())
+_ANY = frozenset("a an any another every".split())
 _DETERMINERS = _ANY | frozenset("the my your his her our their this that".split())
 _NAMING = frozenset(
     """is it's its that's thats this for with from by and or named called hello hi i'm am was see saw seeing
@@ -89,7 +90,8 @@ class SlotReader:
         r = self._r
         name = r.skip(at, marks=".", words=_NO_WORDS)
         after = r.skip(name, marks=".,", words=HESITATIONS)
-        return after if any(word in HESITATIONS for word in r.words[name:after]) else name
+        paused = any(word in HESITATIONS for word in r.words[name:after])
+        return after if paused and (r.edge(after + 1) or r.looks_like_name(after)) else name
 
     def _after_title(self, at: int, title: int) -> None:
         """Read "dr brown put …": after a title any name is one, however ordinary the word."""
@@ -102,7 +104,8 @@ class SlotReader:
         if r.nobodys >= {title, at} or (before in _ANY and flags & FREQUENT and not r.telling(at)):
             return  # "dr pepper", "a doctor near me"
         if self._is_surname(at, title):
-            self._found.take(*(read_name(r, at, Trust.LIKELY) or (at, at + 1)), Trust.LIKELY)
+            more = r.same_line(at, at + 1) and r.looks_like_name(at + 1) and (r.capital(at + 1) or not r.formatted)
+            self._found.take(*(read_name(r, at, Trust.LIKELY) or (at, at + 1 + more)), Trust.LIKELY)
             return
         named = flags & NAME and not flags & (STOP | NUMBER | CALENDAR) and r.same_line(at - 1, at)
         written = r.words[at - 1] in ("mr", "mrs", "ms", "dr", ".")
@@ -123,6 +126,8 @@ class SlotReader:
         before = [r.words[i] if r.same_line(title, i) else "" for i in (title - 1, title - 2)]
         if r.words[title] in _ONLY_TITLES:
             return before[0] not in _DETERMINERS
+        if r.words[title] not in _TRADES:
+            return False  # "thank you sir good bye"
         # "We miss may" and "the doctor best known" are no names.
         given = before[0] == "to" and (r.words[title] != "miss" or before[1] in _SPEAKING)
         return given or before[0] in _NAMING or before == ["you", "thank"]

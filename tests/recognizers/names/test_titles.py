@@ -7,6 +7,9 @@ from collections.abc import Callable
 import pytest
 
 TITLED = """
+a: Today, Mr. <Jun Seki>, our president, and Mr. <May Hattori> are here.
+c: no mr <drew> thank you
+c: Hello Miss <Long>, how are you
 c: is this mister <brown>
 c: it's doctor <foster> on the line
 c: i saw doctor <long> yesterday
@@ -46,6 +49,10 @@ c: professor <noble>'s office
 """.strip().splitlines()
 
 NO_TITLE = """
+c: ok thank you sir good bye sir
+c: and the, prof, uh, gross profit margin
+c: thank you madam good day
+c: yes officer good morning
 c: i miss you
 c: i'll miss the bus
 c: did i miss anything
