@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from recognizers.entities import KnownIdentity, Role
+from recognizers.entities import Role
 from recognizers.model.tagged import Tagged
 from recognizers.numbers.claims import Claim, claim
-from recognizers.numbers.labels import BOOK
+from recognizers.numbers.labels import BOOK, BOOK_TALKED_OF, LABEL, VERSION
 from recognizers.numbers.quantities import ASKED, Quantity, judge
 from recognizers.numbers.worth import words_beside
 from recognizers.speech.cues import Cue, CueMatcher, Mention
@@ -26,6 +26,9 @@ from recognizers.speech.homophones import as_dictated
 from recognizers.speech.spoken import Run, SpokenForm, read
 from recognizers.speech.tokens import Kind, Token, tokenize
 from recognizers.speech.vocabulary import DIGITS
+
+if TYPE_CHECKING:
+    from recognizers.identity.known import Known
 
 _ASKED = 0.4  # how much a question for a number must still count for "for" and "to" to be figures
 _JUST_ASKED = 0.8  # how much one counts in the turn that answers
@@ -58,11 +61,12 @@ class CallContext:
     Attributes:
         expected: what the last questions asked for, kind -> weight 0 to 1. Keys are kinds as in ``Cue.kind`` and, for a
             kind with a sub-kind, its type as well ("BANK_ACCOUNT/routing" and "BANK_ACCOUNT").
+        awaited: what of it was not answered yet: kind -> weight.
         answer_start: where the current segment begins in the text: what stands before it was said by the same speaker
             just before, and is there for context.
         role: who speaks.
         known: values found earlier in the call.
-        identities: what the platform knew of the parties.
+        identities: what the platform knew of the parties, ready to be compared.
         clinical: how clinical the call has been so far, 0 to 1.
         topics: what the call has been about lately: kind -> weight 0 to 1.
         final: False while the turn is an interim result.
@@ -70,10 +74,11 @@ class CallContext:
     """
 
     expected: Mapping[str, float] = field(default_factory=dict)
+    awaited: Mapping[str, float] = field(default_factory=dict)
     answer_start: int = 0
     role: Role = Role.UNSPECIFIED
     known: tuple[KnownValue, ...] = field(default=(), repr=False)
-    identities: tuple[KnownIdentity, ...] = field(default=(), repr=False)
+    identities: tuple[Known, ...] = field(default=(), repr=False)
     clinical: float = 0.0
     topics: Mapping[str, float] = field(default_factory=dict)
     final: bool = True
@@ -197,9 +202,8 @@ class CallArtifacts(NlpArtifacts):
         return self._most_asked < _JUST_ASKED
 
     def _weigh_label(self, kind: str, at: int) -> float:
-        """Return how much a kind of label was asked for, or, of books, is being talked about."""
-        topic = self.context.topics.get(kind, 0.0) if kind == BOOK else 0.0
-        return max(self.expects(kind, at), topic)
+        """Return how much a kind of label was asked for, or how much books are being talked about."""
+        return self.context.topics.get(BOOK, 0.0) if kind == BOOK_TALKED_OF else self.expects(kind, at)
 
     @property
     def expected(self) -> Mapping[str, float]:
@@ -305,7 +309,11 @@ def _names(words: Sequence[Token], mentions: Sequence[Mention]) -> dict[int, int
     names: dict[int, int] = {}
     for mention in mentions:
         first, after = mention.first, mention.after
-        if mention.kind.startswith("QUANTITY") or after >= len(words) or words[after].glued:
+        if after >= len(words) or words[after].glued:
+            continue
+        if mention.kind.startswith("QUANTITY"):
+            if mention.kind in (LABEL, VERSION) and after == first + 1 and words[after].kind is Kind.FIGURES:
+                names[first] = after  # "ios 17.2", "rtx 4090"
             continue
         said = words[first:after]
         before = words[first - 1].lower if first else ""

@@ -13,7 +13,7 @@ from typing import Any
 from recognizers.artifacts import KnownValue
 from recognizers.entities import KnownIdentity, OpenSpan
 from recognizers.heard import Doubt, Echo, Heard, Mark, Participant, Said
-from recognizers.questions import Asked, after_turn, expected, takes_with_thanks
+from recognizers.questions import Asked, after_turn, awaited, expected, takes_with_thanks
 
 _WINDOW_SEGMENTS = 8
 _LONGEST_WORD = 24
@@ -120,6 +120,14 @@ class Dialogue:
         """
         begun = self.utterance.asked if whole and self.utterance is not None else self.asked
         return expected(begun, participant)
+
+    def awaited(self, participant: Participant) -> dict[str, float]:
+        """Return what was asked of a participant and not answered since: kind -> weight.
+
+        Args:
+            participant: who speaks.
+        """
+        return awaited(self.asked, participant)
 
 
 def _restored(state: dict[str, Any], known: list[tuple[str, str, str]]) -> Dialogue:

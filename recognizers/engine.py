@@ -191,7 +191,7 @@ class Engine:
             call.tagged = heard()
             accepted = settle(window.text, agree(window.text, accepted, self._hearing.find(call)))
         accepted = settle(window.text, [*accepted, *rests(accepted, readings, window, dialogue)])
-        accepted = link(accepted, dialogue.identities)
+        accepted = link(accepted, readings[0].call.context.identities)
         opened = [item for reading in readings for item in self._open(reading, window, accepted)]
         return accepted, list(dict.fromkeys(opened))
 

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from presidio_analyzer import RecognizerResult
 
-from recognizers.artifacts import CallArtifacts
+from recognizers.artifacts import CallArtifacts, KnownValue
 from recognizers.entities import OpenSpan, Turn
 from recognizers.names.lexicon import STOP, lexicon
-from recognizers.numbers.claims import quantity_asked
+from recognizers.numbers.claims import is_short, quantity_asked
 from recognizers.numbers.quantities import Quantity
 from recognizers.registry import value_kinds
 from recognizers.speech.spoken import Link, Run
@@ -27,10 +27,13 @@ _NEAR = 3  # words between an announcement and its value, or at the beginning of
 _POSTCODE = "ADDRESS/postcode"
 _ZEROS = frozenset({"oh", "o"})
 _WHOLE_BEGINNINGS = _ZEROS | MULTIPLES.keys()
+# "Four one double … double": broken off, and begun again.
+_SAYING_NOTHING = HESITATIONS | CONNECTORS | BACK_CHANNEL | MULTIPLES.keys()
 _CLOSING = " .,!?\n"
 _COUNT_ASKED = 0.5
 _ASKED = 0.4
 _SHORT = 2  # figures that a full stop after them closes
+_RECENT, _LONG = 4, 4  # values back that are read back, and figures of one
 _KIND = "NUMBER_SEQUENCE"
 _NUMBER_WORDS = (*DIGITS, *TEENS, *TENS, *MULTIPLES, *NATO)
 _BEGINNINGS = frozenset(word[:size] for word in _NUMBER_WORDS for size in range(1, len(word)))
@@ -111,7 +114,7 @@ def _last_chain(call: CallArtifacts) -> list[Run]:
         after = ()
     if after and after[-1] is _begun_word(call):
         after = after[:-1]
-    if any(t.kind is not Kind.MARK and t.lower not in HESITATIONS | CONNECTORS | BACK_CHANNEL for t in after):
+    if any(t.kind is not Kind.MARK and t.lower not in _SAYING_NOTHING for t in after):
         return []
     chain: list[Run] = []
     for run in reversed(call.spoken.runs):
@@ -124,6 +127,8 @@ def _last_chain(call: CallArtifacts) -> list[Run]:
 def _may_go_on(call: CallArtifacts, run: Run) -> bool:
     """True for figures that may be the beginning of something longer; "thirty dollars" may not."""
     quantity = call.quantity(run)
+    if quantity is not Quantity.PLAIN and _begins_known(call, run):
+        return True
     # Who runs the call reads numbers back; a count at the end of a sentence of theirs is one.
     if quantity is Quantity.PLAIN or (quantity is Quantity.LIKELY and call.context.role.is_agent):
         return False
@@ -136,6 +141,16 @@ def _may_go_on(call: CallArtifacts, run: Run) -> bool:
     if not run.digits and len(run.written) <= _SHORT and not _number_asked(call):
         return False  # "thank u"
     return quantity_asked(call, run.end - 1) <= _COUNT_ASKED
+
+
+def _begins_known(call: CallArtifacts, run: Run) -> bool:
+    """True for the first figures of a value said lately, and little else: a read-back may go on after a breath."""
+    begun = (value.written.startswith(run.written) for value in call.context.known[-_RECENT:] if _is_long(value))
+    return is_short(call, run) and any(begun)
+
+
+def _is_long(value: KnownValue) -> bool:
+    return sum(c.isdigit() for c in value.written) >= _LONG
 
 
 def _begun_spelling(call: CallArtifacts) -> Token | None:

@@ -14,6 +14,7 @@ from recognizers.heard import Heard, Participant
 from recognizers.speech.tokens import Kind, Token
 
 _TAIL = 2  # words that may follow what is asked for at the end of a question
+_SHORT_ANSWER = 4  # words that say nothing but a secret
 _FAINT = 0.15  # below this a question is forgotten
 
 # How much an open question counts after …
@@ -87,6 +88,17 @@ def expected(questions: Iterable[Asked], participant: Participant) -> dict[str, 
     return weights
 
 
+def awaited(questions: Iterable[Asked], participant: Participant) -> dict[str, float]:
+    """Return what was asked of a participant and not answered since: kind -> weight.
+
+    Args:
+        questions: those that are open.
+        participant: who speaks.
+    """
+    waiting = (asked for asked in questions if asked.asker != participant and not (asked.given or asked.answered))
+    return {asked.kind: asked.weight for asked in waiting}
+
+
 def takes_with_thanks(questions: Iterable[Asked], heard: Heard) -> bool:
     """Return True when who asked for a secret has it now, and says so: "thank you"; "okay" may be a nod.
 
@@ -121,16 +133,15 @@ def after_turn(questions: tuple[Asked, ...], heard: Heard, *, goes_on: bool) -> 
         if asked.given and asked.asker == asker and rejects and asked.kind not in new:
             kept.append(replace(asked, weight=1.0, answered=False, given=False))
             continue
-        weight = asked.weight
         answers = bool({asked.kind, asked.kind.partition("/")[0]} & set(heard.answered))
+        answers = answers or (asked.kind in _IN_WORDS and _is_taken(heard, asked))
         said_back = asked.asker == asker and not asked.unfinished and asked.kind.partition("/")[0] in _SAID_WHOLE
         more_to_come = answers and ends_inside and not said_back and asked.kind not in heard.whole
         if asked.answered or answers:
-            weight *= 1.0 if more_to_come else _AFTER_ANSWER
-        elif (asked.asker == asker and new) or (asked.asker != asker and refuses):
-            weight *= _AFTER_QUESTION
-        elif not goes_on:
-            weight *= _AFTER_TURN
+            weight = asked.weight * (1.0 if more_to_come else _AFTER_ANSWER)
+        else:
+            turned = bool(new) if asked.asker == asker else refuses
+            weight = _unanswered(asked.weight, turned=turned, goes_on=goes_on)
         if counts and asked.given and asked.asker == asker and asked.kind not in _IN_LETTERS:
             weight *= _AFTER_QUESTION  # a number is to come, and it is none of these
         if weight >= _FAINT and asked.kind not in new:
@@ -144,6 +155,21 @@ def after_turn(questions: tuple[Asked, ...], heard: Heard, *, goes_on: bool) -> 
     if ends_inside and heard.marks[-1].entity_type == "PERSON" and not any(a.kind == _NAME for a in kept):
         kept.append(Asked(_NAME, _SURNAME_TO_COME, asker, unfinished=True, answered=True))
     return tuple(kept)
+
+
+def _unanswered(weight: float, *, turned: bool, goes_on: bool) -> float:
+    """Return what a question still counts that was not answered: less where somebody turned from it or refused it."""
+    if turned:
+        return weight * _AFTER_QUESTION
+    return weight if goes_on else weight * _AFTER_TURN
+
+
+def _is_taken(heard: Heard, asked: Asked) -> bool:
+    """True when a secret in words was told, as something else maybe: "rex" is a name; or who asked says thanks."""
+    if heard.said.participant == asked.asker:
+        return not _THANKS.isdisjoint(token.lower for token in heard.words)
+    said = sum(token.kind is not Kind.MARK for token in heard.words)
+    return bool(heard.answered) and said <= _SHORT_ANSWER
 
 
 def _rejects(heard: Heard) -> bool:

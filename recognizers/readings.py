@@ -11,6 +11,7 @@ from presidio_analyzer import RecognizerResult
 from recognizers.artifacts import CallArtifacts, CallContext
 from recognizers.dialogue import Dialogue
 from recognizers.entities import Turn
+from recognizers.identity.known import prepared
 from recognizers.window import Window, run_on
 
 # What is said in words, however it is cut; the rest is figures, letters and signs.
@@ -57,10 +58,11 @@ def _context(turn: Turn, dialogue: Dialogue, window: Window) -> CallContext:
     uncut = dialogue.uncut and dialogue.goes_on(turn.participant)
     return CallContext(
         expected=dialogue.expected(turn.participant, whole=uncut),
+        awaited=dialogue.awaited(turn.participant),
         answer_start=0 if uncut else window.current.start,
         role=turn.role,
         known=dialogue.known,
-        identities=dialogue.identities,
+        identities=prepared(dialogue.identities),
         clinical=dialogue.clinical,
         topics=dict(dialogue.topics),
         final=turn.final,

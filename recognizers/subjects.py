@@ -8,9 +8,8 @@ from difflib import SequenceMatcher
 
 from presidio_analyzer import RecognizerResult
 
-from recognizers.entities import KnownIdentity
 from recognizers.health.sounds import key
-from recognizers.identity.known import PIECE, PLACES, Known, fold, prepared
+from recognizers.identity.known import PIECE, PLACES, Known, fold
 
 KNOWN = "known"
 """In the metadata of a result that is a party's: True."""
@@ -22,16 +21,16 @@ _SAME_SOUND, _SAME_LETTERS = 0.6, 0.82  # how many letters must agree, with the 
 _DATES = frozenset({"DATE", "DATE_OF_BIRTH"})
 
 
-def link(results: Sequence[RecognizerResult], identities: tuple[KnownIdentity, ...]) -> list[RecognizerResult]:
+def link(results: Sequence[RecognizerResult], identities: Sequence[Known]) -> list[RecognizerResult]:
     """Return the results, with its subject on each that is a party's.
 
     A date that is a known birth date becomes one: without the year, too.
 
     Args:
         results: that do not overlap.
-        identities: what the platform knows of the parties.
+        identities: what the platform knows of the parties, ready to be compared.
     """
-    return [_linked(result, prepared(identities)) for result in results] if identities else list(results)
+    return [_linked(result, identities) for result in results] if identities else list(results)
 
 
 def _linked(result: RecognizerResult, identities: Sequence[Known]) -> RecognizerResult:

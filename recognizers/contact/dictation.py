@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from recognizers.artifacts import CallArtifacts
+from recognizers.names.lexicon import FIRST, lexicon
 from recognizers.speech.numerals import Form
 from recognizers.speech.spoken import Atom
 from recognizers.speech.tokens import Kind, Token
@@ -49,6 +50,12 @@ SELDOM = frozenset(
 )  # fmt: skip
 # An identifier begins right after one of these.
 MARKERS = frozenset("is it's its that's thats to from as with under use be was try user's email's username's".split())
+# What somebody does with an identifier, where one begins after it.
+_ORDERS = frozenset(
+    """write wrote written type typed enter entered cc bcc message messaged add added note ping pinged invite invited
+    copy copied drop include respond reply reach notify text texted jot key search register registered sign log change
+    update correct hit shoot submit remove delete replace share fwd alert inform mention says""".split()
+)
 DETERMINERS = frozenset("the a an this that your our his their some any every".split())
 # "four you", "two us": names for accounts are made like this.
 _ENDS_OF_NAMES = frozenset("you u me us him her them".split())
@@ -114,6 +121,8 @@ def begins_at(call: CallArtifacts, anchor: int, floor: int, *, announced: bool) 
         place = _Place.PART if start < index and start >= floor else _place(words, index, first, anchor)
         if place is _Place.STOP or (place is _Place.SELDOM and not announced):
             break
+        if first == index + 1 and place is _Place.PLAIN and _asks_to_write(words, index, anchor):
+            break
         room -= place in (_Place.PLAIN, _Place.SELDOM)
         if room < 0:
             break
@@ -153,6 +162,14 @@ def _place(words: Sequence[Token], index: int, first: int | None, anchor: int) -
     if is_never(token):
         return _Place.STOP
     return _Place.SELDOM if token.lower in SELDOM else _Place.PLAIN
+
+
+def _asks_to_write(words: Sequence[Token], index: int, anchor: int) -> bool:
+    """True for "write" before an identifier that begins with a word of its own: "write kate dot smith"."""
+    if words[index].lower not in _ORDERS or index + 1 >= anchor:
+        return False
+    bound = index + 2 < anchor and bool(joins(words, index + 2))
+    return bound or bool(lexicon().get(words[index + 1].lower, 0) & FIRST) or len(words[index + 1].lower) == 1
 
 
 def _is_of_number(words: Sequence[Token], index: int) -> bool:

@@ -42,6 +42,10 @@ _RUN_IN = (
 RUN_IN = re.compile(_RUN_IN)
 RUN_TOGETHER = re.compile(rf"(?P<local>.*?){_RUN_IN}")
 _MISHEARD = {"con": "com", "cm": "com", "couk": "co.uk"}
+_OF_FIRMS = frozenset(
+    """work works working shop order orders buy find get go call live stay phone account mail email home my our the new
+    visit meet try use need only best site page online look""".split()
+)
 _NAMING = frozenset("mail email site online page account order phone work shop".split())
 _NO_DOMAIN = frozenset('@,;:()<>"?!/')
 _IN_ANY_LABEL = frozenset("and of the".split())
@@ -67,7 +71,9 @@ class Domain:
     ends: bool
 
 
-def read_domain(call: CallArtifacts, index: int, *, after_sign: bool, announced: bool = False) -> Domain | None:
+def read_domain(
+    call: CallArtifacts, index: int, *, after_sign: bool, announced: bool = False, loose: bool = False
+) -> Domain | None:
     """Read a domain that begins at a token.
 
     Args:
@@ -75,6 +81,7 @@ def read_domain(call: CallArtifacts, index: int, *, after_sign: bool, announced:
         index: the token after "at" or "@".
         after_sign: True after a written "@": then a single label is a domain too.
         announced: True where an address was asked for: its labels may have words like "on" in them.
+        loose: True after somebody's name: then what speakers do may name a firm, "my work place", "the bike shop".
     """
     words = call.words
     while index < len(words) and (words[index].lower in HESITATIONS or words[index].lower == ","):
@@ -84,7 +91,7 @@ def read_domain(call: CallArtifacts, index: int, *, after_sign: bool, announced:
     chain = _glued(words, index, call.context.answer_start)
     if after_sign and any(token.lower == "." for token in words[index:chain]):
         return Domain(index, chain, _joined(words, index, chain), ends=True)
-    spoken = _spoken(call, index, announced=announced)
+    spoken = _spoken(call, index, announced=announced, loose=loose)
     if spoken is not None:
         return spoken
     if words[index].kind is Kind.WORD and words[index].lower in _ALONE:
@@ -136,7 +143,7 @@ def _alone(words: tuple[Token, ...], index: int) -> Domain:
     return Domain(index, index + 1, f"{words[index].lower}.com", ends=False)
 
 
-def _spoken(call: CallArtifacts, first: int, *, announced: bool = False) -> Domain | None:
+def _spoken(call: CallArtifacts, first: int, *, announced: bool = False, loose: bool = False) -> Domain | None:
     """Read labels and dots up to a known ending."""
     words = call.words
     plain, in_label = 0, False
@@ -163,6 +170,7 @@ def _spoken(call: CallArtifacts, first: int, *, announced: bool = False) -> Doma
             turn = index > first and crosses_turn(call, index - 1, index) and not is_dot(words, index - 1)
             plain += not is_sign(words, index) and token.lower not in ("dash", "hyphen")
             common = in_label and token.lower in NEVER | SELDOM - (_IN_LABELS if announced else _IN_ANY_LABEL)
+            common = common and not (loose and token.lower in _OF_FIRMS)
             common = common and not (index + 1 < len(words) and _ends_label(words, label_at, index))
             if plain > _LONGEST_LABEL or turn or common:
                 return None

@@ -37,6 +37,7 @@ from recognizers.contact.fragments import (
     whole_answer,
 )
 from recognizers.contact.local_part import ASKED, EMAIL, announced, own_start, written_local
+from recognizers.names.lexicon import FIRST, STOP, lexicon
 from recognizers.speech.cues import Cue
 from recognizers.speech.tokens import Kind
 
@@ -112,6 +113,8 @@ class EmailAddressRecognizer(CallRecognizer):
             index += 1
         cued, floor = announced(call, anchor)
         domain = read_domain(call, index, after_sign=sign, announced=cued)
+        if domain is None and not sign and _is_persons(call, anchor, max(floor, done), cued=cued):
+            domain = read_domain(call, index, after_sign=False, announced=cued, loose=True)
         if domain is None:
             return [], done
         if sign and words[anchor].glued:
@@ -218,6 +221,16 @@ def _cut(start: int, end: int, at: int) -> list[tuple[int, int]]:
 def _opens_segment(call: CallArtifacts, index: int) -> bool:
     """True when a token opens a segment after another of the same speaker that may hold the beginning."""
     return index > 0 and crosses_turn(call, index - 1, index) and joins(call.words, index - 1) != ""
+
+
+def _is_persons(call: CallArtifacts, anchor: int, floor: int, *, cued: bool) -> bool:
+    """True when what stands before an "at" is a name, spelled, dictated, or one that was asked for."""
+    local = begins_at(call, anchor, floor, announced=cued)
+    if local is None:
+        return False
+    flags = lexicon().get(call.words[anchor - 1].lower, 0)
+    named = bool(flags & FIRST) and not flags & STOP
+    return cued or named or any(joins(call.words, i) or is_sign(call.words, i) for i in range(local, anchor))
 
 
 def _is_address(call: CallArtifacts, first: int, anchor: int, domain: Domain, *, sign: bool) -> bool:

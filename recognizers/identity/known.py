@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 
 from recognizers.entities import KnownIdentity
 from recognizers.names.lexicon import read_list
@@ -61,9 +61,10 @@ class Known:
         return self.identity.value.lower()
 
 
-@lru_cache(maxsize=256)
-def prepared(identities: tuple[KnownIdentity, ...]) -> tuple[Known, ...]:
+def prepared(identities: Iterable[KnownIdentity]) -> tuple[Known, ...]:
     """Return identities ready to be compared, those left out that say nothing.
+
+    It is done again for each turn: a process that judges the turns of many calls keeps nothing of any of them.
 
     Args:
         identities: as the platform gave them.
@@ -77,6 +78,8 @@ def fold(text: str) -> str:
     Args:
         text: any text.
     """
+    if text.isascii():
+        return text.replace("'", "").lower()
     plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'").replace("'", ""))
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 

@@ -9,7 +9,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.identity.figures import find_numbers
-from recognizers.identity.known import PLACES, Known, prepared
+from recognizers.identity.known import PLACES, Known
 from recognizers.identity.names import find_person
 from recognizers.identity.places import find_place
 from recognizers.identity.said import Said
@@ -50,7 +50,7 @@ class KnownIdentityRecognizer(CallRecognizer):
         """Find known values; every result has score 1 and its subject."""
         results: list[RecognizerResult] = []
         said = Said(call)
-        for known in prepared(call.context.identities) if call.context.identities else ():
+        for known in call.context.identities:
             kind, subject, value = known.identity.entity_type, known.identity.subject_id, known.value
             for start, end in sorted(set(_ranges(said, known))):
                 for low, high in _lines(call.text, start, end):

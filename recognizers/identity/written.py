@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from recognizers.identity.known import PIECE, Known, fold
 from recognizers.identity.said import Item, Said
@@ -42,7 +41,6 @@ def _whole(items: Sequence[Item], target: str) -> Iterator[tuple[int, int]]:
             yield item.start, items[at].end
 
 
-@lru_cache(maxsize=1024)
 def _targets(known: Known) -> tuple[str, ...]:
     """Return what is looked for: the value, and what of an e-mail address says enough by itself."""
     local, at, domain = fold(known.identity.value).partition("@")

@@ -23,7 +23,8 @@ from dataclasses import replace
 from functools import cache
 
 from recognizers.artifacts import CallArtifacts
-from recognizers.dates.births import BIRTH, OTHER, nearest_cue
+from recognizers.dates.births import OTHER, nearest_cue
+from recognizers.dates.births_again import BIRTH
 from recognizers.health.lexicon import sections
 from recognizers.model.edges import trimmed, up_to_sentence
 from recognizers.model.tagged import Tagged
@@ -191,6 +192,13 @@ def _names_a_value(mention: Mention, words: list[Token]) -> bool:
     return kind not in _OWN_CUES and any(mention.start <= word.start and word.end <= mention.end for word in words)
 
 
+def _labels(mention: Mention, words: list[Token]) -> bool:
+    """True for the name of a number that is nobody's: "isbn", "version"."""
+    said = [word for word in words if word.kind is not Kind.FIGURES]
+    labels = mention.kind.startswith("QUANTITY") and bool(said)
+    return labels and mention.start <= said[0].start and said[-1].end <= mention.end
+
+
 def _is_written_as_name(call: CallArtifacts, words: list[Token]) -> bool:
     """True for a capital inside a sentence."""
     return words[0].start > call.context.answer_start and call.text[words[0].start].isupper()
@@ -204,6 +212,8 @@ def _as_name(call: CallArtifacts, words: list[Token], tagged: Tagged) -> Tagged 
     if len(words) > 1 and all(len(word.lower) == 1 for word in words):
         return tagged  # spelled
     written = _is_written_as_name(call, words)
+    if not written and any(_labels(mention, words) for mention in _near(call, words)):
+        return None  # "isbn …"
     nobody = STOP | NUMBER | CALENDAR if written else _NOBODY
     if all(flag & nobody and not flag & (FIRST | LAST) for flag in flags):
         return None

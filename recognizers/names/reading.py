@@ -5,6 +5,7 @@ from __future__ import annotations
 from recognizers.artifacts import CallArtifacts
 from recognizers.names.cues import nobodys_matcher
 from recognizers.names.lexicon import AMBIGUOUS, NAME, NUMBER, STOP, guess, lexicon
+from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import HESITATIONS
 
@@ -42,6 +43,7 @@ class Reading:
         plain = sum(t.kind is Kind.WORD and not c for t, c in zip(self.tokens, self._capital, strict=True))
         self.formatted = any(c and len(w) > 1 for c, w in zip(self._capital, self.words, strict=True))
         self.nobodys = _nobodys(self.tokens) if plain or self.formatted else frozenset()
+        self.nobodys |= {m.first for m in call.mentions if self._names_a_value(m)}
 
     @classmethod
     def of(cls, call: CallArtifacts) -> Reading:
@@ -50,6 +52,11 @@ class Reading:
             call.notes[_NOTE] = cls(call)
         read: Reading = call.notes[_NOTE]
         return read
+
+    def _names_a_value(self, mention: Mention) -> bool:
+        """True for a word in no list that announces something: "isbn", "imei"."""
+        alone = mention.after == mention.first + 1 and not mention.kind.startswith("PERSON")
+        return alone and not self.flags[mention.first]
 
     def is_word(self, at: int) -> bool:
         """True for a token of letters."""

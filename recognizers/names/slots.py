@@ -11,6 +11,17 @@ from recognizers.speech.tokens import Kind
 from recognizers.speech.vocabulary import HESITATIONS
 
 _FILLERS = HESITATIONS | frozenset("unk noise actually mister miss mr mrs ms dr doctor prof professor".split())
+_ONLY_TITLES = frozenset("mr mrs ms mx mister missus".split())
+_TRADES = frozenset("miss dr doctor prof professor nurse".split())
+_ANY = frozenset("a an any another every".split())
+_DETERMINERS = _ANY | frozenset("the my your his her our their this that".split())
+_NAMING = frozenset(
+    """is it's its that's thats this for with from by and or named called hello hi i'm am was see saw seeing
+    contact""".split()
+)
+_SPEAKING = frozenset("speak speaking spoke spoken talk talking it back over write wrote listen belongs say".split())
+# What follows "mister may …" where no name is meant.
+_GOES_ON = frozenset("i you we he she they it the a luck morning afternoon evening time".split())
 _NO_WORDS: frozenset[str] = frozenset()
 _AND = frozenset({"and", "or", "but", ",", "&", "with"})
 _PAUSES = HESITATIONS | frozenset("yeah yes yep so sorry okay".split())
@@ -42,7 +53,7 @@ class SlotReader:
     def _at_slot(self, at: int, trust: Trust, slot: Slot) -> None:
         r = self._r
         if slot is Slot.TITLE:
-            self._after_title(r.skip(at, marks=".", words=_NO_WORDS))
+            self._after_title(self._past_hesitation(at), at - 1)
         elif slot is Slot.LABEL:
             at = r.skip(at, marks=":,-", words=_FILLERS)
             if self._found.is_free(at) and r.looks_like_name(at):
@@ -75,12 +86,28 @@ class SlotReader:
     def _nothing_else_asked(self) -> bool:
         return all(kind.startswith("PERSON") for kind in self._r.call.expected)
 
-    def _after_title(self, at: int) -> None:
+    def _past_hesitation(self, at: int) -> int:
+        """Return the index of the word after a title: "mr. brown", "doctor, uh, rush"; not after a comma alone."""
+        r = self._r
+        name = r.skip(at, marks=".", words=_NO_WORDS)
+        after = r.skip(name, marks=".,", words=HESITATIONS)
+        paused = any(word in HESITATIONS for word in r.words[name:after])
+        return after if paused and (r.edge(after + 1) or r.looks_like_name(after)) else name
+
+    def _after_title(self, at: int, title: int) -> None:
         """Read "dr brown put …": after a title any name is one, however ordinary the word."""
         r = self._r
-        if not self._found.is_free(at) or not r.is_word(at) or is_organisation(r, at + 1):
+        owner = r.is_word(at) and r.tokens[at].lower != r.words[at]  # "professor noble's office"
+        if not self._found.is_free(at) or not r.is_word(at) or (is_organisation(r, at + 1) and not owner):
             return
         flags = r.flags[at]
+        before = r.words[title - 1] if title and r.same_line(title, title - 1) else ""
+        if r.nobodys >= {title, at} or (before in _ANY and flags & FREQUENT and not r.telling(at)):
+            return  # "dr pepper", "a doctor near me"
+        if self._is_surname(at, title):
+            more = r.same_line(at, at + 1) and r.looks_like_name(at + 1) and (r.capital(at + 1) or not r.formatted)
+            self._found.take(*(read_name(r, at, Trust.LIKELY) or (at, at + 1 + more)), Trust.LIKELY)
+            return
         named = flags & NAME and not flags & (STOP | NUMBER | CALENDAR) and r.same_line(at - 1, at)
         written = r.words[at - 1] in ("mr", "mrs", "ms", "dr", ".")
         if named or (r.unknown(at) and (written or r.edge(at + 1) or r.telling(at))):
@@ -88,6 +115,23 @@ class SlotReader:
             self._found.take(first, after, Trust.LIKELY)
         else:
             self.read_on(at, Trust.LIKELY)
+
+    def _is_surname(self, at: int, title: int) -> bool:
+        """True for an ordinary word that after its title can be nothing but a name: "mrs day", "mister may, …"."""
+        r, flags = self._r, self._r.flags[at]
+        following = "" if r.halts(at + 1) else r.words[at + 1]
+        if not flags & NAME or flags & NUMBER or at in r.nobodys or following in _GOES_ON:
+            return False
+        if flags & CALENDAR and following and (r.flags[at + 1] & NUMBER or not r.is_word(at + 1)):
+            return False  # "doctor may fifth"
+        before = [r.words[i] if r.same_line(title, i) else "" for i in (title - 1, title - 2)]
+        if r.words[title] in _ONLY_TITLES:
+            return before[0] not in _DETERMINERS
+        if r.words[title] not in _TRADES:
+            return False  # "thank you sir good bye"
+        # "We miss may" and "the doctor best known" are no names.
+        given = before[0] == "to" and (r.words[title] != "miss" or before[1] in _SPEAKING)
+        return given or before[0] in _NAMING or before == ["you", "thank"]
 
     def _is_plain_enough(self, at: int) -> bool:
         """True for a word that is a given name even after "for" or "with"."""

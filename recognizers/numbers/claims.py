@@ -12,9 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recognizers.numbers.kinds import LAST_FIGURES, Claim, Reason, ValueKind, Via
-from recognizers.numbers.quantities import Quantity, is_one_by_one, is_one_figure
+from recognizers.numbers.quantities import Quantity, is_counting, is_one_by_one, is_one_figure
 from recognizers.numbers.worth import BACK_WORDS, is_bare, is_short, is_worth, quantity_asked
 from recognizers.speech.cues import Mention
+from recognizers.speech.numerals import Form
 from recognizers.speech.spoken import Link, Run
 from recognizers.speech.tokens import Kind
 from recognizers.speech.vocabulary import HESITATIONS
@@ -28,6 +29,13 @@ _WHOLE = 8  # figures that a number has, at the longest, whose last ones are tol
 _NO_WHOLES = frozenset(("NUMBER_SEQUENCE", "PASSWORD", "CARD_EXPIRY"))
 _ASKED_PLACE = 0.5
 _LAST_FIGURES = 4
+_ENDS = frozenset("ending ends ended last".split())
+_OTHERS = frozenset("one one's other another second".split())
+# Words between the last figures of one number and those of the next: "and the other one is".
+_BESIDES = _OTHERS | frozenset(
+    """and or maybe it's that's the a my our your , ; in is with ends ending ended at also then card account new old
+    first third debit credit joint business personal""".split()
+)
 _NAMED_REACH = 3  # words between "my phone" and "ends in"
 _REACH = 7  # words between a cue and its value
 _COUNT = 4  # figures of a quantity, at most
@@ -54,8 +62,8 @@ def claim(call: CallArtifacts, kinds: dict[str, ValueKind]) -> list[Claim]:
                 continue
             if announced is None:
                 announced = Reason(last.kind, last.strength * 0.9, last.via, -1)
-        if last is not None and announced is None and _is_alternative(call, last.runs[-1], run):
-            announced = Reason(last.kind, last.strength, last.via, -1)
+        if last is not None and announced is None and _is_alternative(call, last, run):
+            announced = Reason(last.kind, last.strength, last.via, -1, last.ends)
         asked = _placed(call, run, announced or _asked(call, run, kinds, claims), kinds)
         if asked is None:
             continue
@@ -71,10 +79,15 @@ def _before(call: CallArtifacts, run: Run) -> Run | None:
     return runs[at - 1] if at else None
 
 
-def _is_alternative(call: CallArtifacts, last: Run, run: Run) -> bool:
-    """True for the second of two guesses of one length: "3941 or 9431"."""
-    between = [token.lower for token in call.words[last.atoms[-1].last + 1 : run.atoms[0].first]]
-    return between in (["or"], ["or", "maybe"], ["or", "else"]) and len(last.written) == len(run.written)
+def _is_alternative(call: CallArtifacts, last: Claim, run: Run) -> bool:
+    """True for the second of two values of one length: "3941 or 9431", "ending in 4417 and another one in 2290"."""
+    told = last.runs[-1]
+    between = [token.lower for token in call.words[told.atoms[-1].last + 1 : run.atoms[0].first]]
+    if len(told.written) != len(run.written):
+        return False
+    if last.ends and _BESIDES.issuperset(between) and not _OTHERS.isdisjoint(between):
+        return True
+    return between in (["or"], ["or", "maybe"], ["or", "else"])
 
 
 def _own_cue(announced: Reason | None, last: Claim) -> bool:
@@ -129,7 +142,13 @@ def _announced(call: CallArtifacts, run: Run, kinds: dict[str, ValueKind]) -> Re
     if not best:
         return None
     chosen = max(best, key=lambda mention: _fit(kinds[mention.kind], run) * mention.strength)
-    return Reason(chosen.kind, chosen.strength, Via.CUE, nearest[0].first, nearest[0].kind == LAST_FIGURES)
+    return Reason(chosen.kind, chosen.strength, Via.CUE, nearest[0].first, _is_of_end(call, nearest[0]))
+
+
+def _is_of_end(call: CallArtifacts, mention: Mention) -> bool:
+    """True for words that announce the last figures of a number: "ending in", "last four of your card"."""
+    said = (token.lower for token in call.words[mention.first : mention.after])
+    return mention.kind == LAST_FIGURES or not _ENDS.isdisjoint(said)
 
 
 def _stronger(call: CallArtifacts, run: Run, kinds: dict[str, ValueKind], weak: list[Mention]) -> list[Mention]:
@@ -220,10 +239,24 @@ def _placed(call: CallArtifacts, run: Run, reason: Reason | None, kinds: dict[st
     asked = max(wholes, key=lambda name: call.expects(name, run.end - 1))
     if call.expects(asked, run.end - 1) >= _ASKED_PLACE:
         return replace(reason, kind=asked)
-    if call.quantity(run) is Quantity.LIKELY or not long_enough:
+    told = long_enough and call.quantity(run) is not Quantity.LIKELY
+    if is_counting(run) or _is_of_hour(call, run, reason) or not (told or _is_read_out(call, run)):
         return None
     topic = next((name for name in call.context.topics if name in wholes), None)
     return replace(reason, kind=topic) if topic is not None else reason
+
+
+def _is_of_hour(call: CallArtifacts, run: Run, reason: Reason) -> bool:
+    """True for few figures after "ends" without "in": "it ends two thirty"."""
+    cue = next((mention for mention in call.mentions if mention.first == reason.at), None)
+    alone = cue is not None and call.words[cue.after - 1].lower == "ends"
+    return alone and len(run.written) < _LAST_FIGURES
+
+
+def _is_read_out(call: CallArtifacts, run: Run) -> bool:
+    """True for "four two", "double four" and "4 2"; not for the score of "a two two draw"."""
+    single = len(run.written) > 1 and all(len(a.written) == 1 or a.form is Form.DIGIT for a in run.atoms)
+    return single and call.words[run.atoms[0].first - 1].lower not in ("a", "an")
 
 
 def _named_before(call: CallArtifacts, reason: Reason, kinds: Sequence[str]) -> Mention | None:

@@ -26,7 +26,8 @@ CUES = (
             level, grade, group, route, highway, interstate, exit, channel|channels, floor, suite, room|rooms, size,
             step, section, article, paragraph, question|questions, problem|problems, quarter, fiscal, aisle, track,
             platform, carousel, lane, bay, dock, press, option, number one, phase, stage, series, season, episode,
-            volume, iphone, galaxy, peugeot, top, bus, train, class, form, pantone, psalm, caller number, at number,
+            volume, iphone, galaxy, pixel, ipad, rtx, gtx, geforce, radeon, ryzen, thinkpad, laserjet, officejet,
+            playstation, xbox, peugeot, top, bus, train, class, form, pantone, psalm, caller number, at number,
             item, lot, tier, unit price, extension cord, cheque, check number, part, covid, type, formula, score, mazda,
             fiat, porsche, port|ports, status code, promo code, discount code, coupon code, building code, dress code,
             locker, table number, stop number, mile marker, store, store number, your|my|the number in the queue|line,
@@ -73,10 +74,12 @@ CUES = (
         0.8,
     ),
 )
+BOOK_TALKED_OF = f"{BOOK}/topic"
+"""What ``Weigh`` is asked for to learn how much a call is about books."""
 KINDS = (LABEL, AMOUNT, MODEL, VERSION, STANDARD, BOOK, DRAW, FAULT, PART)
 
 _BETWEEN = frozenset("id number numbers no with code the a is was were are it was it's to uh um #".split())
-_TELLS = frozenset(("is", "are", "was", "were", "of", ":", "at"))
+_TELLS = frozenset(("is", "are", "was", "were", "of", ":", "at", "says", "reads", "shows"))
 _REACH = 3  # words between a name and its number
 _DRAW_REACH = 8
 _LIST = frozenset(("or", "and", ",", "to", "through", "/", "&", "-"))
@@ -204,7 +207,10 @@ def _is_draw(_: SpokenForm, run: Run) -> bool:
 
 
 def _is_long_book(spoken: SpokenForm, run: Run) -> bool:
-    """True for an ISBN of thirteen figures: those of ten are as long as a phone number, and one in eleven fits."""
+    """True for an ISBN of thirteen figures, where none was asked for.
+
+    Those of ten are as long as a phone number, and one in eleven fits.
+    """
     return len(run.written) == _LONG_BOOK and _is_book(spoken, run)
 
 
@@ -224,7 +230,7 @@ _NAMED_FORMS = {
     VERSION: _is_version,
     BOOK: _is_book,
 }
-_UNNAMED = {VERSION: _is_dotted_version, BOOK: _is_long_book}
+_UNNAMED = {VERSION: _is_dotted_version, BOOK: _is_book, BOOK_TALKED_OF: _is_long_book}
 """How a number looks whose name was said in an earlier turn."""
 
 

@@ -156,6 +156,7 @@ _RATE = re.compile(r"\d\.\d{3,5}")  # 1.0845
 _SMALL_VERSION = re.compile(r"\d{1,2}\.\d{1,2}\.\d")  # 3.11.4; a date has a year of two figures
 _ROUND = re.compile(r"[1-9]\d{0,2}00|[1-9]\d{0,2}0{3,6}")
 _COUNTED = 3  # figures that are one number, before what they count
+_MOST_BETWEEN = 5  # figures of an amount
 _STEPS = (1, 2, 5, 10)  # by which people count
 _SCALED = re.compile(r"\d{1,3}(?:\.\d)*\.\d{3,}")  # four point five million
 _PERIOD = re.compile(r"(q[1-4]|h[12]|fy)\d{0,4}")  # Q3 2020, FY24
@@ -282,7 +283,7 @@ def _is_likely(run: Run, before: Token | None, after: Token | None) -> bool:
         return len(run.digits) <= (6 if behind == "by" else 3) or bool(_YEAR.fullmatch(run.written))
     if run.letters:
         return False
-    if _is_years(run):
+    if _is_years(run) or (ahead == "between" and behind == "and" and len(run.digits) <= _MOST_BETWEEN):
         return True
     if run.has_scale:
         return len(run.atoms) == 1
@@ -290,9 +291,7 @@ def _is_likely(run: Run, before: Token | None, after: Token | None) -> bool:
         return len(run.digits) <= 4
     if len(run.digits) > 4 or run.is_read_out:
         return False
-    if _YEAR.fullmatch(run.digits):
-        return True
-    if all(atom.form is Form.PAIR for atom in run.atoms) or len(run.digits) <= 2:
+    if _YEAR.fullmatch(run.digits) or all(atom.form is Form.PAIR for atom in run.atoms) or len(run.digits) <= 2:
         return True
     return ahead in _PRICE_WORDS and len(run.atoms) <= 2
 

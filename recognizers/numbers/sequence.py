@@ -37,7 +37,12 @@ END = ValueKind(
     12,
     letters=True,
     cues=(),
-    weak=phrases("ending, ending in|with, end in|with, ends in|with, that ends in|with"),
+    weak=phrases(
+        """
+        ending, ending in|with, end in|with, ends in|with, that ends in|with, ended in|with, finishing in|with, finishes
+        in|with, ends, that ends, last two|three|2|3 is|are|was|were, last two|three|2|3 digits|numbers|figures
+        """
+    ),
     partial=3,
 )
 KINDS = (KIND, END)

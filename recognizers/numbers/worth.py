@@ -12,7 +12,7 @@ from recognizers.numbers.labels import LABEL, VERSION
 from recognizers.numbers.quantities import ASKED, Quantity, is_counting, is_round, is_service_number
 from recognizers.speech.spoken import Link, Run
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, REPAIRS
+from recognizers.speech.vocabulary import BACK_CHANNEL, CONNECTORS, HESITATIONS, MULTIPLES, REPAIRS
 
 if TYPE_CHECKING:
     from recognizers.artifacts import CallArtifacts
@@ -30,6 +30,7 @@ _PLAINLY_ANSWERED = 0.7  # and for who runs the call to answer one
 _HARDLY_ASKED = 0.3
 _SINCE = frozenset("since until till before after by".split())
 _SHORT = 2  # figures
+_FEW_LETTERS = 3
 _TELLS = frozenset(("is", "it's", "its", "was"))
 _MONTH_AND_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])(?:20)?[2-4]\d")
 _FEW_WORDS = 2
@@ -62,13 +63,13 @@ def is_worth(call: CallArtifacts, run: Run, reason: Reason, kind: ValueKind) -> 
     adjacent = reason.via is Via.CUE and (_is_adjacent(call, run, reason) or _is_told_expiry(call, run, reason))
     if quantity is Quantity.LIKELY and not adjacent and quantity_asked(call, run.end - 1) > reason.strength / 2:
         return False
-    if not run.digits and reason.via is Via.CUE and len(run.written) < 3 and not _ends_text(call, run):
+    if not run.digits and not _are_letters_enough(call, run, reason):
         return False
     size = len(run.written)
-    if reason.via is Via.QUESTION and not run.digits and not _is_letters_of_code(call, run):
-        return False
     if quantity is Quantity.LIKELY and not adjacent and _is_counted(call, run, reason):
         return False
+    if reason.ends and size >= _SHORT and (adjacent or (reason.via is Via.CUE and reason.at < 0)):
+        return True
     bare = is_bare(call, run)
     if quantity is Quantity.LIKELY and not bare and not adjacent:
         return False
@@ -79,6 +80,13 @@ def is_worth(call: CallArtifacts, run: Run, reason: Reason, kind: ValueKind) -> 
     if reason.via is Via.CUE and not (run.is_read_out or size >= _TELLING or bare or adjacent):
         return False
     return bare or (size >= kind.partial and reason.strength >= _PLAINLY_ASKED)
+
+
+def _are_letters_enough(call: CallArtifacts, run: Run, reason: Reason) -> bool:
+    """True for letters without a figure that may be a code, or the first of one."""
+    if reason.via is Via.QUESTION:
+        return _is_letters_of_code(call, run)
+    return len(run.written) >= _FEW_LETTERS or _ends_text(call, run)
 
 
 def _is_too_long(run: Run, kind: ValueKind) -> bool:
@@ -198,5 +206,5 @@ def _said_beside(call: CallArtifacts, run: Run) -> int:
 
 def _says_something(token: Token) -> bool:
     word = token.lower
-    plain = word in HESITATIONS or word in CONNECTORS or word in REPAIRS or word in BACK_CHANNEL
+    plain = word in HESITATIONS or word in CONNECTORS or word in REPAIRS or word in BACK_CHANNEL or word in MULTIPLES
     return token.kind is Kind.WORD and not plain

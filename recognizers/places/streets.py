@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from recognizers.names.lexicon import CALENDAR, FREQUENT, LAST, NAME, NUMBER, STOP, WORD
@@ -21,9 +22,13 @@ _INNER = frozenset(
 )
 _UNIT_NAMES = {word for word in UNITS if word.isalpha() and len(word) > 2} | set(
     """minute hour day mile week month year night block bedroom bathroom door way man woman person star lane part step
-    piece""".split()
+    piece gb tb mb kb km cm mm kg lb oz ft ml""".split()
 )
 _LONGEST_NAME = 5
+_LONGEST_HOUSE = 5  # figures
+_LONGEST_JOINT = 4  # tokens between a house and its street
+_JOINTS = frozenset("on in at of the , that's it's is its that which".split())
+_HOUSES = UNIT_WORDS - {"no", "shop", "lot", "suite", "ste"} | {"number"}
 _CALLES = frozenset("calle avenida rua carrera strada camino paseo".split())  # no word of English
 _ARTICLES = frozenset("the of and good great best love".split())
 _SPANISH_AND_SAINTS = frozenset("saint st la las los de del el".split())
@@ -98,6 +103,9 @@ def _ended(m: AddressText, at: int, kind: str, open_at: frozenset[int]) -> Stree
     if not kind or not names:
         return None
     first = _without_articles(m, first, at)
+    house = _house_apart(m, first, at, kind, open_at)
+    if house is not None:
+        return Street(house, tail(m, at + 1), 0.8)
     if kind == "clear" and (any(i in open_at for i in range(first, at)) or (first - 1 in open_at)):
         return Street(first, tail(m, at + 1), 0.75, numbered=False)
     if kind == "vague" and first in open_at and first - 1 not in open_at and _is_told(m, first, at):
@@ -115,6 +123,37 @@ def _is_told(m: AddressText, first: int, at: int) -> bool:
     """True for "i live on acacia drive at …": rare words right after the cue, and then no more of the name."""
     rare = all(m.is_word(i) and not m.flags[i] & (STOP | FREQUENT | NUMBER) for i in range(first, at))
     return rare and (at + 1 == len(m.tokens) or m.is_around(at + 1) or m.newline(at + 1))
+
+
+def _house_apart(m: AddressText, first: int, last: int, kind: str, open_at: frozenset[int]) -> int | None:
+    """Return where the number of a house begins that stands apart from its street: "number seventeen on acacia avenue".
+
+    Its number is named, "the house is 17", or stands where an address may.
+    """
+    at = first - 1
+    while at >= 0 and first - at <= _LONGEST_JOINT and m.words[at] in _JOINTS and not m.newline(at + 1):
+        at -= 1
+    run = m.ends.get(at)
+    if run is None or at == first - 1 or m.newline(at + 1) or not 0 < len(run.digits) <= _LONGEST_HOUSE:
+        return None
+    start = run.atoms[0].first
+    name = start - 1
+    while name > 0 and m.words[name] in ("is", "was", ","):
+        name -= 1
+    named = name >= 0 and m.words[name] in _HOUSES and not m.newline(start) and not _is_of_thing(m, name)
+    if kind == "vague" and (m.words[first - 1] == "the" or not _is_rare(m, range(first, last))):
+        return None  # "the number 17 in the blue court shoe"
+    if not named and (kind != "clear" or start not in open_at or m.is_plain(start)):
+        return None
+    return _with_unit_before(m, start)
+
+
+def _is_of_thing(m: AddressText, at: int) -> bool:
+    """True for the "number" of "order number", "flight number"; not of "house number"."""
+    if m.words[at] != "number" or not m.is_word(at - 1) or m.newline(at) or m.words[at - 1] in _HOUSES:
+        return False
+    named = any(c.first < at < c.after and not c.kind.startswith("QUANTITY") for c in m.call.mentions)
+    return named or not m.flags[at - 1] & STOP
 
 
 def _is_lettered(m: AddressText, at: int) -> bool:
@@ -189,14 +228,19 @@ def _is_house(m: AddressText, run: Run, first: int, at: int, kind: str) -> bool:
         return True
     if names and m.words[names[0]] in _INNER - _SPANISH_AND_SAINTS and not m.capital(names[0]):
         return digits >= 2 and len(names) >= 2
-    rare = any(m.capital(i) or not m.flags[i] & FREQUENT or m.flags[i] & NAME for i in names)
-    return rare and (digits >= 2 or any(m.capital(i) or not m.flags[i] & WORD or m.flags[i] & LAST for i in names))
+    named = digits >= 2 or any(m.capital(i) or not m.flags[i] & WORD or m.flags[i] & LAST for i in names)
+    return named and _is_rare(m, names)
+
+
+def _is_rare(m: AddressText, names: Iterable[int]) -> bool:
+    """True where a word is no everyday one."""
+    return any(m.capital(i) or not m.flags[i] & FREQUENT or m.flags[i] & NAME for i in names)
 
 
 def _with_unit_before(m: AddressText, first: int) -> int:
     """Take in "flat nine, 12 high street" and "unit 4": the unit before the house."""
     if first >= 1 and m.words[first - 1] in UNIT_WORDS | {"number"} and m.words[first - 1] not in ("no", "building"):
-        return first - 1
+        return _with_unit_before(m, first - 1)  # "flat 3, house 17"
     before = first - 2 if first >= 1 and m.words[first - 1] == "," else first - 1
     run = m.ends.get(before)
     if run is not None and run.atoms[0].first >= 1 and m.words[run.atoms[0].first - 1] in UNIT_WORDS:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from recognizers.names.lexicon import STOP, lexicon
-from recognizers.secrets.remarks import is_remark, opens_remark, talks_from
+from recognizers.names.lexicon import FIRST, STOP, lexicon
+from recognizers.secrets.remarks import is_adjective, is_remark, opens_remark, talks_from
+from recognizers.secrets.repairs import says_something, tries
 from recognizers.speech.cues import Mention, phrases
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, DIGITS, HESITATIONS
@@ -30,26 +31,8 @@ _DECISIONS = frozenset(
     for who in ("let's", "i'll", "we'll", "i'd")
     for does in ("do", "use", "go with", "take", "pick", "choose", "like", "have", "make it", "try", "say", "just say")
 )
-_COPULAS = frozenset("is was 's are would".split())
+_COPULAS = frozenset("is was 's are would should must might could".split())
 _OWNERS = frozenset("my the his her our its".split())
-_REPAIRS = tuple(
-    tuple(phrase.split())
-    for phrase in sorted(
-        phrases(
-            """
-            no, nope, wait, sorry, actually, oops, correction, scratch that, i mean, i meant, i meant to say,
-            make that, hold on, hang on, my mistake, my bad, or, or maybe, or else, not that, let me think, no i
-            lied, try that again, i take that back, maybe, perhaps, possibly, try, let's try, it might be, it may be,
-            could be, it could be, i think it's, i think it was, i believe it's, i believe it was, i guess it's
-            """
-        ),
-        key=lambda phrase: -phrase.count(" "),
-    )
-)
-_TAKES_BACK = frozenset("no nope wait sorry actually oops correction i scratch make hold my".split())
-_NONE = frozenset("idea clue thanks thank way problem need one".split())  # after "no", which then takes nothing back
-_SAYS_HOW = frozenset("it's its it make try".split())
-_FILLS = HESITATIONS | frozenset("oh so well and but okay ok".split())
 _TAGS = tuple(
     tuple(phrase.split())
     for phrase in phrases(
@@ -66,6 +49,8 @@ _AUXILIARIES = frozenset("do does did can could would will is are was should".sp
 _SUBJECTS = frozenset("you i we it that this they he she there".split())
 _TURNS = frozenset("but because which whose please thanks thank".split())
 _JOINS = frozenset("and so then".split())
+_VERBS = frozenset("keeps gets got goes went shows says said needs wants makes takes gives does has had".split())
+_OF_VERBS = ("ing", "ed")  # "expired, asking for a new one"
 _QUOTES = frozenset("\"'“”‘’".split())
 
 
@@ -93,16 +78,34 @@ def secrets_in(
         first: index of the token from which it may stand.
         after: index past the last.
     """
-    for low, high in _tries(words, first, after):
+    for low, high in tries(words, first, after):
+        opening = -1  # where words that are said of a password stand, and may be the first of one
         for clause, stop in _clauses(words, low, high):
             start, led = _after_lead_in(words, clause, stop)
             said = _said(words, start, stop)
             if led or is_remark(said) or _LEAD_IN.issuperset(said):
+                opening = _opening(words, start, said, opening if start == clause else -1)
                 continue
-            if clause > low and start == clause and (len(said) > _FEW or any(_is_plain(word) for word in said)):
+            bare = start == clause and not any(_is_plain(word) for word in said)
+            begins = opening if opening >= 0 and bare and _is_listed(words, start, said) else start
+            if clause > low and start == clause and begins == start and (len(said) > _FEW or not bare):
                 continue  # the next thing that is said after "hold on", and no "it's"
-            yield range(start, end_of(words, mentions, seams, start, high))
+            yield range(begins, end_of(words, mentions, seams, begins, high))
             break
+
+
+def _opening(words: Sequence[Token], start: int, said: Sequence[str], before: int) -> int:
+    """Return where a row of adjectives begins that may open a secret: "correct" in "correct, horse battery staple"."""
+    if len(said) != 1 or not is_adjective(said[0]) or words[start].lower != said[0]:
+        return -1
+    return before if before >= 0 else start
+
+
+def _is_listed(words: Sequence[Token], start: int, said: Sequence[str]) -> bool:
+    """True for a clause that goes on with a secret after an adjective: no more than words, and nobody's name."""
+    named = len(said) == 1 and bool(_flags(words[start]) & FIRST)
+    verb = said[0] in _VERBS or said[0].endswith(_OF_VERBS)
+    return len(said) <= _LONGEST_MORE and not named and not verb
 
 
 def after_lead_in(words: Sequence[Token], first: int, after: int) -> int:
@@ -123,9 +126,9 @@ def _after_lead_in(words: Sequence[Token], first: int, after: int) -> tuple[int,
         return at, False
     while at < after:
         step = _lead(words, at, after)
-        if not step or not any(_counts(token) for token in words[at + step : after]):
+        if not step or not any(says_something(token) for token in words[at + step : after]):
             break
-        remark = remark or (_counts(words[at]) and opens_remark(_said(words, at, after)))
+        remark = remark or (says_something(words[at]) and opens_remark(_said(words, at, after)))
         at += step
     return at, remark
 
@@ -167,61 +170,13 @@ def is_spelled(tokens: Sequence[Token]) -> bool:
     return sum(len(t.lower) == 1 for t in tokens) * 2 > len(tokens)
 
 
-def takes_back(words: Sequence[Token], first: int) -> bool:
-    """Return True when somebody begins by taking back what was said, and says how it is: "no wait it's crocus".
-
-    Args:
-        words: the tokens of a text.
-        first: index of the first token of what they say.
-    """
-    while first < len(words) and (words[first].lower in _FILLS or not _counts(words[first])):
-        first += 1
-    size = _repair(words, first, len(words))
-    if not size or words[first].lower not in _TAKES_BACK:
-        return False
-    after = first + size
-    while more := _repair(words, after, len(words)):
-        after += more
-    said = [token.lower for token in words[first : after + 1]]
-    return bool(_SAYS_HOW & set(said)) or "mean" in said or "meant" in said
-
-
-def _tries(words: Sequence[Token], first: int, after: int) -> Iterator[tuple[int, int]]:
-    """Yield the ranges between words that take back what was said: "no wait", "i mean", "or maybe"."""
-    low = at = first
-    while at < after:
-        size = _repair(words, at, after)
-        if not size:
-            at += 1
-            continue
-        if any(_counts(token) for token in words[low:at]):
-            yield low, at
-        at += size
-        low = at
-    if any(_counts(token) for token in words[low:after]):
-        yield low, after
-
-
 def _clauses(words: Sequence[Token], first: int, after: int) -> Iterator[tuple[int, int]]:
     """Yield each place where a secret may begin: the first word, and the first of each clause after it."""
     yield first, after
     for at in range(first + 1, after):
-        more = any(_counts(token) for token in words[at + 1 : after])
+        more = any(says_something(token) for token in words[at + 1 : after])
         if more and words[at].kind is Kind.MARK and _closes(words, at):
             yield at + 1, after
-
-
-def _repair(words: Sequence[Token], at: int, after: int) -> int:
-    """Return how many tokens from an index on take back what was said; none where nothing follows them."""
-    if words[at].lower == "no" and at + 1 < after and words[at + 1].lower in _NONE:
-        return 0
-    for phrase in _REPAIRS:
-        stop = at + len(phrase)
-        if stop < after and tuple(token.lower for token in words[at:stop]) == phrase:
-            while stop < after and words[stop].lower in (",", "."):
-                stop += 1
-            return stop - at if any(_counts(token) for token in words[stop:after]) else 0
-    return 0
 
 
 def _lead(words: Sequence[Token], at: int, after: int) -> int:
@@ -332,10 +287,6 @@ def _said(words: Sequence[Token], first: int, after: int) -> list[str]:
         elif said and _closes(words, at):
             break
     return said
-
-
-def _counts(token: Token) -> bool:
-    return token.kind is not Kind.MARK
 
 
 def _is_plain(word: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import takewhile
 
 from presidio_analyzer import RecognizerResult
 
@@ -13,8 +12,10 @@ from recognizers.artifacts import CallArtifacts
 from recognizers.names.lexicon import STOP, lexicon
 from recognizers.numbers.codes import CodeRecognizer
 from recognizers.secrets.cues import CUES, KINDS, WORDS
-from recognizers.secrets.extent import LONGEST, after_lead_in, seams_of, secrets_in, takes_back
+from recognizers.secrets.extent import LONGEST, seams_of, secrets_in
 from recognizers.secrets.remarks import is_remark
+from recognizers.secrets.repairs import takes_back
+from recognizers.secrets.told import told_before, told_late
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, DIGITS, HESITATIONS
@@ -27,7 +28,7 @@ _NO_SECRET = frozenset(
     cannot never working works work box hint with for to over via by if when on in at lost help please again
     and or been got too already still strength length valid active until only""".split()
 )
-_LINKS = frozenset(("is", "was", "are", "equals", ":", "=", '"', "'s", "it's", "be"))
+_LINKS = frozenset(("is", "was", "are", "equals", ":", "=", '"', "'s", "it's", "that's", "be"))
 _HANDS_OVER = frozenset(("here's", "here", "use", "try", "with", "enter", "type"))
 _OWNERS = frozenset(("my", "the", "a", "our", "this"))
 # Cues that end with their link. "The password's tulip" says what it is; "my first pet's name" does not.
@@ -42,6 +43,7 @@ _CHANGES = frozenset("set change changed changing reset make made update updated
 _CHANGE_REACH = 4  # words between them and what is changed
 _PASSWORDS = ("password", "passphrase", "word", "phrase", "passcode")
 _OTHERS = frozenset("his her its their".split())
+_SAYS_HOW = ([",", "it's"], [",", "that's"])  # "my passphrase, it's tulip"
 _WHICH = frozenset("what which whose whatever".split())
 _COPULAS = frozenset("is was are ' = : #".split())
 # The old one was tulip, the new one is crocus: in a call about a password.
@@ -57,6 +59,7 @@ _MASHED = re.compile(
 _SIGNS = frozenset("bang hash asterisk underscore ampersand exclamation dollar hashtag caret tilde".split())
 _TOPIC = 0.4
 _ASKED = 0.6  # how plainly a secret must have been asked for before a whole answer is taken for one
+_AWAITED = 0.4  # the same, for a short answer that says that it is one: "it's tulip"
 _PUT_RIGHT = 0.75  # the weight of an answer that takes back one given before
 _RECENT = 4  # values back that may be taken back
 _LONGEST_TEXT = 80  # tokens after a name that are looked through for the secret
@@ -82,6 +85,9 @@ class SecretRecognizer(CodeRecognizer):
         weight = max(call.expects(WORDS, start), _PUT_RIGHT if _puts_right(call, start) else 0.0)
         if weight >= _ASKED and not found:
             found += self._answer(call, start, weight)
+        elif not found and call.context.awaited.get(WORDS, 0.0) >= _AWAITED:
+            place = told_late(call, _index(call, start))
+            found += [self._result(call, place, 0.6)] if place is not None else []
         return found
 
     def _ones(self, call: CallArtifacts) -> list[RecognizerResult]:
@@ -100,6 +106,7 @@ class SecretRecognizer(CodeRecognizer):
         if mention.first and words[mention.first - 1].lower in _WHICH:
             return []
         at, changes = _after_what_for(call, at), _is_changed(call, mention)
+        at += [token.lower for token in words[at : at + 2]] in _SAYS_HOW
         while at < len(words) and (words[at].lower in _LINKS | HESITATIONS or _is_modal(words, at)):
             linked = linked or words[at].lower in _LINKS
             at += 1
@@ -113,21 +120,8 @@ class SecretRecognizer(CodeRecognizer):
 
     def _named_after(self, call: CallArtifacts, mention: Mention) -> list[RecognizerResult]:
         """Take what stands before its name: "blue falcon is my password"."""
-        words = call.words
-        end = _line_end(call.text, mention.end)
-        after = words[mention.after : mention.after + _LONGEST_TEXT]
-        told = list(takewhile(lambda token: token.kind is not Kind.MARK and token.start < end, after))
-        at = mention.first - 1
-        while at >= 0 and words[at].lower in _OWNERS:
-            at -= 1
-        if at < 0 or words[at].lower not in ("is", "was") or any(token.lower not in BACK_CHANNEL for token in told):
-            return []
-        first = _clause_start(call, at)
-        first = after_lead_in(words, first, at) if words[first].lower in BACK_CHANNEL | HESITATIONS else first
-        said = [token.lower for token in words[first:at] if token.kind is not Kind.MARK]
-        if not 0 < len(said) <= LONGEST or any(lexicon().get(word, 0) & STOP for word in said) or is_remark(said):
-            return []
-        return [self._result(call, range(first, at), 0.7)]
+        place = told_before(call, mention)
+        return [self._result(call, place, 0.7)] if place is not None else []
 
     def _answer(self, call: CallArtifacts, start: int, weight: float) -> list[RecognizerResult]:
         first = _index(call, start)
@@ -300,18 +294,3 @@ def _seams(call: CallArtifacts) -> frozenset[int]:
 def _index(call: CallArtifacts, start: int) -> int:
     """Return the index of the first token from a place on."""
     return bisect_left(call.words, start, key=lambda token: token.start)
-
-
-def _line_end(text: str, start: int) -> int:
-    end = text.find("\n", start)
-    return len(text) if end < 0 else end
-
-
-def _clause_start(call: CallArtifacts, at: int) -> int:
-    """Return the index of the first word of the clause that a word is in."""
-    farthest = max(0, at - _LONGEST_TEXT)
-    while at > farthest and call.words[at - 1].kind is not Kind.MARK:
-        if "\n" in call.text[call.words[at - 1].end : call.words[at].start]:
-            break
-        at -= 1
-    return max(at, 0)

@@ -28,7 +28,7 @@ _STATES = frozenset(
     encrypted protected late due updated created generated automatic random confirmed verified approved set stuck done
     enabled included attached emailed mailed texted printed listed shown displayed supposed meant going gonna
     stupid silly annoying ridiculous weird strange unchanged typed entered used taken recognized recognised wanted asked
-    down off out up on expire""".split()
+    down off out up on expire cancelled canceled""".split()
 )
 _NEVER = frozenset(
     """not never don't didn't doesn't isn't wasn't can't cannot couldn't won't wouldn't shouldn't wrong incorrect until
@@ -57,6 +57,7 @@ _OPENS = frozenset(
 _SPEAKERS = frozenset(
     "i i'm i've i'll i'd we we're we've we'll you you're you've you'll they they've they're he she".split()
 )
+_I_AM = frozenset("i'm we're you're they're".split())
 _BESIDE = frozenset(
     """really just honestly still also always actually only probably would will could should might may do have was am
     got wish did are""".split()
@@ -83,7 +84,8 @@ _SAID = tuple(
         that, use it, thanks, thank you, there's, there is, there are, there was, good question, what's, who's,
         where's, why's, how's, it doesn't, it didn't, it won't, it isn't, it wasn't, it can't, it says, it said, that
         doesn't, that didn't, that won't, that isn't, that wasn't, that's not, that's strange, that's weird, that's odd,
-        that's funny, that's private, that's personal, that's all, that's it, can't you, don't you, i need, i want
+        that's funny, caps lock, that's private, that's personal, that's all, that's it, can't you, don't you, i need,
+        i want
         """
     )
 )
@@ -97,10 +99,13 @@ _ASKED = frozenset(
     """is was are were do does did can could would should will one password passwords pin answer question account name
     word kind sort for about exactly again now not ever you that this it else""".split()
 )
+_CRIES = frozenset("gosh goodness god jeez geez blimey ha haha wow well oh ooh".split())
+_HERE = frozenset("back here there home outside driving walking parked listening".split())
 _AUXILIARIES = frozenset("is was are do does did can could would will should have has may shall am".split())
 _SUBJECTS = frozenset("i you we they there he she".split())
 _THINGS = frozenset("it that this the my your".split())
 _OWNERS = frozenset("my his her our your the".split())
+_IT_IS = frozenset(("one", "question"))
 _KNOWS = frozenset("know knows has set had changed keep keeps forgot wrote told said did does never".split())
 _NO_VALUE = frozenset("it that them one this these those me you us him her anything something".split())
 
@@ -111,6 +116,8 @@ def is_remark(words: Sequence[str]) -> bool:
     Args:
         words: in lower case, marks left out, without what leads in ("it's", "um").
     """
+    while words and words[0] in _CRIES:
+        words = words[1:]
     if not words or all(word in BACK_CHANNEL or word in _NO_VALUE for word in words):
         return True
     return _says_little(words) or _is_question(words) or is_state(words) or talks_from(words) == 0
@@ -138,7 +145,7 @@ def talks_from(words: Sequence[str]) -> int:
         while after < len(words) and after - at <= _REACH and words[after] in _BESIDE:
             after += 1
         told = words[after] if after < len(words) else ""
-        if told in _TALKS or (after > at + 1 and told in _OBJECTS):
+        if told in _TALKS or (after > at + 1 and told in _OBJECTS) or (word in _I_AM and told in _HERE):
             return at
     return -1
 
@@ -148,6 +155,12 @@ def _says_little(words: Sequence[str]) -> bool:
         return True
     if len(words) > 2 and words[0] in _OWNERS and words[2] in _KNOWS:
         return True  # "my wife knows it"
+    if len(words) > 2 and words[0] == "my" and words[1].endswith("'s") and words[2].endswith("ing"):
+        return True  # "my kettle's boiling"
+    if len(words) > 3 and words[0] in _OWNERS and words[2] == "are" and words[3].endswith("ing"):
+        return True  # "the kids are shouting"
+    if words[-1] == "ago" or (len(words) == 2 and words[1] in _IT_IS):
+        return True  # "ages ago", "a funny one"
     return _is_the_one(words) or any(tuple(words[: len(phrase)]) == phrase for phrase in _SAID)
 
 
@@ -158,6 +171,8 @@ def _is_question(words: Sequence[str]) -> bool:
     if words[0] in _ASKS:
         return words[1] in _ASKED
     if words[0] in _AUXILIARIES and words[1] in _SUBJECTS:
+        return True
+    if words[0] in ("is", "was") and words[1] == "this":
         return True
     return words[0] in _AUXILIARIES - {"is", "was"} and words[1] in _THINGS
 
@@ -178,6 +193,15 @@ def is_state(words: Sequence[str]) -> bool:
     if first in _CLAUSES:
         return not rest or rest[0] in _AFTER_CLAUSE
     return _is_described(words)
+
+
+def is_adjective(word: str) -> bool:
+    """Return True for what alone can be said of a password, and can also be a word of one: "correct", "safe".
+
+    Args:
+        word: in lower case.
+    """
+    return word in _STATES
 
 
 def _is_the_one(words: Sequence[str]) -> bool:

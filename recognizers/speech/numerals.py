@@ -88,6 +88,8 @@ def _figures(tokens: tuple[Token, ...], index: int) -> Piece | None:
 
 def _multiple(tokens: tuple[Token, ...], index: int) -> Piece | None:
     times, after = MULTIPLES[tokens[index].lower], index + 1
+    while word_at(tokens, after) in HESITATIONS or MULTIPLES.get(word_at(tokens, after)) == times:
+        after += 1  # broken off, and begun again: "double uh double seven"
     word = word_at(tokens, after)
     if word in DIGITS and word != "o":
         return DIGITS[word] * times, Form.DIGIT, after + 1

@@ -108,4 +108,7 @@ BACK_CHANNEL = frozenset(
 BACK_CHANNEL_PHRASES = (
     ("take", "your", "time"), ("in", "your", "own", "time"), ("at", "your", "own", "pace"),
     ("whenever", "you're", "ready"), ("whenever", "you", "are", "ready"), ("there's", "no", "rush"), ("no", "hurry"),
+    # Asks for the figure that somebody was saying, and for nothing new.
+    *((times, which) for times in MULTIPLES for which in ("what", "which")),
+    ("say", "again"), ("come", "again"),
 )  # fmt: skip

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from recognizers.engine import Engine
 from recognizers.entities import KnownIdentity, Role, Turn
+from recognizers.identity.known import Known
 
 KNOWN = (
     KnownIdentity("s-1", "PERSON", "Zoë Hartley-Quinn"),
@@ -191,3 +194,22 @@ def test_a_known_number_read_out_over_turns_is_one_entity(engine: Engine) -> Non
         dialogue = analysis.dialogue
     assert {finding.subject_id for finding in analysis.findings} == {"s-2"}
     assert {span.segment_id for finding in analysis.findings for span in finding.spans} >= {"s1"}
+
+
+def test_no_known_identity_outlives_its_call(engine: Engine) -> None:
+    """A process that judges the turns of many calls keeps nothing of the parties of one that is over."""
+    caller = KnownIdentity("canary", "PERSON", "Zebedee Quillfeather")
+    dialogue = engine.begin((caller, KnownIdentity("canary", "EMAIL_ADDRESS", "zebedee@quillfeather.example")))
+    for number, text in enumerate(("this is zebedee quillfeather", "zebedee at quillfeather dot example", "thanks")):
+        dialogue = engine.analyze(Turn(f"s{number}", text, Role.CUSTOMER), dialogue).dialogue
+    assert _kept_of("canary")
+    del dialogue, caller
+    gc.collect()
+    assert not _kept_of("canary")
+
+
+def _kept_of(subject_id: str) -> list[object]:
+    """Return what is alive of the identities of a subject."""
+    parties = [one for one in gc.get_objects() if isinstance(one, (KnownIdentity, Known))]
+    identities = [one.identity if isinstance(one, Known) else one for one in parties]
+    return [identity for identity in identities if identity.subject_id == subject_id]

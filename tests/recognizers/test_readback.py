@@ -72,7 +72,24 @@ a: what's your password / c: <blue falcon nine> / a: <blue falcon> / c: yes / a:
 a: what's your username / c: <odalysb84> / a: <odalysb85> / c: no <eighty four>
 """.strip().splitlines()
 
+CUT = """
+a: card number? / c: <four one five five> / a: so that's <four> / a: <one five five> / c: yes
+a: card number? / c: <four one five five> / a: So that's <four>. / a: <One five five>. / c: yes
+a: account number? / c: <eight eight two oh one seven> / a: okay <eight> / a: <eight two oh> / a: <one seven> / c: yep
+a: account number? / c: <eight eight two oh one seven> / a: let me read that back <eight> / a: <eight two oh one seven>
+a: account number? / c: <double four nine one oh two> / a: that's <four> / a: <four nine one oh two>
+a: phone number? / c: <4155550134> / a: so <4> / a: <155550134> / c: right
+a: sort code? / c: <twenty forty sixty> / a: <twenty> / a: <forty sixty> / c: yes
+a: card number? / c: <four one five five> / a: and / a: <four> / c: mhm / a: <one five five>
+""".strip().splitlines()
+
 KEPT = """
+c: i need two tickets / a: so that's two / a: anything else?
+a: how many? / c: four / a: so that's four / a: one adult and three kids
+a: card number? / c: <four one five five> / a: so that's four / c: four what
+a: card number? / c: <four one five five> / a: thanks, that's four items in your basket
+a: phone number? / c: <4155550134> / a: how many tickets? / c: 4 / a: so that's 4 / a: anything else
+a: account number? / c: <eight eight two oh one seven> / a: your payment of eight / a: dollars went through
 a: phone number / c: <four one five five five five oh one one eight> \
 / a: thanks it's four fifteen now so by five fifty five
 a: pin / c: <four four one nine> / a: perfect that's forty four dollars
@@ -106,6 +123,12 @@ def test_a_corrected_value_is_hidden_with_its_mistakes(judge: Callable[..., None
 @pytest.mark.parametrize("case", MISHEARD)
 def test_a_value_said_back_with_one_character_wrong_is_hidden(judge: Callable[..., None], case: str) -> None:
     """It gives all but one away. So do the parts of a secret, said back one by one."""
+    judge(case)
+
+
+@pytest.mark.parametrize("case", CUT)
+def test_a_read_back_that_a_breath_cuts_is_held_and_hidden(judge: Callable[..., None], case: str) -> None:
+    """The first figures of a value said lately wait for what follows: nothing has left when it does."""
     judge(case)
 
 
