@@ -38,7 +38,7 @@ from recognizers.readings import Reading, is_safe, readings_of, rests
 from recognizers.registry import all_recognizers
 from recognizers.subjects import link
 from recognizers.threads import weave
-from recognizers.unfinished import doubt, gone_on, settled, waiting
+from recognizers.unfinished import doubt, gone_on, settled, stands, waiting
 from recognizers.window import Window, join, notice
 
 VERSION = "1"
@@ -241,8 +241,7 @@ class Engine:
         Args:
             dialogue: the memory after the last turn.
         """
-        found = tuple(one.finding for one in dialogue.doubts)
-        return Analysis(found, (), replace(dialogue, open=(), doubts=(), window=(), marks=()))
+        return Analysis(stands(dialogue.doubts), (), replace(dialogue, open=(), doubts=(), window=(), marks=()))
 
 
 def _heard_by(

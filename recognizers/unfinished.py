@@ -13,9 +13,10 @@ from dataclasses import replace
 
 from recognizers.artifacts import KnownValue
 from recognizers.dialogue import Dialogue
-from recognizers.entities import Finding, OpenSpan, Turn
+from recognizers.entities import Finding, OpenSpan, Span, Turn
 from recognizers.heard import Doubt
 from recognizers.names.lexicon import FREQUENT, STOP, WORD, lexicon
+from recognizers.seams import plain
 from recognizers.window import Window
 
 _LAST_LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019])*$")
@@ -66,9 +67,14 @@ def settled(turn: Turn, dialogue: Dialogue) -> tuple[tuple[Finding, ...], Dialog
     spans = {span for one in whole for span in one.finding.spans}
     still = tuple(item for item in dialogue.open if item.span not in spans)
     mine = tuple(one for one in dialogue.doubts if one.participant == turn.participant)
-    found = tuple(one.finding for one in whole)
+    found = stands(whole)
     known = tuple(KnownValue(one.entity_type, one.value, one.thread) for one in found if one.value)
     return found, replace(dialogue, doubts=mine, open=still, known=(*dialogue.known, *known))
+
+
+def stands(doubts: Sequence[Doubt]) -> tuple[Finding, ...]:
+    """Return what was found, of doubts about words that were whole."""
+    return tuple(one.finding for one in doubts if not one.refuted)
 
 
 def gone_on(
@@ -84,19 +90,27 @@ def gone_on(
     Returns:
         What was whole, or is no known word with what followed; and what is still going on.
     """
-    spans = {span for finding in findings for span in finding.spans}
+    found = {span for finding in findings for span in finding.spans}
     decided, still = [], []
     for one in dialogue.doubts:
-        if any(old.overlaps(new) for old in one.finding.spans for new in spans):
+        again = any(old.overlaps(new) for old in one.finding.spans for new in found)
+        word = next((word for word in window.torn_words() if _of_word(one.finding, window, *word)), None)
+        if word is None:
+            decided += [] if again else [one.finding]
+            continue
+        if any(part.overlaps(new) for part in window.spans(*word) for new in found):
             continue  # judged again
-        low, high = next(((a, b) for a, b in window.torn_words() if _ends_in(one.finding, window, a, b)), (0, 0))
-        if high and high == len(window.text):
-            still.append(one)
-        elif not lexicon().get(window.text[low:high].lower(), 0) & _ORDINARY:
-            decided.append(one.finding)
+        refuted = bool(lexicon().get(plain(window.text[slice(*word)]), 0) & _ORDINARY)
+        # What comes before the word may have been found again without it.
+        left = replace(one.finding, spans=_of_word(one.finding, window, *word)) if again else one.finding
+        if word[1] == len(window.text):
+            still.append(replace(one, finding=left, refuted=refuted))
+        elif not refuted:
+            decided.append(left)
     return tuple(decided), tuple(still)
 
 
-def _ends_in(finding: Finding, window: Window, start: int, end: int) -> bool:
-    """True when a finding reaches into a range of a window."""
-    return any(old.overlaps(span) for old in finding.spans for span in window.spans(start, end))
+def _of_word(finding: Finding, window: Window, start: int, end: int) -> tuple[Span, ...]:
+    """Return what a finding has of a range of a window."""
+    parts = [(old, part) for old in finding.spans for part in window.spans(start, end) if old.overlaps(part)]
+    return tuple(replace(old, start=max(old.start, part.start), end=min(old.end, part.end)) for old, part in parts)
