@@ -252,7 +252,7 @@ def _heard_by(
     Where segments come as they were cut, it reads them put together: it was taught turns, not pieces of words.
     """
     if dialogue.uncut:
-        begin = as_one.text.rfind("\n", 0, as_one.current.start) + 1
+        begin = max(as_one.text.rfind("\n", 0, as_one.current.start) + 1, as_one.pieces[window.begun].start)
     else:
         as_one, begin = window, window.current.start
     mine = {piece.segment_id for piece in as_one.pieces if piece.end > begin}

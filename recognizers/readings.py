@@ -57,7 +57,7 @@ def _context(turn: Turn, dialogue: Dialogue, window: Window) -> CallContext:
     uncut = dialogue.uncut and dialogue.goes_on(turn.participant)
     return CallContext(
         expected=dialogue.expected(turn.participant, whole=uncut),
-        answer_start=0 if uncut else window.current.start,
+        answer_start=window.pieces[window.begun].start if uncut else window.current.start,
         role=turn.role,
         known=dialogue.known,
         identities=dialogue.identities,

@@ -88,16 +88,17 @@ def in_pieces(texts: Sequence[str]) -> set[int]:
 
 
 def word_ahead(texts: Sequence[str]) -> str:
-    """Return the first of some texts, with those after it in which its only word goes on: "y", "e", "s" as "yes".
+    """Return the first of some texts, with those after it that make it a word: "y", "e", "s" as "yes".
 
     Args:
         texts: segments as they were cut.
     """
-    ahead, at = texts[0], 1
+    ahead, whole, at = texts[0], texts[0], 1
     while at < len(texts) and texts[at] and ahead.isalpha() and _is_likely_torn(ahead, texts[at]):
         ahead += texts[at]
+        whole = ahead if _first_word(ahead) in _words() else whole
         at += 1
-    return ahead
+    return whole
 
 
 def begins_figure(left: str, piece: str, right: str) -> bool:

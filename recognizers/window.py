@@ -51,6 +51,20 @@ class Window:
         """True when the current segment begins within a word that the one before it began."""
         return _word_around(self.text, self.current.start) is not None
 
+    @property
+    def begun(self) -> int:
+        """Which piece begins what is being said, where segments come as they were cut.
+
+        It has a word of its own after one, and no space between the two: no cut leaves that, only another turn of the
+        same speaker does.
+        """
+        for at in range(len(self.pieces) - 1, 0, -1):
+            start = self.pieces[at].start
+            if self.text[start - 1] == "\n" and not self.text[start - 2].isspace():
+                if not self.text[start : start + 1].isspace():
+                    return at
+        return 0
+
     def torn_words(self) -> list[tuple[int, int]]:
         """Return the ranges of words that lie in several segments."""
         found = (_word_around(self.text, piece.start) for piece in self.pieces[1:])
@@ -149,10 +163,11 @@ def join(before: Sequence[Said], turn: Turn, *, uncut: bool = False) -> Window:
     for at, one in enumerate(said):
         answered = at > 0 and said[at - 1].answered
         after = said[at + 1].text if at + 1 < len(said) else ""
+        rest = said[at : next((end for end in range(at + 1, len(said)) if said[end - 1].answered), len(said))]
         if uncut and begins_figure(text, one.text, after):
             text += "\n"
         elif at not in within or answered:
-            ahead = word_ahead([one.text for one in said[at:]]) if uncut and not answered else ""
+            ahead = word_ahead([one.text for one in rest]) if uncut and not answered else ""
             text += "" if goes_through(text, one.text, ahead) else "\n"
         pieces.append(Piece(one.segment_id, len(text), len(text) + len(one.text), one.offset, one.answered))
         text += one.text
