@@ -38,7 +38,7 @@ from recognizers.readings import Reading, is_safe, readings_of, rests
 from recognizers.registry import all_recognizers
 from recognizers.subjects import link
 from recognizers.threads import weave
-from recognizers.unfinished import doubt, gone_on, settled, stands, waiting
+from recognizers.unfinished import begun, doubt, gone_on, settled, stands, waiting
 from recognizers.window import Window, join, notice
 
 VERSION = "1"
@@ -132,6 +132,8 @@ class Engine:
         findings, doubts = doubt(findings, turn, dialogue)
         findings, doubts = (*whole, *proved, *findings), (*still, *doubts)
         opened += waiting(doubts)
+        taken = [span for finding in findings for span in finding.spans] + [item.span for item in opened]
+        opened += begun(turn, readings[-1], dialogue, taken)
         call = readings[0].call
         echo = _echo(turn, call, window, dialogue)
         echoes = (*dialogue.echoes, echo) if echo is not None else dialogue.echoes

@@ -17,9 +17,20 @@ from recognizers.names.lexicon import STOP, lexicon
 from recognizers.numbers.claims import quantity_asked
 from recognizers.numbers.quantities import Quantity
 from recognizers.registry import value_kinds
+from recognizers.seams import begins_word
 from recognizers.speech.spoken import Link, Run
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import BACK_CHANNEL, CONNECTORS, DIGITS, HESITATIONS, MULTIPLES, NATO, TEENS, TENS
+from recognizers.speech.vocabulary import (
+    BACK_CHANNEL,
+    CONNECTORS,
+    DIGITS,
+    HESITATIONS,
+    MONTHS,
+    MULTIPLES,
+    NATO,
+    TEENS,
+    TENS,
+)
 
 LAST_WORD = re.compile(r"[^\W_](?:[\w'\u2019]*[^\W_])?$")
 _AROUND_WORDS = " .,-/@_'\u2019\n"
@@ -31,7 +42,9 @@ _CLOSING = " .,!?\n"
 _COUNT_ASKED = 0.5
 _ASKED = 0.4
 _SHORT = 2  # figures that a full stop after them closes
-_KIND = "NUMBER_SEQUENCE"
+_KIND, _EMAIL, _NAME = "NUMBER_SEQUENCE", "EMAIL_ADDRESS", "PERSON"
+_SIGNS = frozenset(("dot", "underscore", "hyphen"))
+_FIRST = 12  # characters of an answer in which its value may begin
 _NUMBER_WORDS = (*DIGITS, *TEENS, *TENS, *MULTIPLES, *NATO)
 _BEGINNINGS = frozenset(word[:size] for word in _NUMBER_WORDS for size in range(1, len(word)))
 # Words of their own that also begin a number word.
@@ -88,6 +101,25 @@ def begun_value(call: CallArtifacts, so_far: Turn, opened: Sequence[OpenSpan]) -
             return mention.kind.partition("/")[0]
     asked = [kind for kind, weight in call.expected.items() if weight >= _ASKED and not kind.startswith("QUANTITY")]
     return asked[0].partition("/")[0] if asked and len(so_far.text.split()) < _NEAR else ""
+
+
+def begun_half(call: CallArtifacts) -> str:
+    """Return what the last word may be the beginning of, where it may be half a word: a type, or "" for nothing.
+
+    Args:
+        call: what was said, as one. It ends with a letter.
+    """
+    word, before = call.words[-1].lower, call.words[-2].lower if len(call.words) > 1 else ""
+    if before in _SIGNS:
+        return _EMAIL
+    figure = any(one.startswith(word) for one in (*_NUMBER_WORDS, *MONTHS))
+    if word in lexicon():
+        asked = [kind for kind, weight in call.expected.items() if weight >= _ASKED and not kind.startswith("QUANTITY")]
+        answers = call.words[-1].start - call.context.answer_start < _FIRST and word not in (*_NUMBER_WORDS, *MONTHS)
+        return asked[0].partition("/")[0] if asked and answers and figure else ""
+    if figure:
+        return _KIND
+    return _NAME if begins_word(word) else ""
 
 
 def _is_hidden(text: str, start: int, end: int, hidden: Sequence[tuple[int, int]]) -> bool:

@@ -20,7 +20,7 @@ _LETTERS = r"(?:[^\W\d_]|['\u2019])+"
 _LAST_WORD, _FIRST_WORD = re.compile(_LETTERS + r"\Z"), re.compile(_LETTERS)
 _TAIL, _HEAD, _FIRST_TOKEN = re.compile(r"\S+$"), re.compile(r"\S+"), re.compile(r"[\w'\u2019]+")
 _TITLE = re.compile(r"[A-Z](?:[a-z]|(?<=I)(?![a-zA-Z]))")
-_SPELLED = re.compile(r"(?:^|\s)\w\s+\w$")
+_SPELLED, _SPELLS = re.compile(r"(?:^|\s)\w\s+\w\Z"), re.compile(r"\w\s+[^\W_ai](?!\w)", re.IGNORECASE)
 _SIGNS = frozenset(("dot", "underscore", "hyphen"))
 _WRITTEN = re.compile(r"[@_./-]")
 _TEARS = "'\u2019-@_/"
@@ -41,6 +41,8 @@ def goes_through(left: str, right: str, ahead: str = "") -> bool:
     tail, head = _TAIL.search(left), _HEAD.match(right)
     if not left or tail is None or head is None:
         return not left or bool(ahead)
+    if unicodedata.combining(right[0]):
+        return True  # an accent goes with the letter before it
     before, after = tail.group(), head.group()
     if before[-1].isdigit() and after[0].isdigit():
         return True
@@ -54,11 +56,8 @@ def goes_through(left: str, right: str, ahead: str = "") -> bool:
 def is_surely_torn(left: str, right: str) -> bool:
     """True when the last word of one segment and the first of the next are one that was cut: "jen" and "nifer".
 
-    They are a word together, and not two that are often said. A letter after a letter is the next of a spelling. An
-    accent goes with the letter before it.
+    They are a word together, and not two that are often said. A letter after a letter is the next of a spelling.
     """
-    if unicodedata.combining(right[:1] or " "):
-        return True
     first, second = _last_word(left), _first_word(right)
     known = lexicon()
     if not first or not second or first + second not in _words() or _is_spelling(left, first, right, second):
@@ -109,6 +108,13 @@ def begins_figure(left: str, piece: str, right: str) -> bool:
     return piece.lower() + _first_word(right) in numbers
 
 
+def begins_word(letters: str) -> bool:
+    """True when a known word begins so, or is that."""
+    words = _sorted_words()
+    at = bisect_left(words, letters)
+    return at < len(words) and words[at].startswith(letters)
+
+
 def plain(word: str) -> str:
     """Return a word as the lists have it."""
     return word.lower().replace("\u2019", "'")
@@ -126,12 +132,14 @@ def _is_likely_torn(left: str, right: str) -> bool:
         return False
     if first + second in _words():
         return True
+    if _SPELLS.match(right):
+        return False
     if len(first) == 1 and first != "i":
         return not (_SPELLED.search(left) and len(second) > 1 and second in known)
     if known.get(first, 0) & NUMBER:
-        return _begins_word(first + second)  # a figure at the end of one turn, and another one at the next
-    if first in known and not _begins_word(first + second):
-        return not _begins_word(second)  # "is" before "seve" is a word of its own
+        return begins_word(first + second)  # a figure at the end of one turn, and another one at the next
+    if first in known and not begins_word(first + second):
+        return not begins_word(second)  # "is" before "seve" is a word of its own
     if first not in known and len(second) >= _SHORTEST:
         return not known.get(second, 0) & STOP
     return not (first in known and second in known)
@@ -182,13 +190,6 @@ def _last_word(text: str) -> str:
 def _first_word(text: str) -> str:
     found = _FIRST_WORD.match(text)
     return plain(found.group()) if found else ""
-
-
-def _begins_word(letters: str) -> bool:
-    """True when a known word begins so."""
-    words = _sorted_words()
-    at = bisect_left(words, letters)
-    return at < len(words) and words[at].startswith(letters)
 
 
 @cache

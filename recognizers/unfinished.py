@@ -8,14 +8,18 @@ judged, or until somebody else speaks, which tells that the word was whole.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from recognizers.artifacts import KnownValue
 from recognizers.dialogue import Dialogue
 from recognizers.entities import Finding, OpenSpan, Span, Turn
 from recognizers.heard import Doubt
-from recognizers.names.lexicon import FREQUENT, STOP, WORD, lexicon
+from recognizers.names.lexicon import FREQUENT, STOP, WORD, foreign, lexicon
+from recognizers.openness import begun_half
+from recognizers.readings import Reading
 from recognizers.seams import plain
 from recognizers.window import Window
 
@@ -27,6 +31,8 @@ _SURE = 0.5  # few policies hide what is less sure, and what is open is masked b
 def doubt(findings: Sequence[Finding], turn: Turn, dialogue: Dialogue) -> tuple[tuple[Finding, ...], tuple[Doubt, ...]]:
     """Part what was found in a turn into what is decided and what hangs on how its last word goes on.
 
+    While it is not known yet how the client cuts, what hangs is what ends with half a word by the look of it.
+
     Args:
         findings: in the turn, and in earlier segments.
         turn: the current segment.
@@ -35,8 +41,8 @@ def doubt(findings: Sequence[Finding], turn: Turn, dialogue: Dialogue) -> tuple[
     Returns:
         What is decided, and what is not.
     """
-    last = _LAST_LETTERS.search(turn.text) if dialogue.uncut else None
-    if last is None:
+    last = _LAST_LETTERS.search(turn.text) if dialogue.uncut or dialogue.is_new else None
+    if last is None or not (dialogue.uncut or _is_half(last.group())):
         return tuple(findings), ()
     at_end = {
         finding.thread
@@ -46,6 +52,35 @@ def doubt(findings: Sequence[Finding], turn: Turn, dialogue: Dialogue) -> tuple[
     }
     doubted = tuple(Doubt(turn.participant, finding) for finding in findings if finding.thread in at_end)
     return tuple(finding for finding in findings if finding.thread not in at_end), doubted
+
+
+def begun(turn: Turn, reading: Reading, dialogue: Dialogue, hidden: Sequence[Span]) -> list[OpenSpan]:
+    """Return the last word where it may be the beginning of something personal: "jane dot do" before "e".
+
+    Args:
+        turn: the current segment.
+        reading: it with what its speaker said just before, as one.
+        dialogue: the memory before it.
+        hidden: what is hidden or held already.
+    """
+    call, window = reading.call, reading.window
+    if not dialogue.uncut or not turn.text[-1:].isalpha() or not call.words:
+        return []
+    last, kind = call.words[-1], begun_half(call)
+    spans = window.spans(last.start, last.end) if kind else []
+    return [OpenSpan(span, kind) for span in spans if not any(span.overlaps(one) for one in hidden)]
+
+
+def _is_half(word: str) -> bool:
+    """True for the beginning of an ordinary word that is no word and no name itself: "numbe"."""
+    word, frequent = plain(word), _frequent()
+    at = bisect_left(frequent, word)
+    return word not in lexicon() and word not in foreign() and at < len(frequent) and frequent[at].startswith(word)
+
+
+@cache
+def _frequent() -> list[str]:
+    return sorted(word for word, flags in lexicon().items() if flags & FREQUENT)
 
 
 def waiting(doubts: Sequence[Doubt]) -> list[OpenSpan]:
@@ -100,14 +135,24 @@ def gone_on(
             continue
         if any(part.overlaps(new) for part in window.spans(*word) for new in found):
             continue  # judged again
-        refuted = bool(lexicon().get(plain(window.text[slice(*word)]), 0) & _ORDINARY)
+        own = _of_word(one.finding, window, *word)
+        grown = _letters(own) < _letters(window.spans(*word))
+        refuted = grown and _is_ordinary(window.text[slice(*word)])
         # What comes before the word may have been found again without it.
-        left = replace(one.finding, spans=_of_word(one.finding, window, *word)) if again else one.finding
+        left = replace(one.finding, spans=own) if again else one.finding
         if word[1] == len(window.text):
             still.append(replace(one, finding=left, refuted=refuted))
         elif not refuted:
             decided.append(left)
     return tuple(decided), tuple(still)
+
+
+def _is_ordinary(word: str) -> bool:
+    return bool(lexicon().get(plain(word), 0) & _ORDINARY)
+
+
+def _letters(spans: Sequence[Span]) -> int:
+    return sum(span.end - span.start for span in spans)
 
 
 def _of_word(finding: Finding, window: Window, start: int, end: int) -> tuple[Span, ...]:

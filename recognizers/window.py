@@ -60,9 +60,9 @@ class Window:
         """
         for at in range(len(self.pieces) - 1, 0, -1):
             start = self.pieces[at].start
-            if self.text[start - 1] == "\n" and not self.text[start - 2].isspace():
-                if not self.text[start : start + 1].isspace():
-                    return at
+            beside = self.text[start - 2] + self.text[start : start + 1]
+            if self.text[start - 1] == "\n" and not any(map(str.isspace, beside)):
+                return at
         return 0
 
     def torn_words(self) -> list[tuple[int, int]]:
