@@ -129,15 +129,16 @@ class Engine:
         findings, threads = weave(accepted, window, dialogue)
         findings, threads = self._with_hindsight(readings[-1], findings, replace(dialogue, threads=threads))
         proved, still = gone_on(dialogue, findings, readings[-1].window)
-        findings, doubts = doubt(findings, turn, dialogue)
-        findings, doubts = (*whole, *proved, *findings), (*still, *doubts)
-        opened += waiting(doubts)
-        taken = [span for finding in findings for span in finding.spans] + [item.span for item in opened]
-        opened += begun(turn, readings[-1], dialogue, taken)
         call = readings[0].call
         echo = _echo(turn, call, window, dialogue)
         echoes = (*dialogue.echoes, echo) if echo is not None else dialogue.echoes
-        findings = _with_echoes(findings, echo, echoes, dialogue)
+        before = (*whole, *proved)
+        findings = _with_echoes((*before, *findings), echo, echoes, dialogue)
+        fresh, doubts = doubt(findings[len(before) :], turn, dialogue)
+        findings, doubts = (*findings[: len(before)], *fresh), (*still, *doubts)
+        taken = [span for finding in findings for span in finding.spans]
+        opened += waiting(doubts)
+        opened += begun(turn, readings[-1], dialogue, [*taken, *(item.span for item in opened)])
         unfinished = echo is not None and not is_of_secret(echo, dialogue.marks)
         repeated = unfinished or repeats(call, accepted)
         if repeated or is_back_channel(whole_words(turn, readings[-1], dialogue)):

@@ -17,7 +17,7 @@ from recognizers.artifacts import KnownValue
 from recognizers.dialogue import Dialogue
 from recognizers.entities import Finding, OpenSpan, Span, Turn
 from recognizers.heard import Doubt
-from recognizers.names.lexicon import FREQUENT, STOP, WORD, foreign, lexicon
+from recognizers.names.lexicon import CALENDAR, COMMON, COMMON_LAST, FREQUENT, NUMBER, PLACE, STOP, WORD, lexicon
 from recognizers.openness import begun_half
 from recognizers.readings import Reading
 from recognizers.seams import plain
@@ -25,6 +25,8 @@ from recognizers.window import Window
 
 _LAST_LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019])*$")
 _ORDINARY = FREQUENT | STOP | WORD
+_WHOLE = _ORDINARY | COMMON | COMMON_LAST | PLACE | NUMBER | CALENDAR
+_SHORTEST = 3  # letters of half a word that looks like one
 _SURE = 0.5  # few policies hide what is less sure, and what is open is masked by all
 
 
@@ -72,10 +74,12 @@ def begun(turn: Turn, reading: Reading, dialogue: Dialogue, hidden: Sequence[Spa
 
 
 def _is_half(word: str) -> bool:
-    """True for the beginning of an ordinary word that is no word and no name itself: "numbe"."""
+    """True for the beginning of an ordinary word that is no word itself and no name that is often met: "numbe"."""
     word, frequent = plain(word), _frequent()
+    if len(word) < _SHORTEST or lexicon().get(word, 0) & _WHOLE:
+        return False
     at = bisect_left(frequent, word)
-    return word not in lexicon() and word not in foreign() and at < len(frequent) and frequent[at].startswith(word)
+    return at < len(frequent) and frequent[at].startswith(word)
 
 
 @cache
