@@ -21,6 +21,7 @@ _LAST_WORD, _FIRST_WORD = re.compile(_LETTERS + r"\Z"), re.compile(_LETTERS)
 _TAIL, _HEAD, _FIRST_TOKEN = re.compile(r"\S+$"), re.compile(r"\S+"), re.compile(r"[\w'\u2019]+")
 _TITLE = re.compile(r"[A-Z](?:[a-z]|(?<=I)(?![a-zA-Z]))")
 _SPELLED, _SPELLS = re.compile(r"(?:^|\s)\w\s+\w\Z"), re.compile(r"\w\s+[^\W_ai](?!\w)", re.IGNORECASE)
+_LONG_FIGURE = re.compile(r"(?<!\w)\d{6,}\Z")  # that no letters follow in a code
 _SIGNS = frozenset(("dot", "underscore", "hyphen"))
 _WRITTEN = re.compile(r"[@_./-]")
 _TEARS = "'\u2019-@_/"
@@ -50,7 +51,9 @@ def goes_through(left: str, right: str, ahead: str = "") -> bool:
         return False
     if "@" in before + after or (_WRITTEN.search(before[:-1]) and _WRITTEN.search(after[1:])):
         return True
-    return _is_likely_torn(left, ahead) if ahead else is_surely_torn(left, right)
+    if ahead:
+        return _ends_everyday(left, right) or _is_likely_torn(left, ahead)
+    return is_surely_torn(left, right)
 
 
 def is_surely_torn(left: str, right: str) -> bool:
@@ -89,6 +92,8 @@ def in_pieces(texts: Sequence[str]) -> set[int]:
 def word_ahead(texts: Sequence[str]) -> str:
     """Return the first of some texts, with those after it that make it a word: "y", "e", "s" as "yes".
 
+    A space follows where that word is known to go on no further.
+
     Args:
         texts: segments as they were cut.
     """
@@ -97,7 +102,7 @@ def word_ahead(texts: Sequence[str]) -> str:
         ahead += texts[at]
         whole = ahead if _first_word(ahead) in _words() else whole
         at += 1
-    return whole
+    return f"{whole} " if whole == ahead and at < len(texts) else whole
 
 
 def begins_figure(left: str, piece: str, right: str) -> bool:
@@ -136,13 +141,21 @@ def _is_likely_torn(left: str, right: str) -> bool:
         return False
     if len(first) == 1 and first != "i":
         return not (_SPELLED.search(left) and len(second) > 1 and second in known)
+    fits = _words().__contains__ if len(right) > len(second) else begins_word
     if known.get(first, 0) & NUMBER:
-        return begins_word(first + second)  # a figure at the end of one turn, and another one at the next
-    if first in known and not begins_word(first + second):
-        return not begins_word(second)  # "is" before "seve" is a word of its own
+        return fits(first + second)  # a figure at the end of one turn, and another one at the next
+    if first in known and not fits(first + second):
+        return not fits(second)  # "is" before "seve" is a word of its own
     if first not in known and len(second) >= _SHORTEST:
         return not known.get(second, 0) & STOP
     return not (first in known and second in known)
+
+
+def _ends_everyday(left: str, right: str) -> bool:
+    """True for "s" after "ye", whatever follows: an everyday word ends there, and before it none does."""
+    first, known = _last_word(left), lexicon()
+    whole = known.get(first + _first_word(right), 0) & _EVERYDAY
+    return bool(first and whole and not known.get(first, 0) & _EVERYDAY and first not in _SIGNS)
 
 
 def _begins_sentence(left: str, right: str) -> bool:
@@ -157,6 +170,8 @@ def _is_one_code(left: str, right: str) -> bool:
     if left[-1] in _TEARS or right[0] in _TEARS:
         return True
     if not (left[-1].isalnum() and right[0].isalnum()):
+        return False
+    if _LONG_FIGURE.search(left) and len(_first_word(right)) > 1:
         return False
     beside = _last_word(left) if right[0].isdigit() else _whole_word(right)
     return not (len(beside) > 1 and lexicon().get(beside, 0) & (_EVERYDAY | WORD))

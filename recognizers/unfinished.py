@@ -132,22 +132,23 @@ def gone_on(
     found = {span for finding in findings for span in finding.spans}
     decided, still = [], []
     for one in dialogue.doubts:
-        again = any(old.overlaps(new) for old in one.finding.spans for new in found)
-        word = next((word for word in window.torn_words() if _of_word(one.finding, window, *word)), None)
-        if word is None:
-            decided += [] if again else [one.finding]
-            continue
-        if any(part.overlaps(new) for part in window.spans(*word) for new in found):
-            continue  # judged again
-        own = _of_word(one.finding, window, *word)
-        grown = _letters(own) < _letters(window.spans(*word))
-        refuted = grown and _is_ordinary(window.text[slice(*word)])
-        # What comes before the word may have been found again without it.
-        left = replace(one.finding, spans=own) if again else one.finding
-        if word[1] == len(window.text):
-            still.append(replace(one, finding=left, refuted=refuted))
-        elif not refuted:
-            decided.append(left)
+        # What comes before the last word may have been found again without it.
+        old = one.finding.spans
+        left = tuple(span for span in old if not any(span.overlaps(new) for new in found))
+        word = next((word for word in window.torn_words() if _ends_in(one.finding, window, *word)), None)
+        if word is not None:
+            if any(part.overlaps(new) for part in window.spans(*word) for new in found):
+                continue  # judged again
+            own = _of_word(one.finding, window, *word)
+            left = old if left == old else own
+            grown = _letters(own) < _letters(window.spans(*word))
+            refuted = grown and _is_ordinary(window.text[slice(*word)])
+            if word[1] == len(window.text):
+                still.append(replace(one, finding=replace(one.finding, spans=left), refuted=refuted))
+            if refuted or word[1] == len(window.text):
+                continue
+        if left:
+            decided.append(replace(one.finding, spans=left))
     return tuple(decided), tuple(still)
 
 
@@ -157,6 +158,12 @@ def _is_ordinary(word: str) -> bool:
 
 def _letters(spans: Sequence[Span]) -> int:
     return sum(span.end - span.start for span in spans)
+
+
+def _ends_in(finding: Finding, window: Window, start: int, end: int) -> bool:
+    """True when the last of a finding is of a range of a window."""
+    last = replace(finding.spans[-1], start=finding.spans[-1].end - 1)
+    return any(last.overlaps(span) for span in window.spans(start, end))
 
 
 def _of_word(finding: Finding, window: Window, start: int, end: int) -> tuple[Span, ...]:
