@@ -125,7 +125,7 @@ def begun_half(call: CallArtifacts) -> str:
 def _told_kind(call: CallArtifacts) -> str:
     """Return the type of what the last word is announced as, or asked for: a type, or ""."""
     for mention in call.mentions:
-        if len(call.words) - 1 - mention.after in (0, 1) and not mention.kind.startswith("QUANTITY"):
+        if len(call.words) - 1 - mention.after in range(_NEAR) and not mention.kind.startswith("QUANTITY"):
             return mention.kind.partition("/")[0]
     asked = [kind for kind, weight in call.expected.items() if weight >= _ASKED and not kind.startswith("QUANTITY")]
     answer = [token for token in call.words if token.start >= call.context.answer_start]
