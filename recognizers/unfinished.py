@@ -88,8 +88,8 @@ def _frequent() -> list[str]:
 
 
 def waiting(doubts: Sequence[Doubt]) -> list[OpenSpan]:
-    """Return the ranges that are open until it is known how a last word goes on."""
-    found = [one.finding for one in doubts]
+    """Return the ranges that are open until it is known how a last word goes on: what is refuted waits for nothing."""
+    found = stands(doubts)
     return [OpenSpan(span, finding.entity_type, finding.thread) for finding in found for span in finding.spans]
 
 
