@@ -38,7 +38,7 @@ from recognizers.readings import Reading, is_safe, readings_of, rests
 from recognizers.registry import all_recognizers
 from recognizers.subjects import link
 from recognizers.threads import weave
-from recognizers.unfinished import begun, doubt, gone_on, settled, stands, waiting
+from recognizers.unfinished import doubt, gone_on, half_said, settled, stands, waiting
 from recognizers.window import Window, join, notice
 
 VERSION = "1"
@@ -138,7 +138,7 @@ class Engine:
         findings, doubts = (*findings[: len(before)], *fresh), (*still, *doubts)
         taken = [span for finding in findings for span in finding.spans]
         opened += waiting(doubts)
-        opened += begun(turn, readings[-1], dialogue, [*taken, *(item.span for item in opened)])
+        opened += half_said(turn, readings[-1], dialogue, [*taken, *(item.span for item in opened)])
         unfinished = echo is not None and not is_of_secret(echo, dialogue.marks)
         repeated = unfinished or repeats(call, accepted)
         if repeated or is_back_channel(whole_words(turn, readings[-1], dialogue)):

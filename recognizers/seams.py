@@ -24,6 +24,7 @@ _SPELLED, _SPELLS = re.compile(r"(?:^|\s)\w\s+\w\Z"), re.compile(r"\w\s+[^\W_ai]
 _LONG_FIGURE = re.compile(r"(?<!\w)\d{6,}\Z")  # that no letters follow in a code
 _SIGNS = frozenset(("dot", "underscore", "hyphen"))
 _WRITTEN = re.compile(r"[@_./-]")
+_HYPHENATED = re.compile(r"[a-z]+(?:-[a-z]+)+[.,;]?", re.IGNORECASE)
 _TEARS = "'\u2019-@_/"
 _EVERYDAY = FREQUENT | STOP | NUMBER | CALENDAR
 _SHORTEST_TERM = 6  # letters of a word of health that no two words of a call are by chance
@@ -49,6 +50,8 @@ def goes_through(left: str, right: str, ahead: str = "") -> bool:
         return True
     if "@" in before and _is_whole_address(before, after):
         return False
+    if _HYPHENATED.fullmatch(before) and _HYPHENATED.fullmatch(after):
+        return False  # "seventy-three" and "twenty-five" are two numbers
     if "@" in before + after or (_WRITTEN.search(before[:-1]) and _WRITTEN.search(after[1:])):
         return True
     if ahead:
@@ -184,9 +187,13 @@ def _whole_word(text: str) -> str:
 
 
 def _is_spelling(left: str, first: str, right: str, second: str) -> bool:
-    """True for "b r" before "y c e": letters, each a word of its own."""
+    """True for "b r" before "y c e": letters, each a word of its own; for "b" before "one", "tango" before "s"."""
+    numbers = _numbers()
+    if (len(first) == 1 and (second in numbers or second == "as")) or (len(second) == 1 and first in numbers):
+        return True
     before, after = left[: len(left) - len(first)].split(), right[len(second) :].split()
-    return len(first) == len(second) == 1 and any(len(near) == 1 for near in (*before[-1:], *after[:1]))
+    near = (*before[-1:], *after[:1])
+    return len(first) == len(second) == 1 and (not before or any(len(one) == 1 or one in numbers for one in near))
 
 
 def _is_whole_address(before: str, after: str) -> bool:

@@ -56,7 +56,7 @@ def doubt(findings: Sequence[Finding], turn: Turn, dialogue: Dialogue) -> tuple[
     return tuple(finding for finding in findings if finding.thread not in at_end), doubted
 
 
-def begun(turn: Turn, reading: Reading, dialogue: Dialogue, hidden: Sequence[Span]) -> list[OpenSpan]:
+def half_said(turn: Turn, reading: Reading, dialogue: Dialogue, hidden: Sequence[Span]) -> list[OpenSpan]:
     """Return the last word where it may be the beginning of something personal: "jane dot do" before "e".
 
     Args:
