@@ -28,6 +28,7 @@ _TOPICS = 6
 _TOPIC_STAYS = 0.9  # of a topic's weight, from turn to turn
 _PIECES = 3  # times as many segments are kept, where they come as they were cut
 _SHOWN = 8  # one segment of so many shows it, where segments come as they were cut
+_NEW = 3  # segments that may tell nothing of how their client cuts
 _EDGES = 64  # segments after which what was seen at their edges counts half
 _FAINT = 0.15  # below this a topic is forgotten
 
@@ -97,6 +98,11 @@ class Dialogue:
         """True when segments come as they were cut, within words and with the spaces at their edges."""
         shown, segments = self.edges
         return shown > 0 and shown * _SHOWN >= segments
+
+    @property
+    def is_new(self) -> bool:
+        """True at the beginning of a call, when it is not known yet how segments come."""
+        return self.edges[0] == 0 and self.edges[1] <= _NEW
 
     def noticing(self, shown: bool) -> Dialogue:  # noqa: FBT001  it is what was noticed
         """Return the memory with one more segment counted.

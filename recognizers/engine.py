@@ -38,7 +38,7 @@ from recognizers.readings import Reading, is_safe, readings_of, rests
 from recognizers.registry import all_recognizers
 from recognizers.subjects import link
 from recognizers.threads import weave
-from recognizers.unfinished import doubt, gone_on, settled, waiting
+from recognizers.unfinished import doubt, gone_on, half_said, settled, stands, waiting
 from recognizers.window import Window, join, notice
 
 VERSION = "1"
@@ -129,13 +129,16 @@ class Engine:
         findings, threads = weave(accepted, window, dialogue)
         findings, threads = self._with_hindsight(readings[-1], findings, replace(dialogue, threads=threads))
         proved, still = gone_on(dialogue, findings, readings[-1].window)
-        findings, doubts = doubt(findings, turn, dialogue)
-        findings, doubts = (*whole, *proved, *findings), (*still, *doubts)
-        opened += waiting(doubts)
         call = readings[0].call
         echo = _echo(turn, call, window, dialogue)
         echoes = (*dialogue.echoes, echo) if echo is not None else dialogue.echoes
-        findings = _with_echoes(findings, echo, echoes, dialogue)
+        before = (*whole, *proved)
+        findings = _with_echoes((*before, *findings), echo, echoes, dialogue)
+        fresh, doubts = doubt(findings[len(before) :], turn, dialogue)
+        findings, doubts = (*findings[: len(before)], *fresh), (*still, *doubts)
+        taken = [span for finding in findings for span in finding.spans]
+        opened += waiting(doubts)
+        opened += half_said(turn, readings[-1], dialogue, [*taken, *(item.span for item in opened)])
         unfinished = echo is not None and not is_of_secret(echo, dialogue.marks)
         repeated = unfinished or repeats(call, accepted)
         if repeated or is_back_channel(whole_words(turn, readings[-1], dialogue)):
@@ -241,8 +244,7 @@ class Engine:
         Args:
             dialogue: the memory after the last turn.
         """
-        found = tuple(one.finding for one in dialogue.doubts)
-        return Analysis(found, (), replace(dialogue, open=(), doubts=(), window=(), marks=()))
+        return Analysis(stands(dialogue.doubts), (), replace(dialogue, open=(), doubts=(), window=(), marks=()))
 
 
 def _heard_by(
@@ -253,7 +255,7 @@ def _heard_by(
     Where segments come as they were cut, it reads them put together: it was taught turns, not pieces of words.
     """
     if dialogue.uncut:
-        begin = as_one.text.rfind("\n", 0, as_one.current.start) + 1
+        begin = max(as_one.text.rfind("\n", 0, as_one.current.start) + 1, as_one.pieces[window.begun].start)
     else:
         as_one, begin = window, window.current.start
     mine = {piece.segment_id for piece in as_one.pieces if piece.end > begin}

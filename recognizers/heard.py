@@ -53,10 +53,18 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What was found at the end of somebody's last segment, as far as its last word may go on in the next."""
+    """What was found at the end of somebody's last segment, as far as its last word may go on in the next.
+
+    Attributes:
+        participant: who said it.
+        finding: what was found.
+        refuted: True when the word has gone on since, and is an ordinary one as far as it is known: "nam" was a name,
+            and "name" is none.
+    """
 
     participant: Participant
     finding: Finding
+    refuted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

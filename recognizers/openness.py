@@ -13,13 +13,24 @@ from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, KnownValue
 from recognizers.entities import OpenSpan, Turn
-from recognizers.names.lexicon import STOP, lexicon
+from recognizers.names.lexicon import FREQUENT, STOP, lexicon
 from recognizers.numbers.claims import is_short, quantity_asked
 from recognizers.numbers.quantities import Quantity
 from recognizers.registry import value_kinds
+from recognizers.seams import begins_word
 from recognizers.speech.spoken import Link, Run
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import BACK_CHANNEL, CONNECTORS, DIGITS, HESITATIONS, MULTIPLES, NATO, TEENS, TENS
+from recognizers.speech.vocabulary import (
+    BACK_CHANNEL,
+    CONNECTORS,
+    DIGITS,
+    HESITATIONS,
+    MONTHS,
+    MULTIPLES,
+    NATO,
+    TEENS,
+    TENS,
+)
 
 LAST_WORD = re.compile(r"[^\W_](?:[\w'\u2019]*[^\W_])?$")
 _AROUND_WORDS = " .,-/@_'\u2019\n"
@@ -34,8 +45,11 @@ _COUNT_ASKED = 0.5
 _ASKED = 0.4
 _SHORT = 2  # figures that a full stop after them closes
 _RECENT, _LONG = 4, 4  # values back that are read back, and figures of one
-_KIND = "NUMBER_SEQUENCE"
+_KIND, _EMAIL, _NAME = "NUMBER_SEQUENCE", "EMAIL_ADDRESS", "PERSON"
+_SIGNS = frozenset(("dot", "underscore", "hyphen"))
+_MARKS = frozenset(".@_-")
 _NUMBER_WORDS = (*DIGITS, *TEENS, *TENS, *MULTIPLES, *NATO)
+_FIGURES = (*_NUMBER_WORDS, *MONTHS)
 _BEGINNINGS = frozenset(word[:size] for word in _NUMBER_WORDS for size in range(1, len(word)))
 # Words of their own that also begin a number word.
 _ORDINARY = frozenset("a i o on so to no at we me he be do in is it of or us tea ten oh go for del mi pa".split())
@@ -91,6 +105,34 @@ def begun_value(call: CallArtifacts, so_far: Turn, opened: Sequence[OpenSpan]) -
             return mention.kind.partition("/")[0]
     asked = [kind for kind, weight in call.expected.items() if weight >= _ASKED and not kind.startswith("QUANTITY")]
     return asked[0].partition("/")[0] if asked and len(so_far.text.split()) < _NEAR else ""
+
+
+def begun_half(call: CallArtifacts) -> str:
+    """Return what the last word may be the beginning of, where it may be half a word: a type, or "" for nothing.
+
+    Args:
+        call: what was said, as one. It ends with a letter.
+    """
+    last, before = call.words[-1], call.words[-2] if len(call.words) > 1 else None
+    if before is not None and (before.lower in _SIGNS or (before.lower in _MARKS and before.end == last.start)):
+        return _EMAIL
+    known = lexicon().get(last.lower, 0)
+    figure = any(one.startswith(last.lower) for one in _FIGURES)
+    if last.lower in _NUMBER_WORDS or (known & (STOP | FREQUENT) and not figure):
+        return ""
+    if known:
+        return _told_kind(call)
+    return _KIND if figure else _told_kind(call) or (_NAME if begins_word(last.lower) else "")
+
+
+def _told_kind(call: CallArtifacts) -> str:
+    """Return the type of what the last word is announced as, or asked for: a type, or ""."""
+    for mention in call.mentions:
+        if len(call.words) - 1 - mention.after in range(_NEAR) and not mention.kind.startswith("QUANTITY"):
+            return mention.kind.partition("/")[0]
+    asked = [kind for kind, weight in call.expected.items() if weight >= _ASKED and not kind.startswith("QUANTITY")]
+    answer = [token for token in call.words if token.start >= call.context.answer_start]
+    return asked[0].partition("/")[0] if asked and len(answer) <= _NEAR else ""
 
 
 def _is_hidden(text: str, start: int, end: int, hidden: Sequence[tuple[int, int]]) -> bool:
@@ -156,7 +198,7 @@ def _is_long(value: KnownValue) -> bool:
 def _begun_spelling(call: CallArtifacts) -> Token | None:
     """Return the letter of a spelling whose word is still to come: "h as in"."""
     said = [token.lower for token in call.words[-3:]]
-    for link in (["as"], ["as", "in"]):
+    for link in (["as"], ["as", "i"], ["as", "in"]):
         at = len(call.words) - len(link) - 1
         if said[-len(link) :] == link and at >= 0 and len(call.words[at].lower) == 1 and call.words[at].lower.isalpha():
             return call.words[at]

@@ -59,7 +59,7 @@ def _context(turn: Turn, dialogue: Dialogue, window: Window) -> CallContext:
     return CallContext(
         expected=dialogue.expected(turn.participant, whole=uncut),
         awaited=dialogue.awaited(turn.participant),
-        answer_start=0 if uncut else window.current.start,
+        answer_start=window.pieces[window.begun].start if uncut else window.current.start,
         role=turn.role,
         known=dialogue.known,
         identities=prepared(dialogue.identities),

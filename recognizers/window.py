@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
-from recognizers.contact.domains import ENDINGS
 from recognizers.dialogue import Dialogue
 from recognizers.entities import Span, Turn
 from recognizers.heard import Said
-from recognizers.names.lexicon import CALENDAR, FREQUENT, NUMBER, STOP, lexicon
-from recognizers.registry import all_cues
-from recognizers.speech.vocabulary import DIGITS, MONTHS, MULTIPLES, NATO, ORDINALS, SCALES, TEENS, TENS
+from recognizers.seams import PIECES, begins_figure, goes_through, in_pieces, is_surely_torn, word_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +49,26 @@ class Window:
     @property
     def begins_within(self) -> bool:
         """True when the current segment begins within a word that the one before it began."""
-        at = self.current.start
-        return at > 0 and self.text[at - 1].isalnum() and self.text[at : at + 1].isalnum()
+        return _word_around(self.text, self.current.start) is not None
+
+    @property
+    def begun(self) -> int:
+        """Which piece begins what is being said, where segments come as they were cut.
+
+        It has a word of its own after one, and no space between the two: no cut leaves that, only another turn of the
+        same speaker does.
+        """
+        for at in range(len(self.pieces) - 1, 0, -1):
+            start = self.pieces[at].start
+            beside = self.text[start - 2] + self.text[start : start + 1]
+            if self.text[start - 1] == "\n" and not any(map(str.isspace, beside)):
+                return at
+        return 0
 
     def torn_words(self) -> list[tuple[int, int]]:
         """Return the ranges of words that lie in several segments."""
-        found: list[tuple[int, int]] = []
-        for piece in self.pieces[1:]:
-            at = piece.start
-            if at and self.text[at - 1].isalnum() and self.text[at : at + 1].isalnum():
-                low = at - len(_WORD_END.search(self.text[:at]).group())  # type: ignore[union-attr]  # one sign is there
-                high = _WORD_END_AFTER.match(self.text, at).end()  # type: ignore[union-attr]  # the same
-                found.append((low, high))
-        return found
+        found = (_word_around(self.text, piece.start) for piece in self.pieces[1:])
+        return [word for word in found if word is not None]
 
     def spans(self, start: int, end: int) -> list[Span]:
         """Turn a range of the joined text into spans of its segments, in order of speech."""
@@ -92,13 +94,18 @@ class Window:
         return at, span.start
 
 
-_WORD_END, _WORD_END_AFTER = re.compile(r"[^\W_]+$"), re.compile(r"[^\W_]+")
-_TAIL, _HEAD = re.compile(r"\S+$"), re.compile(r"\S+")
-_SIGNS = frozenset(("dot", "underscore", "hyphen"))
-_WRITTEN = re.compile(r"[@_./-]")
-_HYPHENATED = re.compile(r"[a-z]+(?:-[a-z]+)+[.,;]?", re.IGNORECASE)
-_LAST_WORD, _FIRST_WORD = re.compile(r"[a-z'\u2019]+$", re.IGNORECASE), re.compile(r"[a-z'\u2019]+", re.IGNORECASE)
-_EVERYDAY = FREQUENT | STOP | NUMBER | CALENDAR
+_WORD_END, _WORD_END_AFTER = re.compile(r"(?:[^\W_]|['\u2019])+\Z"), re.compile(r"(?:[^\W_]|['\u2019])+")
+_APOSTROPHES = "'\u2019"
+
+
+def _word_around(text: str, at: int) -> tuple[int, int] | None:
+    """Return the word that a place lies within, "don't" being one, or None."""
+    before, after = _WORD_END.search(text, 0, at), _WORD_END_AFTER.match(text, at)
+    if before is None or after is None:
+        return None
+    low = at - len(before.group().lstrip(_APOSTROPHES))
+    high = at + len(after.group().rstrip(_APOSTROPHES))
+    return (low, high) if low < at < high else None
 
 
 def notice(dialogue: Dialogue, turn: Turn) -> Dialogue:
@@ -111,142 +118,11 @@ def notice(dialogue: Dialogue, turn: Turn) -> Dialogue:
     if not turn.text.strip():
         return dialogue
     texts: list[str] = []
-    for one in dialogue.before(turn.participant)[-_PIECES:]:
+    for one in dialogue.before(turn.participant)[-PIECES:]:
         texts = [] if one.answered else [*texts, one.text]
     texts.append(turn.text)
-    torn = len(texts) > 1 and (_is_surely_torn(*texts[-2:]) or len(texts) - 1 in _in_pieces(texts))
+    torn = len(texts) > 1 and (is_surely_torn(*texts[-2:]) or len(texts) - 1 in in_pieces(texts))
     return dialogue.noticing(torn or turn.text != turn.text.strip())
-
-
-def _seam(left: str, right: str, *, uncut: bool = False) -> str:
-    """Return what parts two segments: nothing where the cut went through a word, else a newline."""
-    tail, head = _TAIL.search(left), _HEAD.match(right)
-    if not left or tail is None or head is None:
-        return "\n" if left and not uncut else ""
-    before, after = tail.group(), head.group()
-    if before[-1].isdigit() and after[0].isdigit():
-        return ""
-    if "@" in before and _is_whole_address(before, after):
-        return "\n"
-    if _HYPHENATED.fullmatch(before) and _HYPHENATED.fullmatch(after):
-        return "\n"  # "seventy-three" and "twenty-five" are two numbers
-    if "@" in before + after or (_WRITTEN.search(before[:-1]) and _WRITTEN.search(after[1:])):
-        return ""
-    return "" if (_is_likely_torn if uncut else _is_surely_torn)(left, right) else "\n"
-
-
-def _is_surely_torn(left: str, right: str) -> bool:
-    """True when the last word of one segment and the first of the next are one that was cut: "jen" and "nifer".
-
-    They are a word together, and not two that are often said. A letter after a letter is the next of a spelling.
-    """
-    first, second = _last_word(left), _first_word(right)
-    known = lexicon()
-    if not first or not second or first + second not in known or _is_spelling(left, first, right, second):
-        return False
-    if first in _SIGNS:
-        return False  # "dot" and "com" are no "dotcom"
-    if not (known.get(first, 0) & _EVERYDAY and known.get(second, 0) & _EVERYDAY):
-        return True
-    return any(
-        first + second in words and not words.issuperset((first, second)) for words in (_numbers(), _cue_words())
-    )
-
-
-def _is_likely_torn(left: str, right: str) -> bool:
-    """The same where segments come as they were cut: then two words that are nothing as one are enough to doubt it."""
-    first, second = _last_word(left), _first_word(right)
-    if not first or not second:
-        return left[-1] in _TEARS or right[0] in _TEARS or (left[-1].isalnum() and right[0].isalnum())
-    known = lexicon()
-    if first in _SIGNS:
-        return False
-    if first + second in known or (len(first) == 1 and first != "i"):
-        return True
-    if known.get(first, 0) & NUMBER:
-        return _begins_word(first + second)  # a figure at the end of one turn, and another one at the next
-    if first in known and not _begins_word(first + second):
-        return not _begins_word(second)  # "is" before "seve" is a word of its own
-    return not (first in known and second in known)
-
-
-def _is_spelling(left: str, first: str, right: str, second: str) -> bool:
-    """True for "b r" before "y c e": letters, each a word of its own; for "b" before "one", "tango" before "s"."""
-    numbers = _numbers()
-    if (len(first) == 1 and (second in numbers or second == "as")) or (len(second) == 1 and first in numbers):
-        return True
-    before, after = left[: len(left) - len(first)].split(), right[len(second) :].split()
-    near = (*before[-1:], *after[:1])
-    return len(first) == len(second) == 1 and (not before or any(len(one) == 1 or one in numbers for one in near))
-
-
-def _begins_word(letters: str) -> bool:
-    """True when a known word begins so."""
-    words = _sorted_words()
-    at = bisect_left(words, letters)
-    return at < len(words) and words[at].startswith(letters)
-
-
-@cache
-def _sorted_words() -> list[str]:
-    return sorted(lexicon())
-
-
-_PIECES = 6  # that a word is looked for in
-_TEARS = "'\u2019-@_/"
-
-
-def _is_whole_address(before: str, after: str) -> bool:
-    """True for "jo@example.com" before "Order 4": nothing of an address follows, not even "m" after ".co"."""
-    domain = before.partition("@")[2].lower()
-    ending, more = domain.rstrip(".").rpartition(".")[2], _first_word(after)
-    whole = "." in domain and ending in ENDINGS and after[0].isalnum()
-    return whole and (more if domain.endswith(".") else ending + more) not in ENDINGS
-
-
-@cache
-def _numbers() -> frozenset[str]:
-    return frozenset((*DIGITS, *TEENS, *TENS, *MULTIPLES, *NATO, *MONTHS, *ORDINALS, *SCALES))
-
-
-@cache
-def _cue_words() -> frozenset[str]:
-    """Return the words of all cues: a cut within one must not lose what it announces."""
-    phrases = (phrase for cue in all_cues() for phrase in cue.phrases)
-    return frozenset(word for phrase in phrases for words in phrase.split() for word in words.split("|"))
-
-
-def _last_word(text: str) -> str:
-    found = _LAST_WORD.search(text)
-    return found.group().lower().replace("\u2019", "'") if found else ""
-
-
-def _first_word(text: str) -> str:
-    found = _FIRST_WORD.match(text)
-    return found.group().lower().replace("\u2019", "'") if found else ""
-
-
-def _in_pieces(texts: Sequence[str]) -> set[int]:
-    """Return the places of texts that begin within a word of three pieces or more: "dec", "em", "ber"."""
-    found: set[int] = set()
-    for first in range(len(texts) - 2):
-        word, last = _last_word(texts[first]), first + 1
-        while word and last + 1 < len(texts) and last - first < _PIECES and texts[last].isalpha():
-            word += texts[last].lower()
-            last += 1
-            rest = _first_word(texts[last])
-            spelled = len(rest) == 1 and len(word) == last - first  # a letter each
-            if rest and not spelled and word + rest in lexicon():
-                found |= set(range(first + 1, last + 1))
-    return found
-
-
-def _begins_figure(left: str, piece: str, right: str) -> bool:
-    """True for "s" between "five" and "even": it begins the next figure, and ends no "fives"."""
-    first, numbers = _last_word(left), _numbers()
-    if first not in numbers or not piece.isalpha() or first + piece.lower() in numbers:
-        return False
-    return piece.lower() + _first_word(right) in numbers
 
 
 def run_on(window: Window) -> Window:
@@ -282,15 +158,17 @@ def join(before: Sequence[Said], turn: Turn, *, uncut: bool = False) -> Window:
     """
     said = [one for one in before if one.segment_id != turn.segment_id]
     said.append(Said(turn.segment_id, turn.participant, turn.text))
-    within = _in_pieces([one.text for one in said]) if uncut else ()
+    within = in_pieces([one.text for one in said]) if uncut else ()
     text, pieces = "", []
     for at, one in enumerate(said):
         answered = at > 0 and said[at - 1].answered
         after = said[at + 1].text if at + 1 < len(said) else ""
-        if uncut and _begins_figure(text, one.text, after):
+        rest = said[at : next((end for end in range(at + 1, len(said)) if said[end - 1].answered), len(said))]
+        if uncut and begins_figure(text, one.text, after):
             text += "\n"
         elif at not in within or answered:
-            text += _seam(text, one.text, uncut=uncut and not answered)
+            ahead = word_ahead([one.text for one in rest]) if uncut and not answered else ""
+            text += "" if goes_through(text, one.text, ahead) else "\n"
         pieces.append(Piece(one.segment_id, len(text), len(text) + len(one.text), one.offset, one.answered))
         text += one.text
     return Window(text, tuple(pieces))

@@ -71,7 +71,7 @@ def tries(words: Sequence[Token], first: int, after: int) -> Iterator[tuple[int,
 
 def _repair(words: Sequence[Token], at: int, after: int) -> int:
     """Return how many tokens from an index on take back what was said; none where nothing follows them."""
-    if words[at].lower == "no" and at + 1 < after and words[at + 1].lower in _NONE:
+    if at + 1 < after and words[at].lower == "no" and words[at + 1].lower in _NONE:
         return 0
     for phrase in _REPAIRS:
         stop = at + len(phrase)

@@ -114,3 +114,12 @@ AS_CUT = (4, 8)  # segments that showed that their client cuts anywhere, and how
 def test_a_value_cut_between_words_is_hidden_from_a_client_that_cuts_within_them(question: str, marked: str) -> None:
     """What is held for the rest of a last word costs nothing of a value that was cut between words."""
     assert leaks(question, marked, "between", AS_CUT) == []
+
+
+# "etc" is a word: what else it may begin is hidden late.
+@pytest.mark.parametrize(("question", "marked"), [one for one in NUMBERS + OTHERS if "etcheverry" not in one[1]])
+def test_a_value_cut_at_any_character_is_hidden_from_a_client_that_cuts_within_words(
+    question: str, marked: str
+) -> None:
+    """Names, drugs, dates and e-mail addresses too: half a word waits for the other half, so none has left before."""
+    assert leaks(question, marked, "inside", AS_CUT) == []

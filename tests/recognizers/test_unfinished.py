@@ -81,3 +81,79 @@ def test_a_client_that_trims_its_segments_waits_for_nothing() -> None:
     analysis = play(*NAME, edges=TRIMMED)[1]
     assert hidden(analysis) == {"1"}
     assert waiting(analysis) == set()
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ((AGENT, "what is your name"), (CUSTOMER, "no tha"), (CUSTOMER, "nks"), (AGENT, "okay then")),
+        ((AGENT, "what is your ful"), (AGENT, "l nam"), (AGENT, "e"), (CUSTOMER, "let me see")),
+        ((AGENT, "anything else today"), (CUSTOMER, "no don"), (CUSTOMER, "'t worry"), (AGENT, "okay then")),
+    ],
+)
+def test_a_word_that_has_gone_on_is_judged_as_what_it_is(turns: tuple[tuple[Role, str], ...]) -> None:
+    """Half of it was taken for a name; that the other side speaks then tells nothing more of that half."""
+    assert set().union(*map(hidden, play(*turns))) == set()
+
+
+def test_what_was_found_whole_is_decided_though_it_is_a_word_too() -> None:
+    """A name in three pieces that is a noun as well stays one, when its speaker goes on with something else."""
+    turns = (AGENT, "what is your name"), (CUSTOMER, "wo"), (CUSTOMER, "o"), (CUSTOMER, "d"), (CUSTOMER, "Please help")
+    assert hidden(play(*turns)[-2]) | hidden(play(*turns)[-1]) >= {"1", "2", "3"}
+
+
+def test_what_is_judged_again_in_part_loses_nothing() -> None:
+    """A figure that ended a number stays hidden when what follows may be the rest of its word."""
+    turns = [(AGENT, "what is your phone number"), (CUSTOMER, "zero seven five four two ei"), (CUSTOMER, "ght")]
+    analyses = play(*turns, (CUSTOMER, "i"), (CUSTOMER, " see "), (AGENT, "thank you"))
+    assert set().union(*map(hidden, analyses)) >= {"1", "2"}
+
+
+@pytest.mark.parametrize(
+    ("question", "begun"),
+    [
+        ("what is your date of birth", "a"),
+        ("what is your email", "it's jane dot do"),
+        ("", "you can call me back at fo"),
+        ("", "email me at jan"),
+        ("", "i used to live in Massach"),
+    ],
+)
+def test_what_may_begin_something_is_held_before_anything_is_found(question: str, begun: str) -> None:
+    """A month, an address, a figure, a name: it is not left to a revision."""
+    turns = [(AGENT, question)] if question else []
+    assert str(len(turns)) in waiting(play(*turns, (CUSTOMER, begun))[len(turns)])
+
+
+@pytest.mark.parametrize("said", ["i want to pay today", "what is your account balance", "a", "thank you"])
+def test_an_everyday_word_is_not_held(said: str) -> None:
+    """It may go on as another, and then that is revised: else the last word of every turn would wait."""
+    assert waiting(play((CUSTOMER, said))[0]) == set()
+
+
+def test_half_a_word_is_held_before_it_is_known_how_a_client_cuts() -> None:
+    """In the first segments of a call, where it looks like one: what follows tells."""
+    turns = (CUSTOMER, "Hel"), (CUSTOMER, "lo, i need help")
+    analyses = play(*turns, edges=(0, 0))
+    assert set().union(*map(hidden, analyses)) == set()
+
+
+CALLS = (
+    ("what is your name", "i don't remember that"),
+    ("is there anything else", "no that's all goodbye"),
+    ("whats your date of birth", "one moment please"),
+    ("what medication do you take", "nothing at the moment thanks"),
+    ("", "i want to check the balance of my account today"),
+)
+
+
+@pytest.mark.parametrize(("question", "said"), CALLS)
+def test_ordinary_words_stay_wherever_they_are_cut(question: str, said: str) -> None:
+    """By every cut point: half a word that looks like a name hides nothing of the whole one."""
+    lost = []
+    for cut in range(1, len(said)):
+        turns = [(AGENT, question)] if question else []
+        turns += [(CUSTOMER, said[:cut]), (CUSTOMER, said[cut:]), (AGENT, "okay and what else can i do")]
+        if set().union(*map(hidden, play(*turns))):
+            lost.append(f"{said[:cut]}|{said[cut:]}")
+    assert lost == []

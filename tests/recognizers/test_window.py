@@ -54,6 +54,16 @@ def test_a_cut_within_a_word_or_figure_is_mended(texts: tuple[str, ...], whole: 
         (("jane dot", "com"), "jane dot\ncom"),
         (("five", "ty"), "five\nty"),
         (("etc", "heverry"), "etcheverry"),
+        (("met", "for", "min daily"), "metformin daily"),
+        (("Jose", "\u0301 there"), "Jose\u0301 there"),
+        (("i don", "'t know"), "i don't know"),
+        (("order 4578", "ok"), "order 4578\nok"),
+        (("order 4578", "o", "k"), "order 4578\nok"),
+        (("654-2642", "My email"), "654-2642\nMy email"),
+        (("my seat", "h", "ar", "i", "yes"), "my seat\nhari\nyes"),
+        (("eight", "i", " see"), "eight\ni see"),
+        (("thanks", "y", "e", "s", "o", "k"), "thanks\nyes\nok"),
+        (("krispy", "w 2 h"), "krispy\nw 2 h"),
     ],
 )
 def test_pieces_of_a_client_that_cuts_within_words_are_put_where_they_belong(
