@@ -27,6 +27,7 @@ _LAST_LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019])*$")
 _ORDINARY = FREQUENT | STOP | WORD
 _WHOLE = _ORDINARY | COMMON | COMMON_LAST | PLACE | NUMBER | CALENDAR
 _SHORTEST = 3  # letters of half a word that looks like one
+_ENDED = frozenset(("EMAIL_ADDRESS", "URL"))  # "dot org" ends one, though "org" begins words
 _SURE = 0.5  # few policies hide what is less sure, and what is open is masked by all
 
 
@@ -51,6 +52,7 @@ def doubt(findings: Sequence[Finding], turn: Turn, dialogue: Dialogue) -> tuple[
         for finding in findings
         for span in finding.spans
         if span.segment_id == turn.segment_id and span.end > last.start() and finding.score >= _SURE
+        and (dialogue.uncut or finding.entity_type not in _ENDED)
     }
     doubted = tuple(Doubt(turn.participant, finding) for finding in findings if finding.thread in at_end)
     return tuple(finding for finding in findings if finding.thread not in at_end), doubted

@@ -174,7 +174,9 @@ class EmailAddressRecognizer(CallRecognizer):
             new = stop > index and not _overlaps(taken, words[index].start, words[stop - 1].end)
             if new and self._is_begun(call, index, stop):
                 end = stop - 1 if words[stop - 1].lower in ("at", "@") else stop
-                results += self._results(call, index, stop, 0.6, written(call, index, end))
+                value = written(call, index, end)
+                told = call.context.known[-1].written if was_last_told(call) else ""
+                results += self._results(call, index, stop, 0.6, told if value in told else value)
             index = max(stop, index + 1)
         whole = whole_answer(call) if call.context.final else still_dictated(call)
         if whole is not None and (not results or not call.context.final):

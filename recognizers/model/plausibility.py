@@ -62,6 +62,7 @@ _NO_HEALTH = frozenset(
     symptoms test tests exam examination surgical medical abnormality abnormalities complication
     complications pills vitamins wax and or with of in on for""".split()
 )
+_PRONOUNS = frozenset("i it you he she we they me him us them".split())  # in no address: "taking it in court"
 _LONGEST_CUE = 80  # characters
 _GAP = 2  # characters
 _SURE, _MARGIN = 0.8, 0.1
@@ -148,13 +149,21 @@ def _judged(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: b
         return []
     if tagged.kind not in _NAMED:
         return [tagged]
-    if not asked and any(_names_a_value(mention, words) for mention in _near(call, words)):
+    if not asked and (_is_spelling(words) or any(_names_a_value(mention, words) for mention in _near(call, words))):
         return []
     if tagged.kind == "PERSON":
         judged = tagged if asked else _as_name(call, words, tagged)
     else:
         judged = _as_place(call, words, tagged, asked=asked)
     return [judged] if judged is not None else []
+
+
+def _is_spelling(words: list[Token]) -> bool:
+    """True for "k like kilo": a letter of something that is being spelled, and its word."""
+    said = [word.lower for word in words if word.kind is not Kind.MARK]
+    if not 3 <= len(said) <= 4 or len(said[0]) != 1 or said[1] not in ("as", "like", "for"):
+        return False
+    return said[-1].startswith(said[0]) and (len(said) == 3 or said[2] == "in")
 
 
 def _is_dated_otherwise(call: CallArtifacts, first: Token) -> bool:
@@ -240,6 +249,8 @@ def _as_place(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked:
     numbers = [run for run in call.spoken.runs if run.start < words[-1].end and words[0].start < run.end]
     answers = call.expects("ADDRESS", words[0].start) >= _PLAINLY_ASKED
     if numbers and not answers and _is_measured(call, words, numbers):
+        return None
+    if not numbers and any(word.lower in _PRONOUNS for word in words):
         return None
     named = [word for word in words if word.kind is Kind.WORD and word.lower not in UNITS | _LABELS]
     flags = [lexicon().get(word.lower, 0) for word in named]

@@ -72,7 +72,10 @@ def _is_spelling_aside(r: Reading, at: int) -> bool:
     flags, word = r.flags[at - 1], r.words[at - 1]
     if flags & (STOP | NUMBER | CALENDAR | ORG) or not r.is_word(at - 1):
         return False
-    known = {name for value in r.call.context.known if value.entity_type == "PERSON" for name in value.written.split()}
+    values = r.call.context.known
+    if any(word in value.written for value in values if value.entity_type != "PERSON"):
+        return False  # of an address, a firm or a secret that was told
+    known = {name for value in values if value.entity_type == "PERSON" for name in value.written.split()}
     return r.looks_like_name(at - 1) or bool(flags & FIRST) or any(_is_alike(word, name) for name in known)
 
 
