@@ -10,9 +10,9 @@ from recognizers.entities import Span
 from recognizers.numbers.claims import Via
 from recognizers.numbers.quantities import ASKED, Quantity, is_service_number
 from recognizers.registry import value_kinds
+from recognizers.segments.window import Piece
 from recognizers.speech.cues import Mention
 from recognizers.speech.vocabulary import DIGITS, UNITS
-from recognizers.window import Piece
 
 _SERVED_REACH = 1  # words between a cue and the value it brings: "ends in is oh one one eight"
 _GUESSED = 0.5  # how much a guess asks for a count: less than any question for a value

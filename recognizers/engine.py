@@ -17,29 +17,29 @@ from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegist
 
 from recognizers.artifacts import CallArtifacts, CallRecognizer, KnownValue
 from recognizers.asking import begun, counted, is_served, shown, whole_kinds
-from recognizers.dialogue import Dialogue, remember
-from recognizers.echo import echoed_later, echoed_now, hear, is_of_secret, wait_with
+from recognizers.dialogue.echo import echoed_later, echoed_now, hear, is_of_secret, wait_with
+from recognizers.dialogue.heard import Echo, Heard, Mark, Said, is_back_channel
+from recognizers.dialogue.memory import Dialogue, remember
+from recognizers.dialogue.readback import read_back, repeats
 from recognizers.entities import Analysis, Finding, KnownIdentity, OpenSpan, Span, Turn
 from recognizers.health.recognizer import HealthRecognizer
-from recognizers.heard import Echo, Heard, Mark, Said, is_back_channel
 from recognizers.hindsight import look_back
-from recognizers.idle import current_words, is_idle, whole_words
-from recognizers.labelled import analyze_labelled
 from recognizers.model.again import AskedOnce
 from recognizers.model.agreement import agree
 from recognizers.model.reader import ModelReader, load
 from recognizers.model.recognizer import ModelRecognizer
 from recognizers.model.tagged import Tagged
 from recognizers.nlp import NoEnhancer, TextNlpEngine
-from recognizers.openness import LAST_WORD, begun_value, open_ranges
 from recognizers.overlaps import settle
-from recognizers.readback import read_back, repeats
-from recognizers.readings import Reading, is_safe, readings_of, rests
 from recognizers.registry import all_recognizers
+from recognizers.segments.idle import current_words, is_idle, whole_words
+from recognizers.segments.labelled import analyze_labelled
+from recognizers.segments.openness import LAST_WORD, begun_value, open_ranges
+from recognizers.segments.readings import Reading, is_safe, readings_of, rests
+from recognizers.segments.unfinished import doubt, gone_on, half_said, settled, stands, waiting
+from recognizers.segments.window import Window, join, notice
 from recognizers.subjects import link
 from recognizers.threads import weave
-from recognizers.unfinished import doubt, gone_on, half_said, settled, stands, waiting
-from recognizers.window import Window, join, notice
 
 VERSION = "1"
 HEARD_BEFORE = 3  # turns of both sides that the model reads before each

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from recognizers.dialogue import Dialogue
+    from recognizers.dialogue.memory import Dialogue
 
 
 class Role(enum.Enum):

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallContext
-from recognizers.dialogue import Dialogue
-from recognizers.heard import Said
+from recognizers.dialogue.heard import Said
+from recognizers.dialogue.memory import Dialogue
+from recognizers.segments.window import Piece, Window
 from recognizers.speech.cues import Mention
 from recognizers.speech.tokens import Kind
-from recognizers.window import Piece, Window
 
 _POINTERS = frozenset("that this those these which that's thats this's".split())
 _IT = frozenset("it it's its".split())

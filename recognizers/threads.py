@@ -10,12 +10,12 @@ from functools import cache
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import KnownValue
-from recognizers.dialogue import Dialogue
+from recognizers.dialogue.memory import Dialogue
+from recognizers.dialogue.readback import NAME as READ_BACK
 from recognizers.entities import Finding, Span
-from recognizers.readback import NAME as READ_BACK
 from recognizers.registry import value_kinds
+from recognizers.segments.window import Window
 from recognizers.subjects import KNOWN
-from recognizers.window import Window
 
 _LAST_FIGURES = 4  # that name a number said before
 _SOME_FIGURES = 3  # that say which part of a number they put right

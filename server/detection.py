@@ -24,7 +24,7 @@ from server.errors import DetectionFailed, NotReady
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
-    from recognizers.dialogue import Dialogue
+    from recognizers.dialogue.memory import Dialogue
 
 _T = TypeVar("_T")
 

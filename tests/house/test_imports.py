@@ -123,6 +123,19 @@ def test_recognizers_are_pure() -> None:
     assert found == set()
 
 
+def test_the_memory_of_a_call_knows_words_and_numbers_only() -> None:
+    """What was said and asked is remembered alike, however it was cut and whoever recognizes what in it."""
+    known = {"artifacts", "dialogue", "entities", "names.lexicon", "numbers", "speech"}
+    found = {
+        (module(path), name)
+        for path in ROOT.glob("recognizers/dialogue/*.py")
+        for name in imports(path)
+        if name.startswith("recognizers.")
+        and not any(name.removeprefix("recognizers.").startswith(f"{one}.") for one in known)
+    }
+    assert found == set()
+
+
 def test_the_contract_is_no_package_of_the_checkout() -> None:
     """An `__init__.py` in proto/ would make `proto.veilscript` of `veilscript`."""
     assert list(ROOT.glob("proto/**/__init__.py")) == []

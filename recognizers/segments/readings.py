@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallContext
-from recognizers.dialogue import Dialogue
+from recognizers.dialogue.memory import Dialogue
 from recognizers.entities import Turn
 from recognizers.identity.known import prepared
-from recognizers.window import Window, run_on
+from recognizers.segments.window import Window, run_on
 
 # What is said in words, however it is cut; the rest is figures, letters and signs.
 _IN_WORDS = frozenset(

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from recognizers.dialogue.heard import Echo, Mark, Participant, Said
+from recognizers.dialogue.said_again import ASIDE, SECRETS, folded
 from recognizers.entities import Finding, OpenSpan, Span
-from recognizers.heard import Echo, Mark, Participant, Said
 from recognizers.names.lexicon import NUMBER, STOP, lexicon
-from recognizers.said_again import ASIDE, SECRETS, folded
 from recognizers.speech.tokens import Kind, Token, tokenize
 from recognizers.speech.vocabulary import MULTIPLES
 

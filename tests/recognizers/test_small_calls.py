@@ -10,7 +10,7 @@ import pytest
 
 from recognizers.entities import KnownIdentity
 
-_CALLS = Path(__file__).with_name("calls.txt")
+_CALLS = Path(__file__).with_name("small_calls.txt")
 _KNOWN = re.compile(r"\[(\w+)=([^\]]*)\] ")
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from recognizers.artifacts import KnownValue
+from recognizers.dialogue.heard import Doubt, Echo, Heard, Mark, Participant, Said
+from recognizers.dialogue.questions import Asked, after_turn, awaited, expected, takes_with_thanks
 from recognizers.entities import KnownIdentity, OpenSpan
-from recognizers.heard import Doubt, Echo, Heard, Mark, Participant, Said
-from recognizers.questions import Asked, after_turn, awaited, expected, takes_with_thanks
 
 _WINDOW_SEGMENTS = 8
 _LONGEST_WORD = 24

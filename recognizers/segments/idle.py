@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from recognizers.artifacts import CallArtifacts
-from recognizers.dialogue import Dialogue
+from recognizers.dialogue.heard import is_back_channel
+from recognizers.dialogue.memory import Dialogue
 from recognizers.entities import Turn
-from recognizers.heard import is_back_channel
-from recognizers.readings import Reading
+from recognizers.segments.readings import Reading
+from recognizers.segments.window import Window
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, DIGITS
-from recognizers.window import Window
 
 _CLOSING = frozenset(".,!?\u2026")
 _LONGEST = 60  # characters of a turn that says nothing

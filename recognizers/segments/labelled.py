@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from recognizers.dialogue import Dialogue
+from recognizers.dialogue.memory import Dialogue
 from recognizers.entities import Analysis, Finding, OpenSpan, Role, Span, Turn
 
 MOST = 400

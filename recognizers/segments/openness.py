@@ -17,7 +17,7 @@ from recognizers.names.lexicon import FREQUENT, STOP, lexicon
 from recognizers.numbers.claims import is_short, quantity_asked
 from recognizers.numbers.quantities import Quantity
 from recognizers.registry import value_kinds
-from recognizers.seams import begins_word
+from recognizers.segments.seams import begins_word
 from recognizers.speech.spoken import Link, Run
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import (

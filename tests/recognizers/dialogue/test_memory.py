@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from recognizers.dialogue.heard import is_back_channel
 from recognizers.engine import Engine
 from recognizers.entities import KnownIdentity, Role, Turn
-from recognizers.heard import is_back_channel
 from recognizers.speech.tokens import tokenize
 
 ASKED = """

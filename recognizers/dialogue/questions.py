@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from recognizers.heard import Heard, Participant
+from recognizers.dialogue.heard import Heard, Participant
 from recognizers.speech.tokens import Kind, Token
 
 _TAIL = 2  # words that may follow what is asked for at the end of a question

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recognizers.dialogue import Dialogue
+from recognizers.dialogue.heard import Said
+from recognizers.dialogue.memory import Dialogue
 from recognizers.entities import Role, Span, Turn
-from recognizers.heard import Said
-from recognizers.window import join, notice, run_on
+from recognizers.segments.window import join, notice, run_on
 
 WHO = (Role.CUSTOMER, 0)
 

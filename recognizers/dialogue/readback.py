@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, KnownValue
+from recognizers.dialogue.said_again import ASIDE, SECRETS, again, secrets_again
 from recognizers.numbers.claims import is_bare, quantity_asked
 from recognizers.numbers.quantities import Quantity
-from recognizers.said_again import ASIDE, SECRETS, again, secrets_again
 from recognizers.speech.spoken import Run
 from recognizers.speech.tokens import Kind
 from recognizers.speech.vocabulary import REPAIRS

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from recognizers.dialogue import Dialogue
+from recognizers.dialogue.heard import Said
+from recognizers.dialogue.memory import Dialogue
 from recognizers.entities import Span, Turn
-from recognizers.heard import Said
-from recognizers.seams import PIECES, begins_figure, goes_through, in_pieces, is_surely_torn, word_ahead
+from recognizers.segments.seams import PIECES, begins_figure, goes_through, in_pieces, is_surely_torn, word_ahead
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,14 @@ from dataclasses import replace
 from functools import cache
 
 from recognizers.artifacts import KnownValue
-from recognizers.dialogue import Dialogue
+from recognizers.dialogue.heard import Doubt
+from recognizers.dialogue.memory import Dialogue
 from recognizers.entities import Finding, OpenSpan, Span, Turn
-from recognizers.heard import Doubt
 from recognizers.names.lexicon import CALENDAR, COMMON, COMMON_LAST, FREQUENT, NUMBER, PLACE, STOP, WORD, lexicon
-from recognizers.openness import begun_half
-from recognizers.readings import Reading
-from recognizers.seams import plain
-from recognizers.window import Window
+from recognizers.segments.openness import begun_half
+from recognizers.segments.readings import Reading
+from recognizers.segments.seams import plain
+from recognizers.segments.window import Window
 
 _LAST_LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019])*$")
 _ORDINARY = FREQUENT | STOP | WORD
