@@ -10,7 +10,7 @@
    sentence.
 7. What is a name in one place of a turn is more likely one in another.
 8. A date that was announced or asked for as another is no birth date, unless it is of long ago; nobody is born "since
-   september".
+   september"; and one figure is no date.
 9. A part of the body is no illness, and "treatment" tells nothing of anybody.
 """
 
@@ -47,7 +47,7 @@ from recognizers.numbers.quantities import Quantity
 from recognizers.speech.cues import Mention
 from recognizers.speech.spoken import Run
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import UNITS
+from recognizers.speech.vocabulary import DIGITS, UNITS
 
 _NAMED = frozenset({"PERSON", "ADDRESS", "LOCATION", "ORGANIZATION"})
 _OWN_CUES = frozenset({"PERSON", "ADDRESS", "LOCATION", "QUANTITY", "DATE_OF_BIRTH", "AGE"})
@@ -145,7 +145,7 @@ def _judged(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: b
         return [] if _telling_nothing().issuperset(word.lower for word in words) else [tagged]
     long_ago = tagged.kind == "DATE_OF_BIRTH" and _LONG_AGO.search(call.text, tagged.start, tagged.end)
     otherwise = tagged.kind == "DATE_OF_BIRTH" and not long_ago and _is_dated_otherwise(call, words[0])
-    if otherwise or (tagged.kind == "DATE_OF_BIRTH" and _is_time_since(call, words)):
+    if otherwise or (tagged.kind == "DATE_OF_BIRTH" and (_is_time_since(call, words) or _is_lone_figure(words))):
         return []
     if tagged.kind not in _NAMED:
         return [tagged]
@@ -156,6 +156,12 @@ def _judged(call: CallArtifacts, words: list[Token], tagged: Tagged, *, asked: b
     else:
         judged = _as_place(call, words, tagged, asked=asked)
     return [judged] if judged is not None else []
+
+
+def _is_lone_figure(words: list[Token]) -> bool:
+    """True for "one" alone: the rules hold it until it is known whether a date or a "moment" follows."""
+    said = [word.lower for word in words if word.kind is not Kind.MARK]
+    return len(said) == 1 and (said[0] in DIGITS or (said[0].isdigit() and len(said[0]) == 1))
 
 
 def _is_spelling(words: list[Token]) -> bool:

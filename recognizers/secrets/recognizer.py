@@ -62,6 +62,8 @@ _ASKED = 0.6  # how plainly a secret must have been asked for before a whole ans
 _AWAITED = 0.4  # the same, for a short answer that says that it is one: "it's tulip"
 _PUT_RIGHT = 0.75  # the weight of an answer that takes back one given before
 _RECENT = 4  # values back that may be taken back
+_ASKING = frozenset("is are was were do does did can could may will would should have has".split())
+_ASKED_OF = frozenset("your you the there this that these those it he she they we i my his her their".split())
 _LONGEST_TEXT = 80  # tokens after a name that are looked through for the secret
 _CODE = 4  # figures of a value of another kind
 
@@ -128,6 +130,8 @@ class SecretRecognizer(CodeRecognizer):
         said = [token for token in call.words[first:] if token.kind is not Kind.MARK]
         if all(token.lower in BACK_CHANNEL for token in said) or _is_of_another_kind(call, start, said):
             return []
+        if _asks_back(said):
+            return []
         long = len(said) > 2 * LONGEST
         if long and sum(bool(lexicon().get(token.lower, 0) & STOP) for token in said) * 8 > len(said):
             return []
@@ -155,6 +159,11 @@ class SecretRecognizer(CodeRecognizer):
         taken = call.words[place.start : place.stop]
         value = " ".join(token.lower for token in taken)
         return self.result("PASSWORD", taken[0].start, taken[-1].end, score, value, subtype="words")
+
+
+def _asks_back(said: Sequence[Token]) -> bool:
+    """True for a question, also where a breath cut its first word off: "what | is your phone number"."""
+    return len(said) > 1 and said[0].lower in _ASKING and said[1].lower in _ASKED_OF
 
 
 def _puts_right(call: CallArtifacts, start: int) -> bool:
