@@ -41,7 +41,7 @@ SHORT = 40  # words: longer turns are seldom
 
 
 def engines(source: Source) -> tuple[Figures, Figures, Figures, Figures]:
-    """Judge the same turns in one process on one core, call by call in turn.
+    """Judge the same turns in one process, call by call in turn.
 
     Returns:
         Our engine, all turns; the same, turns of at most ``SHORT`` words; our rules without the model; stock Presidio.
