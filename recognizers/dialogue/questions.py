@@ -21,6 +21,7 @@ _FAINT = 0.15  # below this a question is forgotten
 _AFTER_ANSWER = 0.5  # … a turn that answered it
 _AFTER_TURN = 0.75  # … a turn that did not
 _OWN_QUESTION = 0.5  # … for the one who asked
+_PLAINLY = 0.6  # how much a question counts that another one is put after: "for security" is none
 _AFTER_QUESTION = 0.5  # … another question of the same side, or a refusal of the other
 
 _NAME = "PERSON/name"
@@ -55,6 +56,12 @@ _REJECTS = re.compile(
 )
 _IN_LETTERS = frozenset((_NAME, "PERSON/spelling", "PASSWORD/words", "USERNAME"))
 _COUNTS = re.compile(r"\bhow (?:many|much|long|often|big)\b")  # asks for a number that is nobody's
+_ASKS_BACK = re.compile(  # instead of an answer, which is still to come: "why do you need that"
+    r"^(?:(?:but|and|so|um|uh|er|well|sorry|okay|ok|wait|hang on|hold on)\W+)*"
+    r"(?:why|what for|how come|is (?:it|that|this)|do (?:you|i) (?:really|have|need)|does (?:it|that)"
+    r"|are you (?:sure|a|really)|what do you (?:need|want) (?:it|that))"
+    r"(?:\W+\w+){0,8}\W*$"
+)
 _ASKS_ON = re.compile(r"\b(?:thanks|thank you|(?<!not )what|how|why|when|where)\b")
 
 
@@ -132,7 +139,7 @@ def after_turn(questions: tuple[Asked, ...], heard: Heard, *, goes_on: bool) -> 
     ends_inside = heard.ends_inside
     rejects = _rejects(heard)
     counts = bool(questions) and bool(_COUNTS.search(heard.utterance.lower()))
-    refuses = bool(questions) and bool(_DENIES.search(heard.utterance.lower()))
+    asks_on = any(weight >= _PLAINLY for weight, _ in new.values())
     for asked in questions:
         if asked.unfinished and asked.answered and asked.asker != asker:
             continue  # the other side took the value for whole
@@ -146,8 +153,7 @@ def after_turn(questions: tuple[Asked, ...], heard: Heard, *, goes_on: bool) -> 
         if asked.answered or answers:
             weight = asked.weight * (1.0 if more_to_come else _AFTER_ANSWER)
         else:
-            turned = bool(new) if asked.asker == asker else refuses
-            weight = _unanswered(asked.weight, turned=turned, goes_on=goes_on)
+            weight = _unanswered(asked, heard, asks_on=asks_on, goes_on=goes_on)
         if counts and asked.given and asked.asker == asker and asked.kind not in _IN_LETTERS:
             weight *= _AFTER_QUESTION  # a number is to come, and it is none of these
         if weight >= _FAINT and asked.kind not in new:
@@ -163,11 +169,20 @@ def after_turn(questions: tuple[Asked, ...], heard: Heard, *, goes_on: bool) -> 
     return tuple(kept)
 
 
-def _unanswered(weight: float, *, turned: bool, goes_on: bool) -> float:
-    """Return what a question still counts that was not answered: less where somebody turned from it or refused it."""
+def _unanswered(asked: Asked, heard: Heard, *, asks_on: bool, goes_on: bool) -> float:
+    """Return what a question still counts that a turn did not answer: less where somebody turned from it or refused it.
+
+    Who asks back, "why do you need that", is still to answer.
+    """
+    if asked.asker == heard.said.participant:
+        turned = asks_on
+    else:
+        said = heard.utterance.lower()
+        turned = bool(_DENIES.search(said))
+        goes_on = goes_on or (not turned and bool(_ASKS_BACK.search(said)))
     if turned:
-        return weight * _AFTER_QUESTION
-    return weight if goes_on else weight * _AFTER_TURN
+        return asked.weight * _AFTER_QUESTION
+    return asked.weight if goes_on else asked.weight * _AFTER_TURN
 
 
 def _is_taken(heard: Heard, asked: Asked) -> bool:

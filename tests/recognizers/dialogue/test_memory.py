@@ -28,6 +28,9 @@ a: read it to me slowly the card number / c: <four> / a: yes / c: <zero> / a: ye
 / a: yes / c: <double eight double eight> / c: <double eight double eight one eight eight one>
 a: confirm your number for me / c: same as always <646 555 0102>
 c: what's the reference / a: it's <q seven seven t four two> / c: <q seven seven t four two> thanks
+a: what's your password / c: why do you need that / a: for security reasons / c: it's <tulip>
+a: the answer to your security question please / c: is this call recorded / a: yes for training / c: okay it's <marigold>
+a: your pin please / c: is it safe to say it / a: yes this is a secure line / c: <four four one nine>
 a: please enter your sixteen digit card number / c: <5425> / c: <2334> / c: <3010> / c: <9903> / a: thank you
 """.strip().splitlines()
 
@@ -40,6 +43,8 @@ a: what's your pin / c: <four four one nine> / a: and how much / c: two hundred
 a: account number / c: i don't have it / a: okay what's the issue \
 / c: the washer shows e nineteen and it's four years old
 a: last four of the card / c: <9903> / a: Great, when shall we deliver? / c: Between 2 and 4.
+a: your account number / c: why do you need it / a: just to verify you / c: i'd rather not / a: fine how many / c: four
+a: your password please / c: why / a: never mind what's the room / c: it's the blue one on the third floor
 a: order number / c: <three three four eight one six> / a: which item / c: number two on the list
 """.strip().splitlines()
 
