@@ -187,11 +187,14 @@ class Engine:
         """Return what is hidden in a window, and what is undecided, after all readings of it."""
         # The model reads on a thread of its own while the rules do.
         heard = _heard_by(self._model, turn, readings[-1].window, window, dialogue) if self._model is not None else None
-        results = [result for reading in readings for result in self._found(reading, window)]
-        accepted = settle(window.text, results)
+        try:
+            results = [result for reading in readings for result in self._found(reading, window)]
+            accepted = settle(window.text, results)
+        finally:  # also where a rule fails: a process that ends while the network runs is aborted
+            tagged = heard() if heard is not None else ()
         if heard is not None:
             call = readings[0].call
-            call.tagged = heard()
+            call.tagged = tagged
             accepted = settle(window.text, agree(window.text, accepted, self._hearing.find(call)))
         accepted = settle(window.text, [*accepted, *rests(accepted, readings, window, dialogue)])
         accepted = link(accepted, readings[0].call.context.identities)

@@ -104,6 +104,8 @@ class Tagger:
     def ask(self, text: str, speaker: str = "other", context: Sequence[Said] = ()) -> Callable[[], list[Tagged]]:
         """Begin to judge a turn on a thread of the network's own; return what waits for the answer.
 
+        It is to be waited for, whatever happens: a process that ends before is aborted.
+
         Args:
             text: the turn, of any length.
             speaker: ``agent``, ``customer`` or ``other``.

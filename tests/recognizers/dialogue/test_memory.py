@@ -29,7 +29,8 @@ a: read it to me slowly the card number / c: <four> / a: yes / c: <zero> / a: ye
 a: confirm your number for me / c: same as always <646 555 0102>
 c: what's the reference / a: it's <q seven seven t four two> / c: <q seven seven t four two> thanks
 a: what's your password / c: why do you need that / a: for security reasons / c: it's <tulip>
-a: the answer to your security question please / c: is this call recorded / a: yes for training / c: okay it's <marigold>
+a: the answer to your security question please / c: is this call recorded / a: yes for training \
+/ c: okay it's <marigold>
 a: your pin please / c: is it safe to say it / a: yes this is a secure line / c: <four four one nine>
 a: please enter your sixteen digit card number / c: <5425> / c: <2334> / c: <3010> / c: <9903> / a: thank you
 """.strip().splitlines()

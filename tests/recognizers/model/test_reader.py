@@ -262,3 +262,20 @@ def test_the_rules_work_while_the_model_does() -> None:
     assert notes[0] == "asked"
     assert notes[-1] == "answered"
     assert "rule" in notes
+
+
+class _Broken(_Noting):
+    """A rule that fails."""
+
+    def analyze(self, *arguments: object, **named: object) -> list[RecognizerResult]:
+        super().analyze(*arguments, **named)
+        raise ValueError("this rule is broken")
+
+
+def test_the_model_is_waited_for_where_a_rule_fails() -> None:
+    """Nobody leaves it at work on what nobody waits for: a process that ended then would be aborted."""
+    notes: list[str] = []
+    engine = Engine([_Broken(notes)], model=_Late(notes))
+    with pytest.raises(ValueError, match="broken"):
+        engine.analyze(Turn("s1", "is okafor there", Role.CUSTOMER), engine.begin())
+    assert notes == ["asked", "rule", "answered"]
