@@ -75,6 +75,14 @@ def is_sign(words: Sequence[Token], index: int) -> bool:
     return token.kind is Kind.FIGURES or (len(word) == 1 and word.isalpha()) or word in _NUMBERS
 
 
+def is_of_spelling(words: Sequence[Token], index: int) -> bool:
+    """True for a letter beside another that is spelled: the "i" of "m i l l" is no word of the speaker's."""
+    if len(words[index].lower) != 1 or not words[index].lower.isalpha():
+        return False
+    around = (at for at in (index - 1, index + 1) if 0 <= at < len(words))
+    return any(len(words[at].lower) == 1 and words[at].lower.isalpha() for at in around)
+
+
 def is_never(token: Token) -> bool:
     """True for a word that is never part of an identifier: what speakers do, and "she's", "they'll"."""
     return token.lower in NEVER or token.lower.endswith(_CONTRACTED)
@@ -151,7 +159,7 @@ def _place(words: Sequence[Token], index: int, first: int | None, anchor: int) -
         return _Place.ASIDE
     if token.kind is Kind.MARK:
         return _Place.ASIDE if token.lower == "," and _may_pause(words, index, anchor) else _Place.STOP
-    if bound or (first == index + 1 and _is_of_number(words, index)):
+    if bound or _follows_mark(words, index) or (first == index + 1 and _is_of_number(words, index)):
         return _Place.PART
     # "bryce at, hang on, bryce two at": a try broken off, and what parts it from the next.
     broken_off = token.lower == "at" and words[index + 1].lower in HOLDS
@@ -162,6 +170,14 @@ def _place(words: Sequence[Token], index: int, first: int | None, anchor: int) -
     if is_never(token):
         return _Place.STOP
     return _Place.SELDOM if token.lower in SELDOM else _Place.PLAIN
+
+
+def _follows_mark(words: Sequence[Token], index: int) -> bool:
+    """True for "shop" in "mo plus shop": a word right after a mark that is said, not after "a plus", "the dot"."""
+    if index < 2 or words[index - 1].kind is Kind.MARK or not joins(words, index - 1):  # noqa: PLR2004
+        return False
+    before = words[index - 2]
+    return before.kind is not Kind.MARK and before.lower not in DETERMINERS and not joins(words, index - 2)
 
 
 def _asks_to_write(words: Sequence[Token], index: int, anchor: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from recognizers.artifacts import CallArtifacts
-from recognizers.contact.dictation import NEVER, SELDOM, crosses_turn, is_sign, written
+from recognizers.contact.dictation import NEVER, SELDOM, crosses_turn, is_of_spelling, is_sign, written
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import HESITATIONS
 
@@ -170,7 +170,7 @@ def _spoken(call: CallArtifacts, first: int, *, announced: bool = False, loose: 
             turn = index > first and crosses_turn(call, index - 1, index) and not is_dot(words, index - 1)
             plain += not is_sign(words, index) and token.lower not in ("dash", "hyphen")
             common = in_label and token.lower in NEVER | SELDOM - (_IN_LABELS if announced else _IN_ANY_LABEL)
-            common = common and not (loose and token.lower in _OF_FIRMS)
+            common = common and not (loose and token.lower in _OF_FIRMS) and not is_of_spelling(words, index)
             common = common and not (index + 1 < len(words) and _ends_label(words, label_at, index))
             if plain > _LONGEST_LABEL or turn or common:
                 return None
