@@ -118,7 +118,7 @@ def begins_at(call: CallArtifacts, anchor: int, floor: int, *, announced: bool) 
     """
     words = call.words
     floor = max(floor, anchor - _LONGEST)
-    spelled = {atom.last: atom.first for atom in _atoms(call, floor, anchor)}
+    spelled = {atom.last: atom.first for atom in atoms_in(call, floor, anchor)}
     room = _ANNOUNCED_WORDS if announced else _UNANNOUNCED_WORDS
     first: int | None = None
     index = anchor - 1
@@ -159,7 +159,7 @@ def _place(words: Sequence[Token], index: int, first: int | None, anchor: int) -
         return _Place.ASIDE
     if token.kind is Kind.MARK:
         return _Place.ASIDE if token.lower == "," and _may_pause(words, index, anchor) else _Place.STOP
-    if bound or _follows_mark(words, index) or (first == index + 1 and _is_of_number(words, index)):
+    if bound or follows_mark(words, index) or (first == index + 1 and _is_of_number(words, index)):
         return _Place.PART
     # "bryce at, hang on, bryce two at": a try broken off, and what parts it from the next.
     broken_off = token.lower == "at" and words[index + 1].lower in HOLDS
@@ -172,7 +172,7 @@ def _place(words: Sequence[Token], index: int, first: int | None, anchor: int) -
     return _Place.SELDOM if token.lower in SELDOM else _Place.PLAIN
 
 
-def _follows_mark(words: Sequence[Token], index: int) -> bool:
+def follows_mark(words: Sequence[Token], index: int) -> bool:
     """True for "shop" in "mo plus shop": a word right after a mark that is said, not after "a plus", "the dot"."""
     if index < 2 or words[index - 1].kind is Kind.MARK or not joins(words, index - 1):  # noqa: PLR2004
         return False
@@ -213,7 +213,10 @@ def _runs_on(words: Sequence[Token], index: int, first: int | None, anchor: int)
     """True when what stands left of a turn boundary plainly belongs to what stands right of it."""
     if index + 1 == anchor or joins(words, index) or joins(words, index + 1):
         return True
-    return first is not None and is_sign(words, index) and is_sign(words, index + 1)
+    left = index
+    while left > 0 and words[left].lower in HOLDS:
+        left -= 1  # "b no" before "t o m": a try broken off
+    return first is not None and is_sign(words, left) and is_sign(words, first)
 
 
 def _is_article(words: Sequence[Token], index: int, anchor: int) -> bool:
@@ -241,8 +244,14 @@ def _without_lone_mark(words: Sequence[Token], first: int | None, anchor: int) -
     return first if first is not None and first < anchor else None
 
 
-def _atoms(call: CallArtifacts, first: int, after: int) -> list[Atom]:
-    """Return the spoken letters and figures within a range of tokens; the time it takes depends on the range alone."""
+def atoms_in(call: CallArtifacts, first: int, after: int) -> list[Atom]:
+    """Return the spoken letters and figures within a range of tokens; the time it takes depends on the range alone.
+
+    Args:
+        call: the text.
+        first: the first token.
+        after: one past the last.
+    """
     runs = call.spoken.runs
     found: list[Atom] = []
     for at in range(bisect_left(runs, first, key=lambda run: run.atoms[-1].last), len(runs)):
@@ -266,7 +275,7 @@ def written(call: CallArtifacts, first: int, after: int) -> str:
         after: one past its last.
     """
     words = call.words
-    atoms = {atom.first: atom for atom in _atoms(call, first, after)}
+    atoms = {atom.first: atom for atom in atoms_in(call, first, after)}
     tries: list[list[str]] = [[]]
     index = first
     while index < after:

@@ -168,6 +168,7 @@ def _spoken(call: CallArtifacts, first: int, *, announced: bool = False, loose: 
                 return None
         elif token.lower not in HESITATIONS:
             turn = index > first and crosses_turn(call, index - 1, index) and not is_dot(words, index - 1)
+            turn = turn and not (announced and index + 1 < len(words) and is_dot(words, index + 1))  # "tele", "norge dot"
             plain += not is_sign(words, index) and token.lower not in ("dash", "hyphen")
             common = in_label and token.lower in NEVER | SELDOM - (_IN_LABELS if announced else _IN_ANY_LABEL)
             common = common and not (loose and token.lower in _OF_FIRMS) and not is_of_spelling(words, index)

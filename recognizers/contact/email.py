@@ -27,6 +27,7 @@ from recognizers.contact.domains import (
     restored,
 )
 from recognizers.contact.fragments import (
+    before_domain,
     is_spelled,
     looks_begun,
     said_again,
@@ -71,7 +72,7 @@ CUES = (
 )
 
 _AT = re.compile(r"@|\b(?:at|arroba)\b", re.IGNORECASE)
-_GROWING = frozenset({"@", "at", "dot", "underscore"})
+_GROWING = frozenset({"@", "at", "dot", "underscore", "dash", "hyphen", "plus"})
 _LAST_WORDS = 6
 _BEGINNING = 4  # words of an interim result that may begin an address
 
@@ -103,6 +104,9 @@ class EmailAddressRecognizer(CallRecognizer):
         topic = call.expected.get(EMAIL, 0.0) >= ASKED or any(m.kind == EMAIL for m in call.mentions)
         if topic or was_last_told(call) or not call.context.final:
             found += self._unfinished(call, found)
+        begun = before_domain(call)
+        if begun is not None and not any(result.end >= call.words[-1].end for result in found):
+            found += self._results(call, begun, len(call.words), 0.6, written(call, begun, len(call.words)))
         return found + self._read_back(call, found)
 
     def _around(self, call: CallArtifacts, anchor: int, done: int) -> tuple[list[RecognizerResult], int]:
@@ -194,7 +198,7 @@ class EmailAddressRecognizer(CallRecognizer):
             return False
         if was_last_told(call) and len(call.words[first].lower) == 1 and is_sign(call.words, first):
             return True
-        linked = floor >= first > 0 and call.words[first - 1].lower in MARKERS | {":"}
+        linked = floor >= first > 0 and call.words[first - 1].lower in MARKERS | {":", "at"}
         asked = call.words[first].start == call.context.answer_start
         bound = any(joins(call.words, i) for i in range(first + 1, after))
         return bound or (cued and (linked or asked) and after - first <= _BEGINNING)

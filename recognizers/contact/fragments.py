@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from recognizers.artifacts import CallArtifacts
-from recognizers.contact.dictation import SAID_MARKS, SELDOM, is_never, is_sign, joins
+from recognizers.contact.dictation import DETERMINERS, HOLDS, MARKERS, SAID_MARKS, SELDOM, atoms_in, begins_at, follows_mark, is_never, is_sign, joins
 from recognizers.contact.domains import PROVIDERS
-from recognizers.names.lexicon import NUMBER, STOP, lexicon
+from recognizers.names.lexicon import FIRST, NUMBER, STOP, lexicon
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
+from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS, MULTIPLES
 
 EMAIL = "EMAIL_ADDRESS"
 _BINDING = SAID_MARKS.keys() | {"under"}
+_SURE_MARKS = frozenset("dot underscore under hyphen".split())
 _KNOWN_PART = 5  # characters of a known address that are no accident
 _SPELLED = 3  # letters that are no accident
 _JUST_ASKED, _ASKED_LATELY = 0.7, 0.5
 _LONGEST_ANSWER = 8  # tokens
 _LONGEST_DICTATED = 24  # tokens
+_LONGEST = 64  # tokens of one that is spelled out
 _LONGEST_LEAD = 4  # words before an answer: "i think it's"
 
 
@@ -32,14 +34,19 @@ def stretch(call: CallArtifacts, index: int) -> int:
     """
     words = call.words
     stop = after = index
+    spelled = {atom.first: atom.last for atom in atoms_in(call, index, min(len(words), index + _LONGEST))}
     while after < len(words):
         token = words[after]
-        if joins(words, after) or is_sign(words, after) or (after > index and token.lower in ("at", "@")):
+        if spelled.get(after, after) > after:
+            stop, after = spelled[after] + 1, spelled[after]  # "b as in bravo"
+        elif joins(words, after) or is_sign(words, after) or (after > index and token.lower in ("at", "@")):
             stop = after + 1
         elif token.lower in HESITATIONS and after > index:
             pass
         elif after + 1 < len(words) and joins(words, after + 1) and token.kind is not Kind.MARK:
             stop = after + 1  # "old dot goat"
+        elif after > index and follows_mark(words, after):
+            stop = after + 1  # "mo plus shop"
         elif token.kind is Kind.MARK or is_never(token) or token.lower in SELDOM | BACK_CHANNEL or len(token.lower) < 2:
             break
         else:
@@ -78,6 +85,46 @@ def is_spelled(call: CallArtifacts, first: int, after: int) -> bool:
     """
     letters = [t for t in call.words[first:after] if len(t.lower) == 1 and t.lower.isalpha()]
     return len(letters) >= _SPELLED
+
+
+def before_domain(call: CallArtifacts) -> int | None:
+    """Return where an address begins that nobody announced and that ends in "at", or in a domain being spelled.
+
+    "Lee dash moss five two at c o p" is one: it has a mark that only addresses have, or three letters after its "at".
+
+    Args:
+        call: the text.
+    """
+    words = call.words
+    anchor = len(words) - 1
+    while anchor > 0 and (_is_letter(words, anchor) or words[anchor].lower in HESITATIONS):
+        anchor -= 1
+    if anchor < 1 or words[anchor].lower not in ("at", "@"):
+        return None
+    first = begins_at(call, anchor, 0, announced=False)
+    if first is None:
+        return None
+    letters = sum(_is_letter(words, index) for index in range(anchor + 1, len(words)))
+    enough = _SPELLED if call.context.final else _SPELLED - 1
+    marked = any(_marks_address(words, first, index) for index in range(first + 1, anchor - 1))
+    signs = [index for index in range(first, anchor) if is_sign(words, index)]
+    return first if marked or (letters >= enough and signs and anchor - first > 1) else None
+
+
+def _is_letter(words: Sequence[Token], index: int) -> bool:
+    token = words[index]
+    return token.lower in MULTIPLES or (len(token.lower) == 1 and token.lower.isalpha())
+
+
+def _marks_address(words: Sequence[Token], first: int, index: int) -> bool:
+    """True for a mark that only an address has between two words; "plus" and "dash" only after a name, or "it's"."""
+    if words[index].kind is Kind.MARK or not joins(words, index) or joins(words, index - 1):
+        return False
+    if words[index - 1].lower in DETERMINERS:
+        return False
+    named = bool(lexicon().get(words[first].lower, 0) & FIRST) and not lexicon().get(words[first].lower, 0) & STOP
+    led = first > 0 and words[first - 1].lower in MARKERS
+    return words[index].lower in _SURE_MARKS or named or (led and not is_sign(words, index - 1))
 
 
 def whole_answer(call: CallArtifacts) -> tuple[int, int] | None:
@@ -145,8 +192,10 @@ def _is_talk(words: Sequence[Token], index: int) -> bool:
     """True for a word that is never part of an address, but right beside a sign: "at live dot", "two you at"."""
     before = words[index - 1].lower if index else ""
     following = words[index + 1].lower if index + 1 < len(words) else ""
-    beside = before in ("at", "@", "dot") or following in ("at", "@", "dot")
-    return is_never(words[index]) and words[index].lower != "then" and not beside
+    spaced = index > 1 and len(before) == 1 and words[index - 2].lower == "at"  # "at g mail"
+    beside = spaced or before in ("at", "@", "dot") or following in ("at", "@", "dot")
+    held = words[index].lower in HOLDS and index > 0 and is_sign(words, index - 1)  # "b, no, t o m"
+    return is_never(words[index]) and words[index].lower != "then" and not beside and not held
 
 
 def _is_around(token: Token) -> bool:
