@@ -57,6 +57,7 @@ _ORDERS = frozenset(
     update correct hit shoot submit remove delete replace share fwd alert inform mention says""".split()
 )
 DETERMINERS = frozenset("the a an this that your our his their some any every".split())
+_SPEAKERS = frozenset("i you he she it we they that there this what who which".split())
 # "four you", "two us": names for accounts are made like this.
 _ENDS_OF_NAMES = frozenset("you u me us him her them".split())
 _SOUNDS = frozenset("two four 2 4".split())
@@ -174,7 +175,9 @@ def _place(words: Sequence[Token], index: int, first: int | None, anchor: int) -
 
 def follows_mark(words: Sequence[Token], index: int) -> bool:
     """True for "shop" in "mo plus shop": a word right after a mark that is said, not after "a plus", "the dot"."""
-    if index < 2 or words[index - 1].kind is Kind.MARK or not joins(words, index - 1):  # noqa: PLR2004
+    if words[index].lower in _SPEAKERS or words[index].lower.endswith(_CONTRACTED):
+        return False  # "facebook dash i'm there"
+    if index < 2 or words[index - 1].kind is Kind.MARK or not joins(words, index - 1):
         return False
     before = words[index - 2]
     return before.kind is not Kind.MARK and before.lower not in DETERMINERS and not joins(words, index - 2)
@@ -301,6 +304,8 @@ def _holds_up(words: Sequence[Token], index: int) -> bool:
     """True for a word dropped in between; right after a dot it is part of the name."""
     token = words[index]
     bound = token.glued or (index > 0 and bool(joins(words, index - 1)))
+    if token.lower == "on" and (index == 0 or words[index - 1].lower not in ("hang", "hold")):
+        return False  # "the bakery on fifth"
     return token.lower in HOLDS and not bound
 
 

@@ -167,8 +167,8 @@ def _spoken(call: CallArtifacts, first: int, *, announced: bool = False, loose: 
             if token.lower not in "-_" or not token.glued:
                 return None
         elif token.lower not in HESITATIONS:
-            turn = index > first and crosses_turn(call, index - 1, index) and not is_dot(words, index - 1)
-            turn = turn and not (announced and index + 1 < len(words) and is_dot(words, index + 1))  # "tele", "norge dot"
+            turn = index > first and crosses_turn(call, index - 1, index)
+            turn = turn and not _goes_on(words, index, announced=announced)
             plain += not is_sign(words, index) and token.lower not in ("dash", "hyphen")
             common = in_label and token.lower in NEVER | SELDOM - (_IN_LABELS if announced else _IN_ANY_LABEL)
             common = common and not (loose and token.lower in _OF_FIRMS) and not is_of_spelling(words, index)
@@ -178,6 +178,13 @@ def _spoken(call: CallArtifacts, first: int, *, announced: bool = False, loose: 
             in_label = True
         index += 1
     return None
+
+
+def _goes_on(words: tuple[Token, ...], index: int, *, announced: bool) -> bool:
+    """True where a label goes on in the next segment: a letter after a letter, "norge dot" after "tele"."""
+    if is_dot(words, index - 1) or (is_of_spelling(words, index) and len(words[index - 1].lower) == 1):
+        return True
+    return announced and index + 1 < len(words) and is_dot(words, index + 1)
 
 
 def _ends_label(words: tuple[Token, ...], first: int, index: int) -> bool:

@@ -72,7 +72,7 @@ CUES = (
 )
 
 _AT = re.compile(r"@|\b(?:at|arroba)\b", re.IGNORECASE)
-_GROWING = frozenset({"@", "at", "dot", "underscore", "dash", "hyphen", "plus"})
+_GROWING = frozenset({"@", "at", "dot", "underscore", "dash", "hyphen"})
 _LAST_WORDS = 6
 _BEGINNING = 4  # words of an interim result that may begin an address
 

@@ -7,9 +7,20 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from recognizers.artifacts import CallArtifacts
-from recognizers.contact.dictation import DETERMINERS, HOLDS, MARKERS, SAID_MARKS, SELDOM, atoms_in, begins_at, follows_mark, is_never, is_sign, joins
+from recognizers.contact.dictation import (
+    DETERMINERS,
+    HOLDS,
+    SAID_MARKS,
+    SELDOM,
+    atoms_in,
+    begins_at,
+    follows_mark,
+    is_never,
+    is_sign,
+    joins,
+)
 from recognizers.contact.domains import PROVIDERS
-from recognizers.names.lexicon import FIRST, NUMBER, STOP, lexicon
+from recognizers.names.lexicon import FIRST, NUMBER, STOP, WORD, lexicon
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS, MULTIPLES
 
@@ -90,7 +101,8 @@ def is_spelled(call: CallArtifacts, first: int, after: int) -> bool:
 def before_domain(call: CallArtifacts) -> int | None:
     """Return where an address begins that nobody announced and that ends in "at", or in a domain being spelled.
 
-    "Lee dash moss five two at c o p" is one: it has a mark that only addresses have, or three letters after its "at".
+    "Lee dash moss five two at c o p" is one: it has a mark that only addresses have. So is "zed forty two at n o r":
+    a name with a number, before letters. "I paid forty two at c v s" is none.
 
     Args:
         call: the text.
@@ -105,10 +117,10 @@ def before_domain(call: CallArtifacts) -> int | None:
     if first is None:
         return None
     letters = sum(_is_letter(words, index) for index in range(anchor + 1, len(words)))
-    enough = _SPELLED if call.context.final else _SPELLED - 1
-    marked = any(_marks_address(words, first, index) for index in range(first + 1, anchor - 1))
-    signs = [index for index in range(first, anchor) if is_sign(words, index)]
-    return first if marked or (letters >= enough and signs and anchor - first > 1) else None
+    if letters >= (_SPELLED if call.context.final else _SPELLED - 1) and _is_numbered(words, first, anchor):
+        return first
+    named = _may_be_name(words[first])
+    return first if any(_marks_address(words, index, named=named) for index in range(first + 1, anchor - 1)) else None
 
 
 def _is_letter(words: Sequence[Token], index: int) -> bool:
@@ -116,15 +128,25 @@ def _is_letter(words: Sequence[Token], index: int) -> bool:
     return token.lower in MULTIPLES or (len(token.lower) == 1 and token.lower.isalpha())
 
 
-def _marks_address(words: Sequence[Token], first: int, index: int) -> bool:
-    """True for a mark that only an address has between two words; "plus" and "dash" only after a name, or "it's"."""
-    if words[index].kind is Kind.MARK or not joins(words, index) or joins(words, index - 1):
+def _is_numbered(words: Sequence[Token], first: int, after: int) -> bool:
+    """True for "zed forty two": a name or a word that is no other, and then a number or letters."""
+    rest = range(first + 1, after)
+    return bool(rest) and _may_be_name(words[first]) and all(is_sign(words, index) for index in rest)
+
+
+def _may_be_name(token: Token) -> bool:
+    """True for a name that is no word, and for a word that nobody knows."""
+    flags = lexicon().get(token.lower, 0)
+    named = bool(flags & FIRST) and not flags & (STOP | WORD)
+    return token.kind is Kind.WORD and len(token.lower) > 1 and (named or not flags)
+
+
+def _marks_address(words: Sequence[Token], index: int, *, named: bool) -> bool:
+    """True for a mark that only an address has between two words; a "dash" only after a name."""
+    said = words[index].kind is Kind.WORD and bool(joins(words, index)) and not joins(words, index - 1)
+    if not said or words[index - 1].lower in DETERMINERS:
         return False
-    if words[index - 1].lower in DETERMINERS:
-        return False
-    named = bool(lexicon().get(words[first].lower, 0) & FIRST) and not lexicon().get(words[first].lower, 0) & STOP
-    led = first > 0 and words[first - 1].lower in MARKERS
-    return words[index].lower in _SURE_MARKS or named or (led and not is_sign(words, index - 1))
+    return words[index].lower in _SURE_MARKS or (named and words[index].lower == "dash")
 
 
 def whole_answer(call: CallArtifacts) -> tuple[int, int] | None:
