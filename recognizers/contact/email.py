@@ -27,7 +27,6 @@ from recognizers.contact.domains import (
     restored,
 )
 from recognizers.contact.fragments import (
-    before_domain,
     is_spelled,
     looks_begun,
     said_again,
@@ -38,6 +37,7 @@ from recognizers.contact.fragments import (
     whole_answer,
 )
 from recognizers.contact.local_part import ASKED, EMAIL, announced, own_start, written_local
+from recognizers.contact.unannounced import before_domain
 from recognizers.names.lexicon import FIRST, STOP, lexicon
 from recognizers.speech.cues import Cue
 from recognizers.speech.tokens import Kind

@@ -8,25 +8,22 @@ from itertools import takewhile
 
 from recognizers.artifacts import CallArtifacts
 from recognizers.contact.dictation import (
-    DETERMINERS,
     HOLDS,
     SAID_MARKS,
     SELDOM,
     atoms_in,
-    begins_at,
     follows_mark,
     is_never,
     is_sign,
     joins,
 )
 from recognizers.contact.domains import PROVIDERS
-from recognizers.names.lexicon import FIRST, NUMBER, STOP, WORD, lexicon
+from recognizers.names.lexicon import NUMBER, STOP, lexicon
 from recognizers.speech.tokens import Kind, Token
-from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS, MULTIPLES
+from recognizers.speech.vocabulary import BACK_CHANNEL, HESITATIONS
 
 EMAIL = "EMAIL_ADDRESS"
 _BINDING = SAID_MARKS.keys() | {"under"}
-_SURE_MARKS = frozenset("dot underscore under hyphen".split())
 _KNOWN_PART = 5  # characters of a known address that are no accident
 _SPELLED = 3  # letters that are no accident
 _JUST_ASKED, _ASKED_LATELY = 0.7, 0.5
@@ -96,57 +93,6 @@ def is_spelled(call: CallArtifacts, first: int, after: int) -> bool:
     """
     letters = [t for t in call.words[first:after] if len(t.lower) == 1 and t.lower.isalpha()]
     return len(letters) >= _SPELLED
-
-
-def before_domain(call: CallArtifacts) -> int | None:
-    """Return where an address begins that nobody announced and that ends in "at", or in a domain being spelled.
-
-    "Lee dash moss five two at c o p" is one: it has a mark that only addresses have. So is "zed forty two at n o r":
-    a name with a number, before letters. "I paid forty two at c v s" is none.
-
-    Args:
-        call: the text.
-    """
-    words = call.words
-    anchor = len(words) - 1
-    while anchor > 0 and (_is_letter(words, anchor) or words[anchor].lower in HESITATIONS):
-        anchor -= 1
-    if anchor < 1 or words[anchor].lower not in ("at", "@"):
-        return None
-    first = begins_at(call, anchor, 0, announced=False)
-    if first is None:
-        return None
-    letters = sum(_is_letter(words, index) for index in range(anchor + 1, len(words)))
-    if letters >= (_SPELLED if call.context.final else _SPELLED - 1) and _is_numbered(words, first, anchor):
-        return first
-    named = _may_be_name(words[first])
-    return first if any(_marks_address(words, index, named=named) for index in range(first + 1, anchor - 1)) else None
-
-
-def _is_letter(words: Sequence[Token], index: int) -> bool:
-    token = words[index]
-    return token.lower in MULTIPLES or (len(token.lower) == 1 and token.lower.isalpha())
-
-
-def _is_numbered(words: Sequence[Token], first: int, after: int) -> bool:
-    """True for "zed forty two": a name or a word that is no other, and then a number or letters."""
-    rest = range(first + 1, after)
-    return bool(rest) and _may_be_name(words[first]) and all(is_sign(words, index) for index in rest)
-
-
-def _may_be_name(token: Token) -> bool:
-    """True for a name that is no word, and for a word that nobody knows."""
-    flags = lexicon().get(token.lower, 0)
-    named = bool(flags & FIRST) and not flags & (STOP | WORD)
-    return token.kind is Kind.WORD and len(token.lower) > 1 and (named or not flags)
-
-
-def _marks_address(words: Sequence[Token], index: int, *, named: bool) -> bool:
-    """True for a mark that only an address has between two words; a "dash" only after a name."""
-    said = words[index].kind is Kind.WORD and bool(joins(words, index)) and not joins(words, index - 1)
-    if not said or words[index - 1].lower in DETERMINERS:
-        return False
-    return words[index].lower in _SURE_MARKS or (named and words[index].lower == "dash")
 
 
 def whole_answer(call: CallArtifacts) -> tuple[int, int] | None:
