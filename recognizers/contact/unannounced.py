@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from recognizers.artifacts import CallArtifacts
 from recognizers.contact.dictation import DETERMINERS, begins_at, is_sign, joins
-from recognizers.names.lexicon import FIRST, STOP, WORD, lexicon
+from recognizers.names.lexicon import FIRST, FREQUENT, NUMBER, STOP, WORD, lexicon
 from recognizers.speech.tokens import Kind, Token
 from recognizers.speech.vocabulary import HESITATIONS, MULTIPLES
 
@@ -36,6 +36,8 @@ def before_domain(call: CallArtifacts) -> int | None:
     letters = sum(_is_letter(words, index) for index in range(anchor + 1, len(words)))
     if (letters >= _LETTERS or not call.context.final) and _is_numbered(words, first, anchor):
         return first
+    if letters and not call.context.final and _is_numbered(words, first, anchor, rare=True):
+        return first  # "zed forty two at n": what follows will tell
     sure = letters > 1 or _may_be_name(words[first])
     return first if any(_marks_address(words, index, sure=sure) for index in range(first + 1, anchor - 1)) else None
 
@@ -45,10 +47,16 @@ def _is_letter(words: Sequence[Token], index: int) -> bool:
     return token.lower in MULTIPLES or (len(token.lower) == 1 and token.lower.isalpha())
 
 
-def _is_numbered(words: Sequence[Token], first: int, after: int) -> bool:
-    """True for "nico eighteen": a name or a word that is no other, and then a number or letters."""
+def _is_numbered(words: Sequence[Token], first: int, after: int, *, rare: bool = False) -> bool:
+    """True for "nico eighteen": a name or a word that is no other, or a rare one, and then a number or letters."""
     rest = range(first + 1, after)
-    return bool(rest) and _may_be_name(words[first]) and all(is_sign(words, index) for index in rest)
+    begins = _is_rare(words[first]) if rare else _may_be_name(words[first])
+    return bool(rest) and begins and all(is_sign(words, index) for index in rest)
+
+
+def _is_rare(token: Token) -> bool:
+    common = lexicon().get(token.lower, 0) & (STOP | FREQUENT | NUMBER)
+    return token.kind is Kind.WORD and len(token.lower) > 1 and not common
 
 
 def _may_be_name(token: Token) -> bool:

@@ -31,7 +31,7 @@ c: it's <lee dash kowalczyk> / c: <five two at c o> / c: <p p e r m> / c: <i l l
 c: it's <lee dash> / c: <kowalczyk five two at> / c: <c o p p> / c: <e r m i l> / c: <l dot org>
 c: email me at <ty> / c: <underscore five five five at> / c: <v e r i z> / c: <o n dot net>
 c: send it to <sven> / c: <dash olaf> / c: <seven at> / c: <bright harbor dot> / c: <io>
-a: your email / c: <kayla one> / c: <two three> / c: <at g mail> / c: <dot com>
+a: your email / c: <kayla one> / c: <two three> / c: <at g> / c: <mail dot com> / a: thanks
 """.strip().splitlines()
 
 TALK = """
