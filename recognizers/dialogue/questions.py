@@ -89,16 +89,10 @@ def expected(questions: Iterable[Asked], participant: Participant) -> dict[str, 
         if asked.unfinished and asked.answered and asked.asker != participant:
             continue  # the rest of a name is its speaker's to say
         own = asked.asker == participant and not asked.unfinished
-        weight = asked.weight * (_OWN_QUESTION if own or _is_callers_own(asked, participant) else 1.0)
+        weight = asked.weight * (_OWN_QUESTION if own else 1.0)
         for key in {asked.kind, asked.kind.partition("/")[0]}:
             weights[key] = max(weights.get(key, 0.0), weight)
     return weights
-
-
-def _is_callers_own(asked: Asked, participant: Participant) -> bool:
-    """True for "i'd like to reset my password", for the agent: what follows from them is no password."""
-    callers = not asked.asker[0].is_agent and participant[0].is_agent
-    return callers and asked.unfinished and asked.kind in _IN_WORDS
 
 
 def awaited(questions: Iterable[Asked], participant: Participant) -> dict[str, float]:
