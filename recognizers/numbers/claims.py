@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from recognizers.numbers.edges import is_rest
 from recognizers.numbers.kinds import LAST_FIGURES, Claim, Reason, ValueKind, Via
 from recognizers.numbers.quantities import Quantity, is_counting, is_one_by_one, is_one_figure
+from recognizers.numbers.several import is_alternative, one_of_several
 from recognizers.numbers.worth import BACK_WORDS, is_bare, is_short, is_worth, quantity_asked
 from recognizers.speech.cues import Mention
 from recognizers.speech.numerals import Form
@@ -30,12 +32,6 @@ _NO_WHOLES = frozenset(("NUMBER_SEQUENCE", "PASSWORD", "CARD_EXPIRY"))
 _ASKED_PLACE = 0.5
 _LAST_FIGURES = 4
 _ENDS = frozenset("ending ends ended last".split())
-_OTHERS = frozenset("one one's other another second".split())
-# Words between the last figures of one number and those of the next: "and the other one is".
-_BESIDES = _OTHERS | frozenset(
-    """and or maybe it's that's the a my our your , ; in is with ends ending ended at also then card account new old
-    first third debit credit joint business personal""".split()
-)
 _NAMED_REACH = 3  # words between "my phone" and "ends in"
 _REACH = 7  # words between a cue and its value
 _COUNT = 4  # figures of a quantity, at most
@@ -54,6 +50,9 @@ def claim(call: CallArtifacts, kinds: dict[str, ValueKind]) -> list[Claim]:
     for run in runs:
         announced = _announced(call, run, kinds)
         last = claims[-1] if claims else None
+        if last is not None and not _own_cue(announced, last) and is_rest(call, last, run, kinds[last.kind]):
+            claims[-1] = replace(last, runs=(*last.runs, run))
+            continue
         linked = last is not None and last.runs[-1] is _before(call, run) and run.link is not Link.NONE
         if linked and last is not None and not _own_cue(announced, last):
             grown = _grow(last, run, kinds)
@@ -62,8 +61,9 @@ def claim(call: CallArtifacts, kinds: dict[str, ValueKind]) -> list[Claim]:
                 continue
             if announced is None:
                 announced = Reason(last.kind, last.strength * 0.9, last.via, -1)
-        if last is not None and announced is None and _is_alternative(call, last, run):
+        if last is not None and announced is None and is_alternative(call, last, run):
             announced = Reason(last.kind, last.strength, last.via, -1, last.ends)
+        announced = one_of_several(call, run) or announced
         asked = _placed(call, run, announced or _asked(call, run, kinds, claims), kinds)
         if asked is None:
             continue
@@ -77,17 +77,6 @@ def _before(call: CallArtifacts, run: Run) -> Run | None:
     runs = call.spoken.runs
     at = runs.index(run)
     return runs[at - 1] if at else None
-
-
-def _is_alternative(call: CallArtifacts, last: Claim, run: Run) -> bool:
-    """True for the second of two values of one length: "3941 or 9431", "ending in 4417 and another one in 2290"."""
-    told = last.runs[-1]
-    between = [token.lower for token in call.words[told.atoms[-1].last + 1 : run.atoms[0].first]]
-    if len(told.written) != len(run.written):
-        return False
-    if last.ends and _BESIDES.issuperset(between) and not _OTHERS.isdisjoint(between):
-        return True
-    return between in (["or"], ["or", "maybe"], ["or", "else"])
 
 
 def _own_cue(announced: Reason | None, last: Claim) -> bool:

@@ -12,6 +12,7 @@ from presidio_analyzer import RecognizerResult
 
 from recognizers.artifacts import CallArtifacts, CallRecognizer
 from recognizers.numbers.claims import Claim, ValueKind, Via
+from recognizers.numbers.edges import letter_before, multiple_after
 from recognizers.speech.spoken import Run
 
 _CUED = 0.85
@@ -41,7 +42,7 @@ class CodeRecognizer(CallRecognizer):
         found: list[RecognizerResult] = []
         for claim in call.claims:
             if claim.kind in self.kinds:
-                found += self._claimed(claim)
+                found += self._claimed(call, claim)
         found += self.unclaimed(call)
         return found
 
@@ -53,15 +54,19 @@ class CodeRecognizer(CallRecognizer):
         """Return True when a checksum or a known range confirms a value of a kind; False by default."""
         return False
 
-    def _claimed(self, claim: Claim) -> list[RecognizerResult]:
+    def _claimed(self, call: CallArtifacts, claim: Claim) -> list[RecognizerResult]:
         kind = self.kinds[claim.kind]
-        written = claim.written
+        letter, multiple = letter_before(call, claim, kind), multiple_after(call, claim)
+        written = f"a{claim.written}" if letter else claim.written
         score = _CUED * (0.8 + 0.2 * claim.strength)
         if claim.via is Via.QUESTION:
             score = _ASKED_BASE + _ASKED_SPAN * claim.strength
         if self.proves(kind, written):
             score += _PROVEN
-        return [part for run in claim.runs for part in self.parts(kind, run, score, written)]
+        found = [part for run in claim.runs for part in self.parts(kind, run, score, written)]
+        beside = [edge for edge in (letter, multiple) if edge is not None]
+        found += [self.result(kind.entity_type, *edge, score, written, subtype=kind.subtype) for edge in beside]
+        return sorted(found, key=lambda part: part.start)
 
     def parts(self, kind: ValueKind, run: Run, score: float, written: str) -> list[RecognizerResult]:
         """Make the results for one run of a value; a hesitation inside it stays readable.

@@ -27,6 +27,8 @@ _TIGHT_WORDS = frozenset({"dash", "hyphen", "space"})
 _SEPARATORS = {"dash": "-", "hyphen": "-", "dot": ".", "point": ".", "slash": "/", "hash": "#"}
 _MAX_LINK_WORDS = 5
 _CODE_REACH = 4  # tokens between letters of a code and its figures
+_SPELLED_CODE = 4  # letters and figures after an "a" that is one of them
+_SAID_OF_ONESELF = frozenset("think thought guess believe mean hope have don't can't see said".split())
 _ONE_OF = frozenset("moment second sec minute more".split())  # "one moment" right after a number is no part of it
 
 
@@ -42,6 +44,7 @@ class Link(enum.Enum):
     TURN = "turn"  # the boundary of two segments of one speaker
 
 
+_ONE_VALUE = (Link.TIGHT, Link.PAUSE)
 _NEIGHBOURLY = (Link.TIGHT, Link.PAUSE, Link.TURN)  # an "oh" beside a figure is a zero, over a segment boundary too
 
 
@@ -256,6 +259,9 @@ def _drop_ordinary_letters(text: str, tokens: tuple[Token, ...], atoms: list[Ato
     """Leave out letters and sounds that are ordinary words where they stand: "a" dozen, "i" think, "oh" well."""
     kept: list[Atom] = []
     for position, atom in enumerate(atoms):
+        if _begins_spelled_code(tokens, atoms, position):
+            kept.append(atom)  # "a five m seven v j"
+            continue
         before = atoms[position - 1] if position else None
         after = atoms[position + 1] if position + 1 < len(atoms) else None
         left = atom.link in _NEIGHBOURLY and bool(kept) and kept[-1] is before
@@ -278,6 +284,8 @@ def _is_ordinary(tokens: tuple[Token, ...], atom: Atom, before: Atom | None, aft
     if atom.form is not Form.LETTER:
         return False
     if word == "i":
+        if after is None and atom.last + 1 < len(tokens) and tokens[atom.last + 1].lower in _SAID_OF_ONESELF:
+            return True  # "v j i think"
         return not (before and after) and not any(n.is_letters for n in neighbours)
     if word == "a":
         if atom.last + 1 < len(tokens) and tokens[atom.last + 1].glued and after is not None:
@@ -288,6 +296,20 @@ def _is_ordinary(tokens: tuple[Token, ...], atom: Atom, before: Atom | None, aft
     if word in NATO or word in LETTER_NAMES:
         return not neighbours
     return False
+
+
+def _begins_spelled_code(tokens: tuple[Token, ...], atoms: list[Atom], position: int) -> bool:
+    """True for the "a" of "a five m seven v j": letters and figures follow, one by one, as nothing else is called."""
+    if tokens[atoms[position].first].lower != "a" or atoms[position].first != atoms[position].last:
+        return False
+    code = []
+    for atom in atoms[position + 1 :]:
+        if atom.link not in _ONE_VALUE or not (len(atom.written) == 1 or atom.form is Form.DIGIT):
+            break
+        code.append(atom)
+    letters = [atom.written for atom in code if atom.is_letters]
+    mixed = len(code) >= _SPELLED_CODE and 0 < len(letters) < len(code)
+    return mixed and letters not in (["a", "m"], ["p", "m"]) and letters != ["m"]
 
 
 def _goes_on(tokens: tuple[Token, ...], atom: Atom) -> bool:
