@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recognizers.numbers.kinds import Claim, ValueKind, Via
+from recognizers.numbers.worth import is_bare
 from recognizers.speech.spoken import Run
 from recognizers.speech.tokens import Kind
 from recognizers.speech.vocabulary import MULTIPLES
@@ -13,10 +14,15 @@ if TYPE_CHECKING:
     from recognizers.artifacts import CallArtifacts
 
 _MORE = frozenset("then finally lastly followed last".split())
-_BEFORE_MORE = _MORE | frozenset("and a an by the one is it's , .".split())
+_BEFORE_MORE = _MORE | frozenset("and a an by the one one's is it's , .".split())
 _MOST_MORE = 2  # figures told apart from the rest
-_AFTER_MORE = (["at", "the", "end"], ["i", "think"], ["i", "believe"], ["please"], ["thanks"], ["thank", "you"], ["that's"])
+_MOST_BETWEEN = 6  # words between a number and its last figure
+_AFTER_MORE = (
+    ["at", "the", "end"], ["i", "think"], ["i", "believe"], ["please"], ["thanks"], ["thank", "you"], ["that's"],
+)  # fmt: skip
 _PLAINLY_ASKED = 0.7
+_JUST_ASKED = 0.9
+_JOINS = frozenset(("dash", "hyphen", ","))
 _A_CODE = 4  # characters that "a" begins as its letter
 
 
@@ -29,7 +35,10 @@ def is_rest(call: CallArtifacts, last: Claim, run: Run, kind: ValueKind) -> bool
         run: the figures.
         kind: what the value is one of.
     """
-    between = [token.lower for token in call.words[last.runs[-1].atoms[-1].last + 1 : run.atoms[0].first]]
+    first, after = run.atoms[0].first, last.runs[-1].atoms[-1].last + 1
+    if first - after > _MOST_BETWEEN:
+        return False
+    between = [token.lower for token in call.words[after:first]]
     if not _BEFORE_MORE.issuperset(between) or not (set(between) & _MORE or between[-1:] in (["a"], ["an"])):
         return False
     if last.ends or run.letters or run.has_scale or len(run.written) > _MOST_MORE:
@@ -60,10 +69,12 @@ def letter_before(call: CallArtifacts, claim: Claim, kind: ValueKind) -> tuple[i
     first = run.atoms[0].first
     if not first or not kind.letters or claim.via is not Via.QUESTION or claim.strength < _PLAINLY_ASKED:
         return None
-    letter = call.words[first - 1]
+    joined = first > 1 and call.words[first - 1].lower in _JOINS
+    letter = call.words[first - 1 - joined]
     if letter.lower != "a" or "\n" in call.text[letter.end : run.start]:
         return None
-    enough = len(claim.written) >= _A_CODE and run.is_read_out
+    read_out = len(claim.written) >= _A_CODE and run.is_read_out
+    enough = read_out or (claim.strength >= _JUST_ASKED and is_bare(call, run))
     return (letter.start, letter.end) if enough else None
 
 
@@ -76,9 +87,7 @@ def multiple_after(call: CallArtifacts, claim: Claim) -> tuple[int, int] | None:
     """
     run = claim.runs[-1]
     at = run.atoms[-1].last + 1
-    if at >= len(call.words) or call.words[at].lower not in MULTIPLES or not run.is_all_single:
+    if at >= len(call.words) or call.words[at].lower not in MULTIPLES or run.has_scale:
         return None
     word = call.words[at]
-    beside = "\n" not in call.text[run.end : word.start]
-    rest = call.text[word.end :].partition("\n")[0]
-    return (word.start, word.end) if beside and not any(c.isalnum() for c in rest) else None
+    return None if any(c.isalnum() for c in call.text[word.end :].partition("\n")[0]) else (word.start, word.end)

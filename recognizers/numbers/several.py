@@ -1,4 +1,4 @@
-"""Several numbers told beside each other: "ending in 4417 and another one in 2290", "one's 3345, the other one's 9921"."""
+"""Several numbers told beside each other: "ending in 4417 and another in 2290", "one's 3345, the other one's 9921"."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from recognizers.numbers.kinds import Claim, Reason, Via
 from recognizers.numbers.quantities import Quantity, is_counting, is_round
 from recognizers.speech.numerals import Form
 from recognizers.speech.spoken import Run
+from recognizers.speech.tokens import Kind
 
 if TYPE_CHECKING:
     from recognizers.artifacts import CallArtifacts
@@ -20,10 +21,10 @@ _BESIDES = _OTHERS | frozenset(
     """and or maybe it's that's the a my our your , ; in is with ends ending ended at also then card account new old
     first third debit credit joint business personal""".split()
 )
-_EACH = _OTHERS | frozenset(("first", "first's", "second's", "other's", "third"))  # each of them is called so
+_EACH = frozenset("one other another first second third".split())  # each of them is called so
 _TELLS = frozenset(("is", "with"))
-_OF_SEVERAL = ("CREDIT_CARD", "BANK_ACCOUNT/account")
-_SEVERAL = frozenset("cards accounts".split())
+_SEVERAL = {"cards": "CREDIT_CARD", "accounts": "BANK_ACCOUNT/account"}
+_AMOUNTS = frozenset("owing owed in left outstanding available debt credit limit overdrawn down spent due".split())
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _REACH = 14  # words between "two cards" and the one of them
 
@@ -40,7 +41,8 @@ def is_alternative(call: CallArtifacts, last: Claim, run: Run) -> bool:
     between = [token.lower for token in call.words[told.atoms[-1].last + 1 : run.atoms[0].first]]
     if len(told.written) != len(run.written):
         return False
-    if last.ends and _BESIDES.issuperset(between) and not _OTHERS.isdisjoint(between):
+    ends = last.ends or (last.kind in _SEVERAL.values() and len(last.written) == _LAST_FIGURES)
+    if ends and _BESIDES.issuperset(between) and not _OTHERS.isdisjoint(between):
         return True
     return between in (["or"], ["or", "maybe"], ["or", "else"])
 
@@ -52,20 +54,31 @@ def one_of_several(call: CallArtifacts, run: Run) -> Reason | None:
         call: the text and its context.
         run: the number.
     """
-    if not _may_be_last_figures(call, run):
+    each = _called(call, run)
+    if each < 0:
         return None
-    first = run.atoms[0].first
-    at = first - 1
-    if at >= 0 and call.words[at].lower in _TELLS:
-        at -= 1
-    each = call.words[at].lower if at >= 0 else ""
-    if each not in _EACH or (at == first - 1 and not each.endswith("'s")):
-        return None
-    named = [m for m in call.mentions if m.kind in _OF_SEVERAL and m.after <= first]
-    if named and _says_several(call, named[-1].after, at):
-        kind = next(m.kind for m in named if m.first == named[-1].first)
-        return Reason(kind, 1.0, Via.CUE, -1, ends=True)
-    return None
+    kind = _several_named(call, each)
+    topic = next(iter(call.context.topics), "")
+    if not kind and topic in _SEVERAL.values() and not _counts_others(call, each):
+        pair = sum(_called(call, other) >= 0 for other in call.spoken.runs) > 1
+        kind = topic if pair else ""
+    return Reason(kind, 1.0, Via.CUE, -1, ends=True) if kind else None
+
+
+def _several_named(call: CallArtifacts, at: int) -> str:
+    """Return of which kind several are named not far before a place, or ""."""
+    named = (_SEVERAL.get(token.lower, "") for token in reversed(call.words[max(0, at - _REACH) : at]))
+    return next((kind for kind in named if kind), "")
+
+
+def _called(call: CallArtifacts, run: Run) -> int:
+    """Return where the "one" stands that a number is told of, "one's 3345" and "the second is 3345", or -1."""
+    at = run.atoms[0].first - 1
+    tells = at >= 0 and call.words[at].lower in _TELLS
+    at -= tells
+    word = call.words[at].lower if at >= 0 else ""
+    called = word.removesuffix("'s") in _EACH and (tells or word.endswith("'s"))
+    return at if called and _may_be_last_figures(call, run) else -1
 
 
 def _may_be_last_figures(call: CallArtifacts, run: Run) -> bool:
@@ -73,10 +86,13 @@ def _may_be_last_figures(call: CallArtifacts, run: Run) -> bool:
     whole = len(run.atoms) == 1 and run.atoms[0].form is Form.FIGURES
     if len(run.digits) != _LAST_FIGURES or run.letters or not (whole or run.is_read_out):
         return False
-    nobodys = is_round(run) or is_counting(run) or bool(_YEAR.fullmatch(run.digits))
+    after = call.words[run.atoms[-1].last + 1].lower if run.atoms[-1].last + 1 < len(call.words) else ""
+    nobodys = after in _AMOUNTS or is_round(run) or is_counting(run) or bool(_YEAR.fullmatch(run.digits))
     return not nobodys and call.quantity(run) is not Quantity.PLAIN
 
 
-def _says_several(call: CallArtifacts, after: int, at: int) -> bool:
-    """True when the words that end before ``after`` name several, not far off."""
-    return call.words[after - 1].lower in _SEVERAL and at - after <= _REACH
+def _counts_others(call: CallArtifacts, at: int) -> bool:
+    """True for "two flights, one's": what there are several of is something else."""
+    counts = (run.atoms[-1].last + 1 for run in call.spoken.runs if call.quantity(run) is Quantity.PLAIN)
+    counted = [call.words[after] for after in counts if after < at]
+    return any(token.kind is Kind.WORD and token.lower not in ("of", *_SEVERAL) for token in counted)

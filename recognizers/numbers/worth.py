@@ -31,6 +31,7 @@ _HARDLY_ASKED = 0.3
 _SINCE = frozenset("since until till before after by".split())
 _SHORT = 2  # figures
 _FEW_LETTERS = 3
+_BEGINS = frozenset("that which starts starting begins beginning with in".split())  # "the account that starts 3700"
 _TELLS = frozenset(("is", "it's", "its", "was"))
 _MONTH_AND_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])(?:20)?[2-4]\d")
 _FEW_WORDS = 2
@@ -121,6 +122,8 @@ def _is_adjacent(call: CallArtifacts, run: Run, reason: Reason) -> bool:
         return False
     after = cue.first > run.atoms[-1].last
     between = call.words[run.atoms[-1].last + 1 : cue.first] if after else call.words[cue.after : run.atoms[0].first]
+    if not after and call.quantity(run) is Quantity.NO and _BEGINS.issuperset(token.lower for token in between):
+        return True
     return all(
         token.lower in BACK_WORDS or token.lower in HESITATIONS or token.lower in ":,#" or _is_abbreviation(token)
         for token in between

@@ -28,6 +28,8 @@ _SEPARATORS = {"dash": "-", "hyphen": "-", "dot": ".", "point": ".", "slash": "/
 _MAX_LINK_WORDS = 5
 _CODE_REACH = 4  # tokens between letters of a code and its figures
 _SPELLED_CODE = 4  # letters and figures after an "a" that is one of them
+_CALLED_LETTERS = frozenset("letter capital uppercase lowercase".split())
+_ONE_WHICH = frozenset("with ending ends that which".split())  # "and one with" is another one
 _SAID_OF_ONESELF = frozenset("think thought guess believe mean hope have don't can't see said".split())
 _ONE_OF = frozenset("moment second sec minute more".split())  # "one moment" right after a number is no part of it
 
@@ -278,15 +280,14 @@ def _is_ordinary(tokens: tuple[Token, ...], atom: Atom, before: Atom | None, aft
         return False
     neighbours = [n for n in (before, after) if n is not None]
     if word == "one":
-        return after is None and atom.last + 1 < len(tokens) and tokens[atom.last + 1].lower in _ONE_OF
+        return after is None and _is_pronoun_one(tokens, atom, before)
     if word in ("oh", "o"):
         return not neighbours or (after is None and atom.link is Link.TURN and _goes_on(tokens, atom))
     if atom.form is not Form.LETTER:
         return False
     if word == "i":
-        if after is None and atom.last + 1 < len(tokens) and tokens[atom.last + 1].lower in _SAID_OF_ONESELF:
-            return True  # "v j i think"
-        return not (before and after) and not any(n.is_letters for n in neighbours)
+        of_oneself = after is None and _word_after(tokens, atom) in _SAID_OF_ONESELF  # "v j i think"
+        return of_oneself or (not (before and after) and not any(n.is_letters for n in neighbours))
     if word == "a":
         if atom.last + 1 < len(tokens) and tokens[atom.last + 1].glued and after is not None:
             return False  # "A7-99812"
@@ -296,6 +297,21 @@ def _is_ordinary(tokens: tuple[Token, ...], atom: Atom, before: Atom | None, aft
     if word in NATO or word in LETTER_NAMES:
         return not neighbours
     return False
+
+
+def _is_pronoun_one(tokens: tuple[Token, ...], atom: Atom, before: Atom | None) -> bool:
+    """True for "one moment" right after a number, and for the card of "and one with"."""
+    following = _word_after(tokens, atom)
+    another = before is None and following in _ONE_WHICH and _word_before(tokens, atom) == "and"
+    return following in _ONE_OF or another
+
+
+def _word_after(tokens: tuple[Token, ...], atom: Atom) -> str:
+    return tokens[atom.last + 1].lower if atom.last + 1 < len(tokens) else ""
+
+
+def _word_before(tokens: tuple[Token, ...], atom: Atom) -> str:
+    return tokens[atom.first - 1].lower if atom.first else ""
 
 
 def _begins_spelled_code(tokens: tuple[Token, ...], atoms: list[Atom], position: int) -> bool:
@@ -308,6 +324,8 @@ def _begins_spelled_code(tokens: tuple[Token, ...], atoms: list[Atom], position:
             break
         code.append(atom)
     letters = [atom.written for atom in code if atom.is_letters]
+    if _word_before(tokens, atoms[position]) in _CALLED_LETTERS:
+        return bool(code)
     mixed = len(code) >= _SPELLED_CODE and 0 < len(letters) < len(code)
     return mixed and letters not in (["a", "m"], ["p", "m"]) and letters != ["m"]
 
