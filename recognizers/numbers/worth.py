@@ -71,7 +71,7 @@ def is_worth(call: CallArtifacts, run: Run, reason: Reason, kind: ValueKind) -> 
         return False
     if reason.ends and size >= _SHORT and (adjacent or (reason.via is Via.CUE and reason.at < 0)):
         return True
-    bare = is_bare(call, run)
+    bare = is_bare(call, run) or (reason.strength >= _PLAINLY_ANSWERED and _is_start(call, run, reason))
     if quantity is Quantity.LIKELY and not bare and not adjacent:
         return False
     if reason.via is Via.CUE and reason.strength == 1.0:
@@ -128,6 +128,13 @@ def _is_adjacent(call: CallArtifacts, run: Run, reason: Reason) -> bool:
         token.lower in BACK_WORDS or token.lower in HESITATIONS or token.lower in ":,#" or _is_abbreviation(token)
         for token in between
     )
+
+
+def _is_start(call: CallArtifacts, run: Run, reason: Reason) -> bool:
+    """True for the first figures of what was asked for, and nothing after them: "it starts with 37"."""
+    said = [token.lower for token in call.words[max(0, run.atoms[0].first - 2) : run.atoms[0].first]]
+    begins = said[-1:] if said[-1:] != ["with"] else said[:-1]
+    return reason.via is Via.QUESTION and begins[-1:] in (["starts"], ["begins"]) and _ends_segment(call, run)
 
 
 def _is_told_expiry(call: CallArtifacts, run: Run, reason: Reason) -> bool:

@@ -28,6 +28,7 @@ _SEPARATORS = {"dash": "-", "hyphen": "-", "dot": ".", "point": ".", "slash": "/
 _MAX_LINK_WORDS = 5
 _CODE_REACH = 4  # tokens between letters of a code and its figures
 _SPELLED_CODE = 4  # letters and figures after an "a" that is one of them
+_LONGEST_CODE = 24
 _CALLED_LETTERS = frozenset("letter capital uppercase lowercase".split())
 _ONE_WHICH = frozenset("with ending ends that which".split())  # "and one with" is another one
 _SAID_OF_ONESELF = frozenset("think thought guess believe mean hope have don't can't see said".split())
@@ -319,7 +320,7 @@ def _begins_spelled_code(tokens: tuple[Token, ...], atoms: list[Atom], position:
     if tokens[atoms[position].first].lower != "a" or atoms[position].first != atoms[position].last:
         return False
     code = []
-    for atom in atoms[position + 1 :]:
+    for atom in atoms[position + 1 : position + 1 + _LONGEST_CODE]:
         if atom.link not in _ONE_VALUE or not (len(atom.written) == 1 or atom.form is Form.DIGIT):
             break
         code.append(atom)

@@ -97,6 +97,31 @@ a: the account number please / c: <eight eight> / a: <eight eight>, carry on / c
 a: account number? / c: the account's <4471 2290 and then 3>
 a: number? / c: <four four one seven two eight eight> and then lastly <three>
 a: zip and then the routing / c: the routing is <oh two one then oh oh oh oh two> {and then} <one>
+a: account number? / c: <4471 22> / a: and the rest? / c: <01>
+a: account number? / c: <4471 22> / a: sorry, i missed the end / c: <01>
+a: account number? / c: <4471 22> / a: i only have six digits / c: <79> at the end
+a: account number? / c: <4471 22> / a: there should be two more / c: oh, <79>
+a: phone number? / c: it's <07700> / a: and then? / c: it's <900>, / a: right / c: then <1 79>
+a: phone number? / c: <07700> / a: <07700> / c: <900> / a: <900> / c: <79> / a: <79> / c: <01>
+a: sort code please / c: <20> / a: yes / c: <01> / a: yes / c: <79>
+a: the long number? / c: <4417> / a: yes / c: <1234> / a: yes / c: <01>, hang on, <0179>
+a: sort code? / c: <20 01> / a: and the last two? / c: <79>
+a: social? / c: <417> / a: yes / c: <79> / a: and the last four / c: <3700>
+a: what does your account number start with? / c: it starts <3700>
+a: how does it begin? the account number i mean / c: it starts <3700>
+a: and the reference, how does it start? / c: it starts <37>
+c: the account number starts <3700> and ends <2291>
+c: i only remember that my card starts <4417>
+a: i'm looking for an account / c: mine starts <3700> / a: which bank? / c: the one starting <3700>
+c: my account number begins with <oh one>
+c: my phone number starts with <oh seven seven>
+a: account number? / c: it starts with a <zero> then <four four one nine>
+a: account number? / c: <4471> / a: can you hear me? / c: yes, <22> / a: okay / c: and <01>
+a: account number? / c: <44> and <71> and <22> and <01>
+a: account number? / c: <44>, <71>, <22>, <01>
+a: account number? / c: <44>. <71>. <22>. <01>.
+a: policy number? / c: <KL 4417> / a: yes / c: <79>
+a: policy number? / c: it's <K L 4417> / a: mhm / c: then <01>, then <B>
 a: your claim number? / c: <a dash four four one seven dash> <b>
 a: booking code? / c: <five m seven v a>
 a: what's your phone number / c: my number is <oh seven seven one one nine oh two two eight eight> and then <three>
@@ -127,6 +152,23 @@ a: order? / c: so <four four one nine two two eight> and the last one's <three>
 """.strip().splitlines()
 
 KEPT = """
+a: account number? / c: <44192288> / a: and which page? / c: 79
+a: account number? / c: <44192288> / a: how many people? / c: 3
+a: account number? / c: <44192288> / a: when? / c: at 3
+a: which floor? / c: 79
+a: account number? / c: <44192288> / a: great. what time suits you? / c: 10 or 11
+a: account number? / c: <44192288> / a: thanks. row? / c: row 12
+a: account number? / c: <44192288> / a: and the size? / c: 42
+c: the work starts 3 june
+c: my shift starts 0900
+c: it starts at 37 dollars
+c: my card starts working at 9
+c: my account starts paying interest at 3000 pounds
+c: my phone starts up in 20 seconds
+c: our number starts at 100 boxes
+c: the order starts with 20 chairs and then 30 tables
+c: my account number's new
+a: account number? / c: i think it starts at nine
 c: it's a five star hotel
 a: what kind of hotel are you after? / c: a five star one
 a: booking reference? / c: i don't have it, it was a four night stay
