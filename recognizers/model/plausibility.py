@@ -62,7 +62,7 @@ _NO_HEALTH = frozenset(
     symptoms test tests exam examination surgical medical abnormality abnormalities complication
     complications pills vitamins wax and or with of in on for""".split()
 )
-_PRONOUNS = frozenset("i it you he she we they me him us them".split())  # in no address: "taking it in court"
+_PRONOUNS = frozenset("it you he she we they him them".split())  # in no address; "us" and "me" are places, too
 _LONGEST_CUE = 80  # characters
 _GAP = 2  # characters
 _SURE, _MARGIN = 0.8, 0.1

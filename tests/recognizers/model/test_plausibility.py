@@ -134,3 +134,9 @@ def test_evidence_moves_log_odds() -> None:
     """Evidence for and against cancels out; certainty stays within bounds."""
     assert moved(moved(0.7, 2.0), -2.0) == pytest.approx(0.7)
     assert 0 < moved(0.0, 1.0) < moved(1.0, -1.0) < 1
+
+
+def test_a_place_that_is_written_like_a_pronoun_is_one() -> None:
+    """"ME" is Maine and "US" a country: neither is taken for somebody."""
+    assert sifted("he moved to Portland, ME last year", "Portland, ME", "ADDRESS")
+    assert sifted("we came from the Dominica US border", "Dominica US", "LOCATION")
